@@ -1,0 +1,17 @@
+package org.diffcont.error;
+
+/**
+ * Something the user can put right. The message is one line: what happened, to which file or key, and what to do.
+ * The command line prints it without a stack trace.
+ */
+public class UserException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UserException(String message) {
+        super(message);
+    }
+
+    public UserException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
