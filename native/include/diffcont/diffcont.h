@@ -1,0 +1,13 @@
+/* DiffCont's C interface, whole. */
+#ifndef DIFFCONT_H
+#define DIFFCONT_H
+
+#include "diffcont/diffusion.h"
+#include "diffcont/features.h"
+#include "diffcont/learning.h"
+#include "diffcont/network.h"
+#include "diffcont/normality.h"
+#include "diffcont/runtime.h"
+#include "diffcont/status.h"
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Features of images, read from the network. The clean image is noised first: x_t = sqrt(a_t) x + sqrt(1 - a_t) e,
+ * where e is the counter-based noise of (noise_seed, stream). Images that share a stream share their noise.
+ */
+#ifndef DIFFCONT_FEATURES_H
+#define DIFFCONT_FEATURES_H
+
+#include "diffcont/network.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What to read: arrays of `count` entries, all borrowed. */
+typedef struct dc_reading {
+  uint32_t struct_size;      /* sizeof(dc_reading) */
+  uint32_t reserved;         /* 0 */
+  int64_t count;             /* images */
+  const float* images;       /* count x C x S x S, clean, [-1, 1] */
+  const int32_t* timesteps;  /* count */
+  const int32_t* labels;     /* count; DC_LABEL_NONE allowed */
+  const uint64_t* streams;   /* count */
+  uint64_t noise_seed;
+} dc_reading;
+
+/*
+ * Projected bottleneck embeddings and head logits. Only the encoder half of the U-Net runs.
+ *   embeddings   count x (projector_channels * embedding_grid^2), or NULL when not wanted
+ *   logits       count x class_count, or NULL when not wanted
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
+ */
+DC_API dc_status dc_features_embed(dc_network network, const dc_reading* reading, float* embeddings, float* logits)
+    DC_NOEXCEPT;
+
+/* Channels that dc_features_levels returns for this network. */
+DC_API dc_status dc_features_level_channels(dc_network network, int32_t* channels) DC_NOEXCEPT;
+
+/*
+ * Outputs of every level (down blocks, mid block, up blocks, in that order) resampled to grid x grid cells (average
+ * pooling down, bilinear up) and joined.
+ *   features     count x grid*grid x channels, cells row by row
+ * Statuses: as dc_features_embed.
+ */
+DC_API dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features)
+    DC_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

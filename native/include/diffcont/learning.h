@@ -1,0 +1,74 @@
+/* The training step: seven losses (paper eq. 1-7), a frozen teacher, Adam, gradient clipping. */
+#ifndef DIFFCONT_LEARNING_H
+#define DIFFCONT_LEARNING_H
+
+#include "diffcont/network.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef uint64_t dc_trainer;
+
+typedef struct dc_training_config {
+  uint32_t struct_size;             /* sizeof(dc_training_config) */
+  int32_t train_projector;          /* 1 in the first experience of the paper, else 0 */
+  uint64_t seed;                    /* timesteps, noise and label dropout come from (seed, step, index) */
+  double learning_rate;             /* 2e-4 */
+  double beta1, beta2, epsilon;     /* Adam: 0.9, 0.999, 1e-8 */
+  double clip_norm;                 /* gradients are scaled to this L2 norm at most; 0: no clipping */
+  double label_dropout;             /* share of images fed without their label, [0, 1] */
+  double weight_diffusion;          /* a weight of 0 switches the term off: it is not computed and reported as 0 */
+  double weight_classifier;
+  double weight_center;
+  double weight_classifier_distillation;
+  double weight_distillation;
+  double weight_alignment;
+} dc_training_config;
+
+/* Unweighted terms; total is their weighted sum. */
+typedef struct dc_losses {
+  uint32_t struct_size;             /* sizeof(dc_losses) */
+  uint32_t reserved;                /* 0 */
+  double total;                     /* eq. 7 */
+  double diffusion;                 /* eq. 1 */
+  double classifier;                /* eq. 2 */
+  double distillation;              /* eq. 3 */
+  double alignment;                 /* eq. 4 */
+  double center;                    /* eq. 5 */
+  double classifier_distillation;   /* eq. 6 */
+  double gradient_norm;             /* before clipping */
+} dc_losses;
+
+/*
+ * Makes a trainer that updates `student` in place. `teacher` is 0 in the first experience; otherwise a network of the
+ * same configuration with at most as many classes. The trainer holds both: they may be freed, and what it trains is
+ * seen through the student's handle.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config* config,
+                                   dc_trainer* trainer) DC_NOEXCEPT;
+
+/*
+ * One step on `current` images of the new classes followed by `replayed` images of old classes.
+ *   images   (current + replayed) x C x S x S, clean
+ *   labels   current + replayed; replayed ones must be classes of the teacher
+ * With replayed > 0 and no teacher the distillation terms are 0.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY, DC_ERROR_NOT_FINITE (the
+ * weights and the optimizer are as before the call; losses holds what was computed).
+ */
+DC_API dc_status dc_trainer_step(dc_trainer trainer, const float* images, const int32_t* labels, int64_t current,
+                                 int64_t replayed, dc_losses* losses) DC_NOEXCEPT;
+
+/* Writes the optimizer's moments and the step counter as one safetensors file. Statuses: as dc_network_save. */
+DC_API dc_status dc_trainer_save(dc_trainer trainer, const char* file) DC_NOEXCEPT;
+
+/* Reads what dc_trainer_save wrote into a trainer of the same student shape. Statuses: as dc_network_load. */
+DC_API dc_status dc_trainer_load(dc_trainer trainer, const char* file) DC_NOEXCEPT;
+
+DC_API dc_status dc_trainer_free(dc_trainer trainer) DC_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,42 @@
+/* What this library runs on, and with how many threads. */
+#ifndef DIFFCONT_RUNTIME_H
+#define DIFFCONT_RUNTIME_H
+
+#include "diffcont/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Number format of the inference paths (sampling, embedding). Training computes in f32. */
+enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
+
+/*
+ * Writes a JSON object (UTF-8) that describes the library: "version", "abi", "compiler", "torch", "parallel"
+ * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the processor has bfloat16 dot products), "blas",
+ * "device". Size probe as in dc_last_error.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_runtime_describe(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
+
+/*
+ * Sets the number of threads of the one pool that all calls share; 0 means one for each processor this process may use.
+ * Results do not depend on it beyond what the last bits of a sum may.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT (threads < 0 or > 1024).
+ */
+DC_API dc_status dc_set_threads(int32_t threads) DC_NOEXCEPT;
+
+/*
+ * Reports the layout of this header's structs as the library was compiled, so that bindings can be checked:
+ * a JSON object {"struct name": {"size": n, "fields": {"name": offset, ...}}, ...}. Size probe as in dc_last_error.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_struct_layouts(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
+
+/* Number of handles that are alive now, of all types: 0 when every one was freed. */
+DC_API int64_t dc_live_handles(void) DC_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,19 @@
+// Counter-based standard normal noise: a value depends on (seed, stream, index) alone, on every backend.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+
+namespace diffcont {
+
+// Philox 4x32-10 with key = seed and counter = (index / 4, stream): four 32-bit words, two Box-Muller pairs.
+void fill_noise(uint64_t seed, uint64_t stream, float* values, int64_t count);
+
+// One noise image for each stream: N x C x S x S, f32.
+at::Tensor noise_images(uint64_t seed, const uint64_t* streams, int64_t count, int64_t channels, int64_t size);
+
+// Uniform 32-bit words from the same generator, for timesteps and label dropout.
+uint32_t random_word(uint64_t seed, uint64_t stream, uint64_t index);
+
+}  // namespace diffcont

@@ -1,0 +1,19 @@
+// A network's folder: unet/config.json, unet/diffusion_pytorch_model.safetensors, scheduler/scheduler_config.json,
+// head.json and head.safetensors. diffusers loads the first two with UNet2DModel.from_pretrained and the third with
+// DDIMScheduler.from_pretrained.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "unet/network.h"
+
+namespace diffcont {
+
+// The folder must exist. Throws IoError.
+void save_network(const Network& network, const std::filesystem::path& folder);
+
+// Throws IoError or FormatError; the message names the file and what is wrong with it.
+std::shared_ptr<Network> load_network(const std::filesystem::path& folder);
+
+}  // namespace diffcont

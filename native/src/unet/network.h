@@ -1,0 +1,76 @@
+// The U-Net with its projector and classifier head, and the noise schedule they were trained with.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "unet/unet.h"
+
+namespace diffcont {
+
+enum class ProjectorInit { kKaiming, kOrthogonal };
+enum class Precision { kF32, kBF16 };
+
+struct NetworkConfig {
+  UNetConfig unet;
+  int64_t projector_channels = 64;
+  int64_t embedding_grid = 6;
+  ProjectorInit projector_init = ProjectorInit::kKaiming;
+  int64_t train_timesteps = 1000;
+  double beta_start = 1e-4;
+  double beta_end = 0.02;
+
+  int64_t embedding_dimension() const { return projector_channels * embedding_grid * embedding_grid; }
+  void check() const;  // throws std::invalid_argument that names the field
+};
+
+class Network {
+ public:
+  Network(const NetworkConfig& config, uint64_t seed);
+  // Takes parameters as read from files; throws std::invalid_argument when a name or shape is not the configuration's.
+  Network(const NetworkConfig& config, Parameters unet, Parameters projector, Parameters head);
+
+  std::shared_ptr<Network> clone() const;
+  const NetworkConfig& config() const { return config_; }
+
+  // Adds rows to the class embedding and to the head; old rows keep their bits.
+  void add_classes(int64_t count, uint64_t seed);
+
+  // Trainable weights, f32. Names: U-Net as in diffusers; "projector.weight", "projector.bias"; "head.weight",
+  // "head.bias".
+  Parameters& unet() { return unet_; }
+  const Parameters& unet() const { return unet_; }
+  Parameters& projector() { return projector_; }
+  const Parameters& projector() const { return projector_; }
+  Parameters& head() { return head_; }
+  const Parameters& head() const { return head_; }
+
+  // Embedding of a bottleneck (paper: P, pooled and flattened): N x d, f32. Differentiable.
+  at::Tensor project(const at::Tensor& bottleneck) const;
+  // Classifier logits of embeddings (paper: H(z)): N x class_count. Differentiable.
+  at::Tensor classify(const at::Tensor& embeddings) const;
+
+  // One inference pass in this network's precision, without autograd; results are f32.
+  UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
+                   UNetPart part) const;
+
+  Precision precision() const { return precision_; }
+  void set_precision(Precision precision);
+  // To be called after the weights were changed in place: drops the inference copies.
+  void weights_changed();
+
+ private:
+  NetworkConfig config_;
+  Parameters unet_;
+  Parameters projector_;
+  Parameters head_;
+  Precision precision_ = Precision::kF32;
+  mutable std::mutex inference_mutex_;
+  mutable std::shared_ptr<const Parameters> inference_copy_;  // made on first use, shared by samplers
+};
+
+}  // namespace diffcont

@@ -1,0 +1,30 @@
+# The imported target diffcont_libtorch: libtorch's CPU libraries and headers. With Torch_DIR set (for example a
+# pip-installed torch's share/cmake/Torch) that libtorch is used; otherwise the one that third_party/fetch unpacked.
+set(DIFFCONT_FETCHED ${CMAKE_CURRENT_LIST_DIR}/fetched)
+
+if(NOT EXISTS ${DIFFCONT_FETCHED}/complete)
+  message(FATAL_ERROR "third_party/fetched is missing or incomplete; run third_party/fetch first")
+endif()
+
+add_library(diffcont_json INTERFACE)
+target_include_directories(diffcont_json SYSTEM INTERFACE ${DIFFCONT_FETCHED}/include)
+
+add_library(diffcont_libtorch INTERFACE)
+if(Torch_DIR)
+  find_package(Torch 2.10 REQUIRED)
+  target_link_libraries(diffcont_libtorch INTERFACE ${TORCH_LIBRARIES})
+  target_include_directories(diffcont_libtorch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+else()
+  foreach(name c10 torch_cpu torch)
+    add_library(diffcont_${name} SHARED IMPORTED)
+    set_target_properties(diffcont_${name} PROPERTIES IMPORTED_LOCATION ${DIFFCONT_FETCHED}/lib/lib${name}.so)
+    target_link_libraries(diffcont_libtorch INTERFACE diffcont_${name})
+  endforeach()
+  target_link_libraries(diffcont_libtorch INTERFACE ${DIFFCONT_FETCHED}/lib/libgomp.so.1)
+  # libtorch_cpu needs libopenblas and the Fortran runtime; the linker only has to know where they lie.
+  target_link_options(diffcont_libtorch INTERFACE -Wl,-rpath-link,${DIFFCONT_FETCHED}/lib)
+  target_include_directories(diffcont_libtorch SYSTEM INTERFACE
+    ${DIFFCONT_FETCHED}/include/torch_wheel
+    ${DIFFCONT_FETCHED}/include/torch_wheel/torch/csrc/api/include)
+  target_compile_definitions(diffcont_libtorch INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
+endif()
