@@ -1,0 +1,82 @@
+package org.diffcont.detect;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.diffcont.config.EvtFitOn;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.evt.TailFit;
+import org.diffcont.evt.TailFitException;
+import org.diffcont.evt.TailSettings;
+import org.diffcont.evt.Thresholds;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.nativecore.NormalityModel;
+
+/** Fits a class's detector: statistics, then the tail and threshold on distances of normal images. */
+public final class DetectorFitting {
+    private static final int FOLDS = 5;
+
+    private final Settings settings;
+
+    public DetectorFitting(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Fits from features of a class's normal images.
+     *
+     * @param train        images the statistics are fitted to
+     * @param calibration  held-out images for the threshold (and the tail, where {@code evt.fit_on} says so); not used
+     *                     with {@code cross}, which holds out one fold of {@code train} after the other instead
+     * @param whitening    the frozen whitening; used by the {@code whitened} model alone
+     */
+    public ClassDetector fit(int classIndex, String name, Features train, Features calibration, Whitening whitening,
+            boolean refitOnReplay) {
+        ClassStatistics statistics = statistics(train, whitening);
+        EvtFitOn fitOn = settings.evt().fitOn();
+        double[] held = fitOn == EvtFitOn.CROSS ? crossFitted(train, whitening) : statistics.distances(calibration);
+        double[] tailDistances = fitOn == EvtFitOn.TRAIN ? statistics.distances(train) : held;
+        WeibullTail tail;
+        try {
+            tail = TailFit.fit(tailDistances, new TailSettings(settings.evt().form(), settings.evt().tail(),
+                settings.evt().minPoints()));
+        } catch (TailFitException e) {
+            statistics.close();
+            throw new UserException("the Weibull tail of class \"" + name + "\" cannot be fitted: " + e.getMessage()
+                + "; check that its images are not all alike, or give it more images", e);
+        }
+        double threshold = Thresholds.empirical(held, settings.threshold().falsePositiveRate());
+        long above = Arrays.stream(held).filter(d -> d > threshold).count();
+        return new ClassDetector(classIndex, name, statistics, tail, threshold, new ClassDetector.Calibration(
+            tailDistances.length, held.length, (double) above / held.length, refitOnReplay));
+    }
+
+    /** Each image's distance from statistics that were fitted without it (k folds, every k-th image). */
+    double[] crossFitted(Features features, Whitening whitening) {
+        int folds = Math.min(FOLDS, features.count());
+        double[] distances = new double[features.count()];
+        for (int fold = 0; fold < folds; fold++) {
+            int held = fold;
+            int[] in = IntStream.range(0, features.count()).filter(i -> i % folds == held).toArray();
+            int[] out = IntStream.range(0, features.count()).filter(i -> i % folds != held).toArray();
+            try (ClassStatistics statistics = statistics(features.select(out), whitening)) {
+                double[] scored = statistics.distances(features.select(in));
+                for (int i = 0; i < in.length; i++) {
+                    distances[in[i]] = scored[i];
+                }
+            }
+        }
+        return distances;
+    }
+
+    private ClassStatistics statistics(Features features, Whitening whitening) {
+        return switch (settings.normality().model()) {
+            case WHITENED -> WhitenedMean.fit(whitening, features);
+            case DIAGONAL, PCA_RESIDUAL, LOCATION_MAHALANOBIS -> new NativeStatistics(
+                NormalityModel.fit(NativeStatistics.kind(settings.normality().model()),
+                    settings.normality().components(), features.values(), features.count(), features.locations(),
+                    features.channels()),
+                NativeStatistics.pooling(settings));
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package org.diffcont.detect;
+
+import java.util.Arrays;
+import org.diffcont.config.EmbeddingLabel;
+import org.diffcont.config.EmbeddingNoise;
+import org.diffcont.config.FeatureSource;
+import org.diffcont.config.Settings;
+import org.diffcont.experience.Seeds;
+import org.diffcont.nativecore.Embeddings;
+import org.diffcont.nativecore.LevelFeatures;
+import org.diffcont.nativecore.Network;
+import org.diffcont.nativecore.Reading;
+
+/**
+ * Reads features and head logits of images from a network, as the configuration says: which timestep and noise
+ * (paper: both random for each image), which label is fed, which part of the network is read.
+ *
+ * <p>Random timesteps and noise are drawn from the image's own pixels and the seed, so that an image is read the same
+ * way whatever its path, its batch and the order of images.
+ */
+public final class FeatureReader {
+    /** The network's code for "no class embedding". */
+    public static final int NO_LABEL = -1;
+    private static final int BATCH = 64;
+
+    private final Settings settings;
+    private final long noiseSeed;
+
+    public FeatureReader(Settings settings) {
+        this.settings = settings;
+        this.noiseSeed = Seeds.derive(settings.seed(), "embedding noise");
+    }
+
+    /** The label to feed when the distance to class {@code candidate} is wanted. */
+    public int labelFor(int candidate) {
+        return settings.embedding().label() == EmbeddingLabel.CANDIDATE ? candidate : NO_LABEL;
+    }
+
+    /** True when features depend on the class whose distance is wanted. */
+    public boolean readsByCandidate() {
+        return settings.embedding().label() == EmbeddingLabel.CANDIDATE;
+    }
+
+    /** Features, and where asked for, the head's logits: one row an image, one value a class. */
+    public record Result(Features features, double[][] logits) {
+    }
+
+    /** Features of {@code count} images, as the configured source gives them, all fed {@code label}. */
+    public Features features(Network network, float[] images, int count, int label) {
+        return read(network, images, count, label, false).features();
+    }
+
+    /** Features and logits of {@code count} images; {@code logits} is null unless wanted. */
+    public Result read(Network network, float[] images, int count, int label, boolean wantLogits) {
+        return switch (settings.features().source()) {
+            case BOTTLENECK -> embed(network, images, count, label);
+            case LEVELS -> new Result(levels(network, images, count, label),
+                wantLogits ? embed(network, images, count, label).logits() : null);
+        };
+    }
+
+    /** Projected bottleneck embeddings (paper: z), one location an image, and logits, whatever the source. */
+    public Result embed(Network network, float[] images, int count, int label) {
+        float[] joined = null;
+        int dimension = 0;
+        double[][] logits = new double[count][];
+        for (int from = 0; from < count; from += BATCH) {
+            int to = Math.min(count, from + BATCH);
+            Embeddings batch = network.embed(reading(images, count, from, to, label));
+            if (joined == null) {
+                dimension = batch.dimension();
+                joined = new float[Math.multiplyExact(count, dimension)];
+            }
+            System.arraycopy(batch.embeddings(), 0, joined, from * dimension, (to - from) * dimension);
+            int classes = batch.classCount();
+            for (int i = from; i < to; i++) {
+                logits[i] = new double[classes];
+                for (int c = 0; c < classes; c++) {
+                    logits[i][c] = batch.logits()[(i - from) * classes + c];
+                }
+            }
+        }
+        return new Result(new Features(joined, count, 1, dimension), logits);
+    }
+
+    private Features levels(Network network, float[] images, int count, int label) {
+        int grid = settings.features().grid();
+        float[] joined = null;
+        int locations = 0;
+        int channels = 0;
+        for (int from = 0; from < count; from += BATCH) {
+            int to = Math.min(count, from + BATCH);
+            LevelFeatures batch = network.levels(reading(images, count, from, to, label), grid);
+            if (joined == null) {
+                locations = batch.locations();
+                channels = batch.channels();
+                joined = new float[Math.multiplyExact(count, locations * channels)];
+            }
+            System.arraycopy(batch.values(), 0, joined, from * locations * channels, batch.values().length);
+        }
+        return new Features(joined, count, locations, channels);
+    }
+
+    private Reading reading(float[] images, int count, int from, int to, int label) {
+        int size = images.length / count;
+        int batch = to - from;
+        int[] timesteps = new int[batch];
+        long[] streams = new long[batch];
+        for (int i = 0; i < batch; i++) {
+            long content = settings.embedding().randomTimestep() || settings.embedding().noise() == EmbeddingNoise.FRESH
+                ? contentHash(images, (from + i) * size, size) : 0;
+            timesteps[i] = settings.embedding().randomTimestep()
+                ? (int) Math.floorMod(Seeds.derive(settings.seed(), "embedding timestep", content),
+                    (long) settings.diffusion().timesteps())
+                : settings.embedding().timestep();
+            streams[i] = settings.embedding().noise() == EmbeddingNoise.FRESH ? content : 0;
+        }
+        int[] labels = new int[batch];
+        Arrays.fill(labels, label);
+        return new Reading(Arrays.copyOfRange(images, from * size, to * size), batch, timesteps, labels, noiseSeed,
+            streams);
+    }
+
+    /** FNV-1a over the pixels' bits. */
+    private static long contentHash(float[] values, int offset, int length) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = offset; i < offset + length; i++) {
+            hash = (hash ^ Float.floatToRawIntBits(values[i])) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,101 @@
+package org.diffcont.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.diffcont.error.UserException;
+
+/** Writing that leaves either the old content or the new, both whole: beside the place, synced, then renamed. */
+public final class AtomicFiles {
+    private AtomicFiles() {
+    }
+
+    public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws UserException when the file cannot be written; what was there before is still there */
+    public static void write(Path file, byte[] content) {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        try {
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            deleteQuietly(beside);
+            throw cannotWrite(file, e);
+        }
+    }
+
+    /** Makes a rename or a new entry in {@code folder} durable. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Creates a folder and its parents. */
+    public static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    /** Deletes a folder with everything in it; a missing one is fine. */
+    public static void deleteFolder(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    /** The error for a place that cannot be written. */
+    public static UserException cannotWrite(Path place, IOException cause) {
+        String reason = cause instanceof java.nio.file.AccessDeniedException ? "no permission"
+            : cause instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason()
+            : String.valueOf(cause.getMessage());
+        return new UserException("cannot write " + place + ": " + reason.replace('\n', ' ')
+            + "; free space or choose another output folder", cause);
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException ignored) {
+            // The caller reports why the write failed; a left-over temporary file changes nothing about that.
+        }
+    }
+}

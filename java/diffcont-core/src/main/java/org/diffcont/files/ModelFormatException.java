@@ -1,0 +1,30 @@
+package org.diffcont.files;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.diffcont.error.UserException;
+
+/** A model folder's file is missing, damaged or not what it has to be. */
+public final class ModelFormatException extends UserException {
+    private static final long serialVersionUID = 1L;
+
+    public ModelFormatException(Path file, String fault) {
+        super(message(file, fault));
+    }
+
+    public ModelFormatException(Path file, String fault, Throwable cause) {
+        super(message(file, fault), cause);
+    }
+
+    /** A file that could not be opened or read. */
+    public static ModelFormatException unreadable(Path file, IOException cause) {
+        String fault = cause instanceof NoSuchFileException ? "it is missing" : "it cannot be read: " + cause.getMessage();
+        return new ModelFormatException(file, fault, cause);
+    }
+
+    private static String message(Path file, String fault) {
+        return "the model file " + file + " cannot be used: " + fault.replace('\n', ' ')
+            + "; restore the model folder from a backup or learn it again";
+    }
+}

@@ -1,0 +1,107 @@
+package org.diffcont.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.diffcont.config.NormalityChoice;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.ClassStatistics;
+import org.diffcont.detect.Detector;
+import org.diffcont.detect.NativeStatistics;
+import org.diffcont.detect.WhitenedMean;
+import org.diffcont.detect.Whitening;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.ModelFormatException;
+import org.diffcont.files.TensorFile;
+
+/** The detector's files in a model version: detector.json, whitening.safetensors and statistics/. */
+final class DetectorFiles {
+    static final String DETECTOR = "detector.json";
+    private static final String WHITENING = "whitening.safetensors";
+    private static final JsonMapper JSON = JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private DetectorFiles() {
+    }
+
+    record DetectorEntry(int whiteningDimension, List<ClassEntry> classes) {
+    }
+
+    record ClassEntry(String name, WeibullTail tail, double thresholdDistance,
+            ClassDetector.Calibration calibration) {
+    }
+
+    static void write(Path folder, Detector detector) {
+        AtomicFiles.createFolder(folder.resolve("statistics"));
+        detector.whitening().ifPresent(w -> new TensorFile(Map.of("mean", w.mean(), "inverse_std", w.inverseStd()))
+            .write(folder.resolve(WHITENING)));
+        List<ClassEntry> entries = new ArrayList<>();
+        for (ClassDetector c : detector.classes()) {
+            Path file = statisticsFile(folder, c.classIndex());
+            NativeFiles.saving(file, () -> c.statistics().save(file));
+            entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration()));
+        }
+        try {
+            AtomicFiles.write(folder.resolve(DETECTOR), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(
+                new DetectorEntry(detector.whitening().map(w -> w.mean().length).orElse(0), entries)) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a detector can always be written as JSON", e);
+        }
+    }
+
+    static Detector read(Path folder, Settings settings) {
+        Path file = folder.resolve(DETECTOR);
+        DetectorEntry entry;
+        try {
+            entry = JSON.readValue(file.toFile(), DetectorEntry.class);
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException(file, "it is not a detector: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(file, e);
+        }
+        Optional<Whitening> whitening = entry.whiteningDimension() == 0 ? Optional.empty()
+            : Optional.of(readWhitening(folder.resolve(WHITENING), entry.whiteningDimension()));
+        List<ClassDetector> classes = new ArrayList<>();
+        try {
+            for (ClassEntry c : entry.classes()) {
+                classes.add(new ClassDetector(classes.size(), c.name(),
+                    readStatistics(statisticsFile(folder, classes.size()), settings, whitening), c.tail(),
+                    c.thresholdDistance(), c.calibration()));
+            }
+        } catch (RuntimeException | Error e) {
+            classes.forEach(c -> c.statistics().close());
+            throw e;
+        }
+        return new Detector(whitening, classes);
+    }
+
+    private static Whitening readWhitening(Path file, int dimension) {
+        TensorFile tensors = TensorFile.read(file);
+        return new Whitening(tensors.vector(file, "mean", dimension), tensors.vector(file, "inverse_std", dimension));
+    }
+
+    private static ClassStatistics readStatistics(Path file, Settings settings, Optional<Whitening> whitening) {
+        if (settings.normality().model() != NormalityChoice.WHITENED) {
+            return NativeFiles.loading(file, () -> NativeStatistics.load(file, settings));
+        }
+        return WhitenedMean.load(file, whitening.orElseThrow(
+            () -> new ModelFormatException(file, "the model has no whitening to go with it")));
+    }
+
+    private static Path statisticsFile(Path folder, int classIndex) {
+        return folder.resolve("statistics").resolve("%03d.safetensors".formatted(classIndex));
+    }
+}

@@ -1,0 +1,263 @@
+package org.diffcont.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.ModelFormatException;
+import org.diffcont.strategy.LearnerState;
+
+/**
+ * A model on disk. Each commit is a folder of its own under {@code versions/}, written under another name, synced and
+ * renamed; the file {@code CURRENT} then names it. So a power cut at any instant leaves the old model or the new one.
+ *
+ * <pre>
+ * CURRENT                   number of the version in use
+ * versions/0003/
+ *   manifest.json           format, and size and SHA-256 of every other file
+ *   config.yaml             effective configuration
+ *   detector.json           classes with their tails and thresholds
+ *   whitening.safetensors   mean and inverse_std
+ *   statistics/000.safetensors, ...   one a class
+ *   unet/, scheduler/       as diffusers reads them
+ *   head.json, head.safetensors       projector and classifier head
+ * </pre>
+ */
+public final class ModelFolder {
+    static final int FORMAT = 1;
+    private static final String CURRENT = "CURRENT";
+    private static final String MANIFEST = "manifest.json";
+    private static final JsonMapper JSON = JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final Path folder;
+
+    public ModelFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    record Manifest(int format, String software, int experiences, Map<String, FileEntry> files) {
+    }
+
+    record FileEntry(long bytes, String sha256) {
+    }
+
+    /** A model read from its folder. */
+    public record Stored(LearnerState state, Settings settings) {
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public boolean exists() {
+        return Files.isRegularFile(folder.resolve(CURRENT));
+    }
+
+    /** Number of the version in use. */
+    public int currentVersion() {
+        Path file = folder.resolve(CURRENT);
+        if (!Files.isDirectory(folder)) {
+            throw new UserException("there is no model folder " + folder
+                + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
+        }
+        try {
+            return Integer.parseInt(Files.readString(file).strip());
+        } catch (NumberFormatException e) {
+            throw new ModelFormatException(file, "it does not hold a version number", e);
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(file, e);
+        }
+    }
+
+    /** Folder of the version in use. */
+    public Path currentPath() {
+        return version(currentVersion());
+    }
+
+    private Path version(int number) {
+        return folder.resolve("versions").resolve("%04d".formatted(number));
+    }
+
+    /** Holds the folder for writing until closed; a second writer is refused. */
+    public AutoCloseable lock() {
+        AtomicFiles.createFolder(folder);
+        try {
+            FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                lock = null;
+            }
+            if (lock == null) {
+                channel.close();
+                throw new UserException("the model folder " + folder
+                    + " is being written by another process; wait until it is done");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(folder, e);
+        }
+    }
+
+    /**
+     * Writes a new version and makes it the current one; older versions beyond {@code keep} are then deleted.
+     *
+     * @throws UserException when it cannot be written; the version in use before is still in use
+     */
+    public void commit(LearnerState state, Settings settings, int keep) {
+        int next = exists() ? currentVersion() + 1 : 1;
+        Path target = version(next);
+        Path beside = target.resolveSibling(".writing-%04d-%d".formatted(next, ProcessHandle.current().pid()));
+        AtomicFiles.createFolder(target.getParent());
+        try {
+            AtomicFiles.createFolder(beside);
+            DetectorFiles.write(beside, state.detector());
+            AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
+            NativeFiles.saving(beside, () -> state.network().save(beside));
+            AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
+                .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
+            AtomicFiles.deleteFolder(target);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.syncFolder(target.getParent());
+        } catch (IOException e) {
+            AtomicFiles.deleteFolder(beside);
+            throw AtomicFiles.cannotWrite(target, e);
+        } catch (RuntimeException | Error e) {
+            AtomicFiles.deleteFolder(beside);
+            throw e;
+        }
+        AtomicFiles.write(folder.resolve(CURRENT), "%04d%n".formatted(next));
+        deleteOld(next, Math.max(1, keep));
+    }
+
+    private void deleteOld(int current, int keep) {
+        try (Stream<Path> entries = Files.list(folder.resolve("versions"))) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                boolean old = name.matches("\\d{4,}") && Integer.parseInt(name) <= current - keep;
+                if (old || name.startsWith(".writing-")) {
+                    AtomicFiles.deleteFolder(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(folder.resolve("versions"), e);
+        }
+    }
+
+    /** Reads the version in use; every file's size and SHA-256 is checked against the manifest first. */
+    public Stored load() {
+        Path current = currentPath();
+        Manifest manifest = manifest(current);
+        for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
+            check(current, entry.getKey(), entry.getValue());
+        }
+        for (String needed : List.of("config.yaml", DetectorFiles.DETECTOR)) {
+            if (!manifest.files().containsKey(needed)) {
+                throw new ModelFormatException(current.resolve(MANIFEST), "it does not list " + needed);
+            }
+        }
+        Settings settings = Settings.fromYaml(current.resolve("config.yaml"));
+        var detector = DetectorFiles.read(current, settings);
+        try {
+            var network = NativeFiles.loading(current, () -> org.diffcont.nativecore.Network.load(current));
+            int classes = network.config().classCount();
+            if (classes != detector.classes().size()) {
+                network.close();
+                throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
+                    + detector.classes().size() + " classes, the network " + classes);
+            }
+            network.setPrecision(settings.runtime().precision().resolve());
+            return new Stored(new LearnerState(network, detector, manifest.experiences()), settings);
+        } catch (RuntimeException | Error e) {
+            detector.close();
+            throw e;
+        }
+    }
+
+    private static Manifest manifest(Path current) {
+        Path file = current.resolve(MANIFEST);
+        try {
+            Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
+            if (manifest.format() != FORMAT) {
+                throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
+                    + FORMAT);
+            }
+            if (manifest.files() == null) {
+                throw new ModelFormatException(file, "it lists no files");
+            }
+            return manifest;
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException(file, "it is not a manifest: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(file, e);
+        }
+    }
+
+    private static void check(Path current, String name, FileEntry entry) {
+        Path file = current.resolve(name).normalize();
+        if (!file.startsWith(current.normalize()) || Path.of(name).isAbsolute()) {
+            throw new ModelFormatException(current.resolve(MANIFEST), "it lists a file outside the model: " + name);
+        }
+        try {
+            long bytes = Files.size(file);
+            if (bytes != entry.bytes()) {
+                throw new ModelFormatException(file, "it has " + bytes + " bytes, the manifest says " + entry.bytes());
+            }
+            if (!sha256(file).equals(entry.sha256())) {
+                throw new ModelFormatException(file, "its content is not what the manifest says (SHA-256 differs)");
+            }
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(file, e);
+        }
+    }
+
+    private static Map<String, FileEntry> entries(Path root) throws IOException {
+        Map<String, FileEntry> entries = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = root.relativize(file).toString().replace('\\', '/');
+                if (!name.equals(MANIFEST)) {
+                    entries.put(name, new FileEntry(Files.size(file), sha256(file)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.diffcont.replay;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Replayed images of the old classes (paper: R_t), rebuilt before every experience.
+ *
+ * @param images   count x 3 x S x S in [-1, 1], class after class
+ * @param labels   class index of each image
+ * @param classes  what happened for each old class, by class index
+ */
+public record ReplayBuffer(float[] images, int[] labels, List<ClassReplay> classes) {
+    public static ReplayBuffer empty() {
+        return new ReplayBuffer(new float[0], new int[0], List.of());
+    }
+
+    public int count() {
+        return labels.length;
+    }
+
+    /** Numbers of images of each class, by class index. */
+    public int[] countsByClass() {
+        return classes.stream().mapToInt(ClassReplay::kept).toArray();
+    }
+
+    /**
+     * How one class's samples passed the gate.
+     *
+     * @param drawn      images sampled
+     * @param accepted   of these, how many the gate let through (at most the number wanted are kept)
+     * @param kept       images in the buffer
+     * @param shortfall  kept images that the gate had rejected, taken because too few passed
+     * @param histogram  counts of outlier probability in ten equal bins over all images drawn
+     */
+    public record ClassReplay(int classIndex, String name, int drawn, int accepted, int kept, int shortfall,
+            int[] histogram) {
+        public double acceptanceRate() {
+            return drawn == 0 ? 0 : (double) accepted / drawn;
+        }
+
+        /** For metrics.json. */
+        public Map<String, Object> summary() {
+            return Map.of("drawn", drawn, "accepted", accepted, "kept", kept, "shortfall", shortfall,
+                "acceptance_rate", acceptanceRate(), "outlier_probability_histogram", histogram);
+        }
+    }
+}

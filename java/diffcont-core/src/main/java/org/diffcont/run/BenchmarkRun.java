@@ -1,0 +1,197 @@
+package org.diffcont.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.TestImage;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.Detector;
+import org.diffcont.detect.FeatureReader;
+import org.diffcont.evaluate.BootstrapSettings;
+import org.diffcont.evaluate.Evaluator;
+import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.ScoredImage;
+import org.diffcont.evaluate.ScoresCsv;
+import org.diffcont.experience.Experience;
+import org.diffcont.experience.ExperienceStream;
+import org.diffcont.image.LoadedImages;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
+import org.diffcont.replay.ReplayBuffer;
+import org.diffcont.strategy.DiffContStrategy;
+import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategy;
+import org.diffcont.strategy.TrainingImages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole protocol: learns the categories of a data set one experience after another, and after each evaluates all
+ * classes seen so far. Everything is written to the run folder after each experience, so that a stopped run goes on
+ * where it was.
+ */
+public final class BenchmarkRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRun.class);
+
+    private final RunFolder folder;
+    private final Settings settings;
+    private final List<Experience> experiences;
+    private final Path dataRoot;
+    private final Images images;
+    private final Strategy strategy;
+    private final FeatureReader reader;
+    private final Map<String, LoadedImages> tests = new HashMap<>();
+
+    public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
+        this.folder = folder;
+        this.settings = settings;
+        this.dataRoot = dataRoot;
+        this.images = new Images(settings);
+        this.experiences = ExperienceStream.of(categories, settings);
+        this.strategy = new DiffContStrategy(settings);
+        this.reader = new FeatureReader(settings);
+        folder.pinDataset(describe(dataRoot, categories));
+    }
+
+    /** What the caller is told after each experience. */
+    public interface Listener {
+        void evaluated(ExperienceEvaluation evaluation, int experiences);
+    }
+
+    public int experienceCount() {
+        return experiences.size();
+    }
+
+    /**
+     * Runs all experiences that are not in the folder yet.
+     *
+     * @throws org.diffcont.progress.CancelledException when asked to stop; what was finished is in the folder
+     */
+    public RunEvaluation run(Progress progress, CancelSignal cancel, Listener listener) {
+        NativeRuntime.setThreads(settings.runtime().threads());
+        List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
+            ? MetricsJson.read(folder.metrics()).experiences() : List.of());
+        evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
+        ModelFolder model = folder.model();
+        LearnerState state = model.exists() ? model.load().state() : null;
+        List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
+            .toList();
+        try {
+            for (int index = evaluations.size(); index < experiences.size(); index++) {
+                Experience experience = experiences.get(index);
+                long start = System.nanoTime();
+                Map<String, Object> details = new LinkedHashMap<>();
+                if (state == null || state.experiences() == index) {
+                    LearnerState before = state;
+                    state = learn(before, experience, new Strategy.Context(progress, cancel), details);
+                    close(before, state);
+                }
+                List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
+                ExperienceEvaluation evaluation = new Evaluator(BootstrapSettings.DEFAULT).evaluate(index,
+                    experience.categories().stream().map(Category::name).toList(),
+                    classNames.subList(0, state.detector().classes().size()), (System.nanoTime() - start) / 1e9,
+                    scored);
+                evaluations.add(evaluation);
+                ScoresCsv.append(folder.scores(), index, classNames, scored);
+                write(evaluations);
+                LOG.info("experience {} evaluated: {}", index, details);
+                listener.evaluated(evaluation, experiences.size());
+            }
+        } finally {
+            if (state != null) {
+                state.close();
+            }
+        }
+        return RunEvaluation.of(evaluations);
+    }
+
+    private LearnerState learn(LearnerState before, Experience experience, Strategy.Context context,
+            Map<String, Object> details) {
+        List<TrainingImages> newClasses = new ArrayList<>();
+        for (Category category : experience.categories()) {
+            newClasses.add(images.training(category.name(), category.trainGood()));
+        }
+        Strategy.Outcome outcome = strategy.learn(before, newClasses, context);
+        details.put("effective_rank", outcome.effectiveRank());
+        outcome.replay().classes().forEach(c -> details.put("replay " + c.name(), c.summary()));
+        LossLog.append(folder.losses(), experience.index(), outcome.losses());
+        writeReplayPicture(experience.index(), outcome.replay());
+        folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+        return outcome.state();
+    }
+
+    /** Frees the network and the statistics that the next state no longer uses. */
+    private static void close(LearnerState before, LearnerState after) {
+        if (before != null) {
+            before.network().close();
+            DiffContStrategy.replaced(before.detector(), after.detector()).forEach(c -> c.statistics().close());
+        }
+    }
+
+    private void writeReplayPicture(int experience, ReplayBuffer buffer) {
+        if (buffer.count() > 0) {
+            ReplayPicture.write(folder.replayPicture(experience), buffer, settings.data().imageSize());
+        }
+    }
+
+    private List<ScoredImage> score(LearnerState state, List<Experience> seen, Progress progress,
+            CancelSignal cancel) {
+        List<ScoredImage> scored = new ArrayList<>();
+        int classIndex = 0;
+        int total = seen.stream().flatMap(e -> e.categories().stream()).mapToInt(c -> c.test().size()).sum();
+        progress.start("evaluation", total, "images");
+        for (Experience experience : seen) {
+            for (Category category : experience.categories()) {
+                cancel.throwIfCancelled();
+                LoadedImages loaded = tests.computeIfAbsent(category.name(), name -> images.load(
+                    category.test().stream().map(TestImage::path).toList()));
+                Map<Path, TestImage> byPath = new HashMap<>();
+                category.test().forEach(t -> byPath.put(t.path(), t));
+                List<Detector.ImageScores> scores = state.detector().score(state.network(), reader, settings,
+                    loaded.values(), loaded.paths().size());
+                for (int i = 0; i < scores.size(); i++) {
+                    scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),
+                        state.detector().classes()));
+                }
+                progress.step(category.test().size());
+                classIndex++;
+            }
+        }
+        progress.close();
+        return scored;
+    }
+
+    private ScoredImage scoredImage(TestImage image, int classIndex, Detector.ImageScores scores,
+            List<ClassDetector> classes) {
+        int routed = scores.routedClass();
+        return new ScoredImage(dataRoot.relativize(image.path()).toString(), classIndex, image.defectType(),
+            image.anomalous(), classes.get(routed).decide(scores.distances()[routed]),
+            classes.get(classIndex).decide(scores.distances()[classIndex]));
+    }
+
+    private void write(List<ExperienceEvaluation> evaluations) {
+        Map<String, Object> environment = Environment.describe(settings);
+        environment.put("peak_memory_bytes", Environment.peakMemoryBytes());
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
+    }
+
+    private static String describe(Path root, List<Category> categories) {
+        StringBuilder text = new StringBuilder();
+        for (Category category : categories) {
+            text.append(category.name()).append(": ").append(category.trainGood().size()).append(" training, ")
+                .append(category.test().stream().filter(t -> !t.anomalous()).count()).append(" normal test, ")
+                .append(category.test().stream().filter(TestImage::anomalous).count()).append(" anomalous test\n");
+        }
+        return text.toString();
+    }
+}

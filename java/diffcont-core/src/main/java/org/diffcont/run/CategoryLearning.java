@@ -1,0 +1,54 @@
+package org.diffcont.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.strategy.DiffContStrategy;
+import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategy;
+
+/** Adds one category to a model on disk, or begins the model with it; no old image is needed. */
+public final class CategoryLearning {
+    private final ModelFolder folder;
+
+    public CategoryLearning(ModelFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Learns a category and commits the new model.
+     *
+     * @param settings  for a new model; an existing one is continued with its own
+     * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
+     *     it was
+     */
+    public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context)
+            throws Exception {
+        try (AutoCloseable lock = folder.lock()) {
+            ModelFolder.Stored stored = folder.exists() ? folder.load() : null;
+            LearnerState before = stored == null ? null : stored.state();
+            try {
+                if (before != null && before.classNames().contains(name)) {
+                    throw new UserException("the model " + folder.path() + " knows the category \"" + name
+                        + "\" already; give the new one another --name");
+                }
+                Settings effective = stored == null ? settings : stored.settings();
+                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
+                    List.of(new Images(effective).training(name, images)), context);
+                try {
+                    folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
+                } finally {
+                    outcome.state().network().close();
+                    outcome.state().detector().close();
+                }
+                return outcome;
+            } finally {
+                if (before != null) {
+                    before.close();
+                }
+            }
+        }
+    }
+}

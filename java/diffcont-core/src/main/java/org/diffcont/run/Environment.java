@@ -1,0 +1,56 @@
+package org.diffcont.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.nativecore.NativeRuntime;
+
+/** What a result was made with, for metrics.json: a figure means little without it. */
+public final class Environment {
+    private Environment() {
+    }
+
+    /** Versions, processor, threads, device and number format. */
+    public static Map<String, Object> describe(Settings settings) {
+        Map<String, Object> environment = new LinkedHashMap<>();
+        environment.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
+        environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+            + System.getProperty("os.arch"));
+        environment.put("cpu", cpuModel());
+        environment.put("processors", Runtime.getRuntime().availableProcessors());
+        environment.put("device", "cpu");
+        environment.put("dtype", settings.runtime().precision().resolve().name().toLowerCase(java.util.Locale.ROOT));
+        try {
+            environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the native library describes itself in broken JSON", e);
+        }
+        return environment;
+    }
+
+    /** The processor's name, or "unknown". */
+    public static String cpuModel() {
+        return firstLine(Path.of("/proc/cpuinfo"), "model name");
+    }
+
+    /** Largest memory this process has held, in bytes; 0 where the system does not say. */
+    public static long peakMemoryBytes() {
+        String text = firstLine(Path.of("/proc/self/status"), "VmHWM").replaceAll("\\D", "");
+        return text.isEmpty() ? 0 : Long.parseLong(text) * 1024;
+    }
+
+    private static String firstLine(Path file, String key) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(key)).map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst().orElse("unknown");
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.diffcont.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diffcont.config.EvtFitOn;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.experience.CalibrationSplit;
+import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageLoader;
+import org.diffcont.image.LoadedImages;
+import org.diffcont.image.SkippedImage;
+import org.diffcont.strategy.TrainingImages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads images as the configuration says: size, limits, skipping or stopping at a bad one. */
+public final class Images {
+    private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+
+    private final Settings settings;
+
+    public Images(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Loads the images that can be read; the others are skipped and logged, or with {@code data.strict} an error. */
+    public LoadedImages load(List<Path> paths) {
+        ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
+            settings.data().minSide());
+        LoadedImages loaded = ImageLoader.load(paths, settings.data().imageSize(), limits, settings.data().strict(),
+            Threads.count(settings));
+        for (SkippedImage skipped : loaded.skipped()) {
+            LOG.warn("skipped: {}", skipped.reason());
+        }
+        return loaded;
+    }
+
+    /** Loads a new class's normal images and sets some aside for calibration. */
+    public TrainingImages training(String name, List<Path> paths) {
+        LoadedImages loaded = load(paths);
+        int count = loaded.paths().size();
+        if (count < settings.data().minTrain()) {
+            throw new UserException("category \"" + name + "\" has only " + count + " readable training images ("
+                + loaded.skipped().size() + " skipped); give it at least " + settings.data().minTrain()
+                + ", or lower data.min_train");
+        }
+        return new TrainingImages(name, loaded.values(), count, CalibrationSplit.of(count,
+            settings.evt().fitOn() == EvtFitOn.CROSS ? 0 : settings.experience().calibration()));
+    }
+}

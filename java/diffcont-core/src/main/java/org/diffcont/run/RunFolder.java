@@ -1,0 +1,123 @@
+package org.diffcont.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.model.ModelFolder;
+
+/**
+ * A benchmark run on disk.
+ *
+ * <pre>
+ * config.yaml     effective configuration
+ * dataset.txt     the data set's categories and file counts, to recognise it on resume
+ * metrics.json    results after every experience so far
+ * scores.csv      one row for each test image and experience
+ * losses.csv      one row for each training step
+ * replay/         pictures of replayed images, one an experience
+ * model/          the model after the last experience, a {@link ModelFolder}
+ * run.log
+ * </pre>
+ */
+public final class RunFolder {
+    private static final String CONFIG = "config.yaml";
+
+    private final Path folder;
+
+    private RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Begins a new run.
+     *
+     * @throws UserException when the folder holds something already, or cannot be written
+     */
+    public static RunFolder create(Path folder, Settings settings) {
+        if (Files.exists(folder)) {
+            if (!Files.isDirectory(folder)) {
+                throw new UserException("the output " + folder + " is a file; give a folder with --out");
+            }
+            try (Stream<Path> entries = Files.list(folder)) {
+                if (entries.findAny().isPresent()) {
+                    throw new UserException("the output folder " + folder + " is not empty; continue the run in it "
+                        + "with --resume, or give another folder with --out");
+                }
+            } catch (IOException e) {
+                throw AtomicFiles.cannotWrite(folder, e);
+            }
+        }
+        AtomicFiles.createFolder(folder);
+        AtomicFiles.write(folder.resolve(CONFIG), settings.toYaml());
+        return new RunFolder(folder);
+    }
+
+    /**
+     * Opens a run to continue it.
+     *
+     * @throws UserException when there is none, or it was made with another configuration
+     */
+    public static RunFolder resume(Path folder, Settings settings) {
+        Path config = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(config)) {
+            throw new UserException("there is no run in " + folder + " to resume; leave --resume away to begin one");
+        }
+        List<String> differences = Settings.fromYaml(config).differences(settings);
+        if (!differences.isEmpty()) {
+            throw new UserException("the run in " + folder + " has another configuration (" + String.join("; ",
+                differences) + "); resume it with its own, or begin a new run");
+        }
+        return new RunFolder(folder);
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public Path metrics() {
+        return folder.resolve("metrics.json");
+    }
+
+    public Path scores() {
+        return folder.resolve("scores.csv");
+    }
+
+    public Path losses() {
+        return folder.resolve("losses.csv");
+    }
+
+    public Path log() {
+        return folder.resolve("run.log");
+    }
+
+    public Path replayPicture(int experience) {
+        AtomicFiles.createFolder(folder.resolve("replay"));
+        return folder.resolve("replay").resolve("experience-%02d.png".formatted(experience));
+    }
+
+    public ModelFolder model() {
+        return new ModelFolder(folder.resolve("model"));
+    }
+
+    /** Writes the data set's description, or on resume checks that it is the same. */
+    public void pinDataset(String description) {
+        Path file = folder.resolve("dataset.txt");
+        try {
+            if (Files.exists(file)) {
+                if (!Files.readString(file).equals(description)) {
+                    throw new UserException("the run in " + folder + " was begun with another data set (see " + file
+                        + "); resume it with that one, or begin a new run");
+                }
+                return;
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(file, e);
+        }
+        AtomicFiles.write(file, description);
+    }
+}

@@ -1,0 +1,150 @@
+package org.diffcont.strategy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.diffcont.config.OldClasses;
+import org.diffcont.config.ProjectorTraining;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.Detector;
+import org.diffcont.detect.DetectorFitting;
+import org.diffcont.detect.FeatureReader;
+import org.diffcont.detect.Features;
+import org.diffcont.detect.Whitening;
+import org.diffcont.experience.CalibrationSplit;
+import org.diffcont.experience.Seeds;
+import org.diffcont.nativecore.Distances;
+import org.diffcont.nativecore.Losses;
+import org.diffcont.nativecore.Network;
+import org.diffcont.replay.ReplayBuffer;
+import org.diffcont.replay.ReplayGenerator;
+
+/**
+ * The paper's method (Algorithm 1): a frozen teacher replays the old classes through their Weibull gates; the student
+ * learns the new classes and the replay with distillation; the new classes' statistics and tails are fitted.
+ */
+public final class DiffContStrategy implements Strategy {
+    private final Settings settings;
+    private final FeatureReader reader;
+    private final ReplayGenerator replay;
+    private final DetectorFitting fitting;
+
+    public DiffContStrategy(Settings settings) {
+        this.settings = settings;
+        this.reader = new FeatureReader(settings);
+        this.replay = new ReplayGenerator(settings, reader);
+        this.fitting = new DetectorFitting(settings);
+    }
+
+    @Override
+    public String name() {
+        return "diffcont";
+    }
+
+    @Override
+    public Outcome learn(LearnerState state, List<TrainingImages> newClasses, Context context) {
+        int experience = state == null ? 0 : state.experiences();
+        Detector known = state == null ? Detector.empty() : state.detector();
+        Network teacher = state == null ? null : state.network();
+        ReplayBuffer buffer = teacher == null ? ReplayBuffer.empty()
+            : replay.generate(teacher, known, experience, context.progress(), context.cancel());
+
+        Network student = student(teacher, newClasses.size(), experience);
+        try {
+            List<Losses> losses = new NetworkTraining(settings).run(student, teacher, newClasses,
+                known.classes().size(), buffer, experience, context);
+            context.progress().start("statistics", newClasses.size(), "classes");
+            Detector detector = fit(student, known, newClasses, buffer, context);
+            context.progress().close();
+            return new Outcome(new LearnerState(student, detector, experience + 1), losses, buffer,
+                effectiveRank(student, newClasses, known.classes().size()));
+        } catch (RuntimeException | Error e) {
+            student.close();
+            throw e;
+        }
+    }
+
+    private Network student(Network teacher, int newClasses, int experience) {
+        if (teacher == null) {
+            return Network.create(NetworkConfigs.of(settings, newClasses),
+                Seeds.derive(settings.seed(), "network weights"));
+        }
+        Network student = teacher.copy();
+        student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
+        return student;
+    }
+
+    private Detector fit(Network student, Detector known, List<TrainingImages> newClasses, ReplayBuffer buffer,
+            Context context) {
+        Detector detector = known;
+        if (detector.whitening().isEmpty()) {
+            detector = detector.with(whitening(student, newClasses));
+        }
+        Whitening whitening = detector.whitening().orElseThrow();
+        if (settings.statistics().oldClasses() == OldClasses.REFIT && buffer.count() > 0) {
+            detector = refit(student, detector, buffer, whitening);
+        }
+        int firstNew = known.classes().size();
+        for (int i = 0; i < newClasses.size(); i++) {
+            context.cancel().throwIfCancelled();
+            TrainingImages images = newClasses.get(i);
+            int label = reader.labelFor(firstNew + i);
+            Features train = reader.features(student, images.train(), images.split().train().length, label);
+            Features calibration = images.split().calibration().length == 0 ? null
+                : reader.features(student, images.calibration(), images.split().calibration().length, label);
+            detector = detector.with(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
+            context.progress().step(1);
+        }
+        return detector;
+    }
+
+    /** Mean and variance of the first experience's training features, each class read with its own label. */
+    private Whitening whitening(Network student, List<TrainingImages> newClasses) {
+        List<Features> parts = new ArrayList<>();
+        for (int c = 0; c < newClasses.size(); c++) {
+            TrainingImages images = newClasses.get(c);
+            parts.add(reader.features(student, images.train(), images.split().train().length, reader.labelFor(c)));
+        }
+        return Whitening.fit(Features.join(parts));
+    }
+
+    /** Old classes' statistics, tails and thresholds from the accepted replay, read by the student. */
+    private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening) {
+        Detector refitted = detector;
+        int size = buffer.images().length / buffer.count();
+        int offset = 0;
+        for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
+            float[] images = java.util.Arrays.copyOfRange(buffer.images(), offset * size,
+                (offset + replayed.kept()) * size);
+            offset += replayed.kept();
+            Features features = reader.features(student, images, replayed.kept(),
+                reader.labelFor(replayed.classIndex()));
+            CalibrationSplit split = CalibrationSplit.of(features.count(), settings.experience().calibration());
+            refitted = refitted.with(fitting.fit(replayed.classIndex(), replayed.name(),
+                features.select(split.train()), features.select(split.calibration()), whitening, true));
+        }
+        return refitted;
+    }
+
+    private double effectiveRank(Network student, List<TrainingImages> newClasses, int firstNew) {
+        List<Features> parts = new ArrayList<>();
+        for (int i = 0; i < newClasses.size(); i++) {
+            TrainingImages images = newClasses.get(i);
+            parts.add(reader.embed(student, images.train(), images.split().train().length,
+                reader.labelFor(firstNew + i)).features());
+        }
+        Features embeddings = Features.join(parts);
+        return Distances.effectiveRank(embeddings.values(), embeddings.count(), embeddings.dimension());
+    }
+
+    /** Whether the projector learns in this experience (paper: in the first one only). */
+    static boolean trainsProjector(Settings settings, int experience) {
+        return settings.projector().train() == ProjectorTraining.FIRST && experience == 0;
+    }
+
+    /** Detectors of {@code before} whose statistics {@code after} no longer holds; the caller closes them. */
+    public static List<ClassDetector> replaced(Detector before, Detector after) {
+        return before.classes().stream()
+            .filter(old -> after.classes().stream().noneMatch(now -> now.statistics() == old.statistics())).toList();
+    }
+}

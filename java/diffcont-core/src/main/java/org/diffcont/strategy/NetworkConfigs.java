@@ -1,0 +1,21 @@
+package org.diffcont.strategy;
+
+import org.diffcont.config.Settings;
+import org.diffcont.nativecore.NetworkConfig;
+
+/** The network that a configuration describes. */
+final class NetworkConfigs {
+    private static final int IMAGE_CHANNELS = 3;
+    private static final double NORM_EPS = 1e-5;
+
+    private NetworkConfigs() {
+    }
+
+    static NetworkConfig of(Settings settings, int classes) {
+        return new NetworkConfig(settings.data().imageSize(), IMAGE_CHANNELS, settings.network().channels(),
+            settings.network().attention(), settings.network().layersPerBlock(), settings.network().normGroups(),
+            settings.network().attentionHeadDim(), classes, settings.projector().channels(),
+            settings.projector().grid(), settings.projector().init(), settings.diffusion().timesteps(), NORM_EPS,
+            settings.diffusion().betaStart(), settings.diffusion().betaEnd());
+    }
+}

@@ -1,0 +1,102 @@
+package org.diffcont.strategy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.diffcont.config.Settings;
+import org.diffcont.error.UserException;
+import org.diffcont.experience.BatchSchedule;
+import org.diffcont.experience.Seeds;
+import org.diffcont.nativecore.Losses;
+import org.diffcont.nativecore.NativeException;
+import org.diffcont.nativecore.NativeStatus;
+import org.diffcont.nativecore.Network;
+import org.diffcont.nativecore.Trainer;
+import org.diffcont.nativecore.TrainingConfig;
+import org.diffcont.replay.ReplayBuffer;
+
+/** Trains the student of one experience on its images and the replay. */
+final class NetworkTraining {
+    private final Settings settings;
+
+    NetworkTraining(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @param teacher   the network before this experience, or {@code null} in the first
+     * @param firstNew  class index of the first new class
+     * @return each step's losses
+     */
+    List<Losses> run(Network student, Network teacher, List<TrainingImages> newClasses, int firstNew,
+            ReplayBuffer buffer, int experience, Strategy.Context context) {
+        List<float[]> images = newClasses.stream().map(TrainingImages::train).toList();
+        int[] labels = labels(newClasses, firstNew);
+        int size = images.getFirst().length / newClasses.getFirst().split().train().length;
+        float[] current = join(images);
+
+        BatchSchedule schedule = BatchSchedule.create(settings, labels.length, buffer.countsByClass(),
+            Seeds.derive(settings.seed(), "batches", experience));
+        TrainingConfig config = new TrainingConfig(DiffContStrategy.trainsProjector(settings, experience),
+            Seeds.derive(settings.seed(), "training noise", experience), settings.training().learningRate(),
+            settings.training().clipNorm(), settings.training().labelDropout(), settings.loss().weights());
+        List<Losses> losses = new ArrayList<>();
+        context.progress().start("training", schedule.steps(), "steps");
+        try (Trainer trainer = Trainer.create(student, teacher, config)) {
+            for (BatchSchedule.Batch batch : schedule) {
+                context.cancel().throwIfCancelled();
+                int count = batch.current().length + batch.replayed().length;
+                float[] batchImages = new float[count * size];
+                int[] batchLabels = new int[count];
+                int position = 0;
+                for (int index : batch.current()) {
+                    System.arraycopy(current, index * size, batchImages, position * size, size);
+                    batchLabels[position++] = labels[index];
+                }
+                for (int index : batch.replayed()) {
+                    System.arraycopy(buffer.images(), index * size, batchImages, position * size, size);
+                    batchLabels[position++] = buffer.labels()[index];
+                }
+                losses.add(step(trainer, batchImages, batchLabels, batch, experience, losses.size()));
+                context.progress().step(1);
+            }
+        }
+        context.progress().close();
+        return losses;
+    }
+
+    private static Losses step(Trainer trainer, float[] images, int[] labels, BatchSchedule.Batch batch,
+            int experience, int step) {
+        try {
+            return trainer.step(images, labels, batch.current().length, batch.replayed().length);
+        } catch (NativeException e) {
+            if (e.status() == NativeStatus.NOT_FINITE) {
+                throw new UserException("training diverged in experience " + experience + ", step " + step + ": "
+                    + e.getMessage() + "; the model of the experience before is kept. Lower training.learning_rate "
+                    + "or training.clip_norm and resume or start again", e);
+            }
+            throw e;
+        }
+    }
+
+    private static int[] labels(List<TrainingImages> newClasses, int firstNew) {
+        int total = newClasses.stream().mapToInt(c -> c.split().train().length).sum();
+        int[] labels = new int[total];
+        int position = 0;
+        for (int c = 0; c < newClasses.size(); c++) {
+            for (int i = 0; i < newClasses.get(c).split().train().length; i++) {
+                labels[position++] = firstNew + c;
+            }
+        }
+        return labels;
+    }
+
+    private static float[] join(List<float[]> parts) {
+        float[] joined = new float[parts.stream().mapToInt(p -> p.length).reduce(0, Math::addExact)];
+        int position = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, joined, position, part.length);
+            position += part.length;
+        }
+        return joined;
+    }
+}

@@ -1,0 +1,34 @@
+package org.diffcont.strategy;
+
+import java.util.List;
+import org.diffcont.nativecore.Losses;
+import org.diffcont.replay.ReplayBuffer;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
+
+/** A way of learning one experience after another. */
+public interface Strategy {
+    /** The name in configurations and reports. */
+    String name();
+
+    /**
+     * Learns the next experience.
+     *
+     * @param state       after the experience before, or {@code null} before the first; not changed and not closed
+     * @param newClasses  the experience's classes, in class order
+     * @return the new state and what happened on the way
+     */
+    Outcome learn(LearnerState state, List<TrainingImages> newClasses, Context context);
+
+    /** Where progress goes, and the wish to stop; a wish to stop ends {@code learn} with a CancelledException. */
+    record Context(Progress progress, CancelSignal cancel) {
+    }
+
+    /**
+     * @param losses         each training step's losses, in order
+     * @param replay         the buffer that was replayed
+     * @param effectiveRank  of the new classes' training embeddings; method.md asks to watch for collapse
+     */
+    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, double effectiveRank) {
+    }
+}
