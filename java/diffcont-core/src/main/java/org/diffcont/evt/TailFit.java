@@ -133,7 +133,8 @@ public final class TailFit {
             return new BracketingNthOrderBrentSolver(ACCURACY, ACCURACY, ACCURACY, 5)
                     .solve(MAX_EVALUATIONS, equation, low, high);
         } catch (MathRuntimeException e) {
-            throw new TailFitException(Reason.NO_CONVERGENCE, "the Weibull's shape was not found: " + e.getMessage(), e);
+            throw new TailFitException(Reason.NO_CONVERGENCE,
+                    "the Weibull's shape was not found: " + e.getMessage(), e);
         }
     }
 }
