@@ -1,0 +1,5 @@
+package org.diffcont.evaluate;
+
+/** Confidence intervals of the metrics that lead. */
+public record MetricIntervals(Interval auroc, Interval aupr) {
+}

@@ -1,0 +1,99 @@
+package org.diffcont.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.diffcont.error.UserException;
+
+/**
+ * {@code metrics.json}: a run's evaluation with its configuration and environment. Names are in snake case, an
+ * undefined metric is {@code null}, and the same run gives the same bytes: fields in the order of their records.
+ */
+public final class MetricsJson {
+    private static final String CONFIG = "config";
+    private static final String ENVIRONMENT = "environment";
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new UndefinedNumbers())
+            .build();
+    private static final ObjectWriter WRITER = MAPPER.writer(new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+    private MetricsJson() {
+    }
+
+    /** The evaluation alone, as JSON text. */
+    public static String toJson(RunEvaluation run) {
+        return write(MAPPER.valueToTree(run));
+    }
+
+    /**
+     * Reads what {@link #toJson} or {@link #write} wrote; configuration and environment are passed over.
+     *
+     * @throws UserException the text is not such a file; {@code source} is named
+     */
+    public static RunEvaluation fromJson(String json, String source) {
+        try {
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree instanceof ObjectNode fields) {
+                fields.remove(CONFIG);
+                fields.remove(ENVIRONMENT);
+                return MAPPER.treeToValue(fields, RunEvaluation.class);
+            }
+            throw new UserException(source + " holds no metrics: it is no JSON object. Start the run anew.");
+        } catch (JsonProcessingException e) {
+            throw new UserException(source + " cannot be read as metrics (" + e.getOriginalMessage()
+                    + "). It is damaged or of another version; start the run anew.", e);
+        }
+    }
+
+    /**
+     * Writes {@code metrics.json} whole or not at all.
+     *
+     * @param config      the effective configuration, any value Jackson can write
+     * @param environment versions, CPU, threads, device, dtype
+     * @throws UserException the file cannot be written
+     */
+    public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
+        ObjectNode tree = MAPPER.valueToTree(run);
+        tree.set(CONFIG, MAPPER.valueToTree(config));
+        tree.set(ENVIRONMENT, MAPPER.valueToTree(environment));
+        WholeFile.write(file, write(tree) + "\n");
+    }
+
+    /**
+     * Reads the evaluation in {@code metrics.json}.
+     *
+     * @throws UserException the file is missing, unreadable or damaged
+     */
+    public static RunEvaluation read(Path file) {
+        try {
+            return fromJson(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        } catch (IOException e) {
+            throw new UserException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
+        }
+    }
+
+    private static String write(JsonNode tree) {
+        try {
+            return WRITER.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("metrics cannot be written as JSON", e);
+        }
+    }
+}

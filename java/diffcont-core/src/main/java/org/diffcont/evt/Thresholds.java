@@ -1,0 +1,71 @@
+package org.diffcont.evt;
+
+import java.util.Arrays;
+import org.diffcont.error.UserException;
+
+/**
+ * Thresholds for a target false positive rate, from normal images alone. A score is called anomalous when it is
+ * <em>above</em> the threshold. The threshold has the score's unit: a distance, where the scores are distances.
+ */
+public final class Thresholds {
+
+    private Thresholds() {
+    }
+
+    /**
+     * The conservative empirical quantile of held-out normal scores: with {@code m = floor(rate · n)}, the (m+1)-th
+     * largest score. So at most m of the given scores lie above it, however many are tied; below 1/rate scores it is
+     * their maximum. A further normal image of the same kind lies above it with probability at most (m+1)/(n+1): with
+     * few normals that is well above {@code rate}.
+     *
+     * @param normalScores scores of held-out normals, at least 1, not NaN; they are not changed
+     * @param rate         target false positive rate, in [0, 1)
+     */
+    public static double empirical(double[] normalScores, double rate) {
+        requireRate(rate);
+        if (normalScores.length == 0) {
+            throw new IllegalArgumentException("a threshold needs at least one normal score");
+        }
+        double[] sorted = normalScores.clone();
+        Arrays.sort(sorted);
+        // Arrays.sort puts NaN last.
+        if (Double.isNaN(sorted[sorted.length - 1])) {
+            throw new IllegalArgumentException("a normal score is NaN");
+        }
+        // 0.29 * 100 is a little below 29 in binary; without the slack one alarm would be lost.
+        int alarms = (int) Math.floor(rate * sorted.length + 1e-9);
+        return sorted[Math.max(0, sorted.length - 1 - alarms)];
+    }
+
+    /**
+     * The distance at which the tail expects the target rate. The tail describes only the largest
+     * {@code tailCount} of {@code normalCount} distances, a share q, so the rate above d is {@code q · (1 - s(d))}
+     * and the threshold is {@code inverse(1 - rate/q)}.
+     *
+     * @param tail        the class's tail
+     * @param normalCount number of distances the tail is the upper part of, at least {@code tail.tailCount()}
+     * @param rate        target false positive rate, in [0, 1)
+     * @return a distance; infinite for a rate of 0
+     * @throws UserException the rate is not below the tail's share, so the threshold lies outside the tail
+     */
+    public static double fromTail(WeibullTail tail, int normalCount, double rate) {
+        requireRate(rate);
+        if (normalCount < tail.tailCount()) {
+            throw new IllegalArgumentException(
+                    "a tail of " + tail.tailCount() + " points cannot come from " + normalCount + " distances");
+        }
+        double share = tail.tailCount() / (double) normalCount;
+        if (rate >= share) {
+            throw new UserException("The tail holds " + share + " of the normal images, so it has no threshold for a "
+                    + "false positive rate of " + rate + ": use a larger tail fraction, a lower rate, or the empirical "
+                    + "threshold.");
+        }
+        return tail.inverse(1 - rate / share);
+    }
+
+    private static void requireRate(double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("a false positive rate is in [0, 1), got " + rate);
+        }
+    }
+}

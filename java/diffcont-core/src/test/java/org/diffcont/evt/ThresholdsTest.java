@@ -1,0 +1,87 @@
+package org.diffcont.evt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.diffcont.error.UserException;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class ThresholdsTest {
+
+    @Test
+    void leavesExactlyTheTargetShareAboveWhereItCan() {
+        double[] scores = IntStream.rangeClosed(1, 100).mapToDouble(i -> i).toArray();
+        assertEquals(95, Thresholds.empirical(scores, .05));
+        assertEquals(71, Thresholds.empirical(scores, .29));
+        assertEquals(100, Thresholds.empirical(scores, 0));
+    }
+
+    @Test
+    void fewNormalsGiveTheirMaximum() {
+        assertEquals(7, Thresholds.empirical(new double[] {7}, .05));
+        assertEquals(9, Thresholds.empirical(new double[] {9, 7, 8}, .05));
+        assertEquals(8, Thresholds.empirical(new double[] {9, 7, 8}, .34));
+    }
+
+    @Test
+    void tiesAtTheThresholdDoNotAlarm() {
+        assertEquals(5, Thresholds.empirical(new double[] {5, 1, 5, 5, 2}, .4));
+    }
+
+    @RepeatedTest(200)
+    void neverAlarmsOnMoreThanTheRateAndIsTheLowestSuchScore(RepetitionInfo repetition) {
+        SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+        double[] scores = random.doubles(1 + random.nextInt(60)).map(d -> Math.floor(20 * d)).toArray();
+        double rate = random.nextDouble();
+
+        double threshold = Thresholds.empirical(scores, rate);
+
+        assertTrue(alarms(scores, threshold) <= rate * scores.length);
+        Arrays.stream(scores).filter(score -> score < threshold)
+                .forEach(lower -> assertTrue(alarms(scores, lower) > rate * scores.length));
+    }
+
+    @Test
+    void tailThresholdCountsTheNormalsBelowTheTail() {
+        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
+        double threshold = Thresholds.fromTail(tail, 200, .05);
+        assertEquals(.05, .1 * (1 - tail.outlierProbability(threshold)), 1e-12);
+        assertEquals(Double.POSITIVE_INFINITY, Thresholds.fromTail(tail, 200, 0));
+        assertTrue(Thresholds.fromTail(tail, 200, .01) > threshold);
+    }
+
+    @Test
+    void tailThresholdReachesAboutTheTargetRateOnManyNormals() {
+        double[] distances = new SplittableRandom(5).doubles(50_000).map(p -> Math.pow(-Math.log1p(-p), 0.5)).toArray();
+        WeibullTail tail = TailFit.fit(distances, TailSettings.DEFAULT);
+        double rate = alarms(distances, Thresholds.fromTail(tail, distances.length, .01)) / 50_000.0;
+        assertEquals(.01, rate, .002);
+    }
+
+    @Test
+    void aRateOutsideTheTailIsTheUsersToChange() {
+        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
+        UserException error = assertThrows(UserException.class, () -> Thresholds.fromTail(tail, 200, .1));
+        assertTrue(error.getMessage().contains("larger tail fraction"), error.getMessage());
+    }
+
+    @Test
+    void inputWithoutAThresholdIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[0], .05));
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1, Double.NaN}, .05));
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1}, 1));
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1}, Double.NaN));
+        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.fromTail(tail, 19, .05));
+    }
+
+    private static long alarms(double[] scores, double threshold) {
+        return Arrays.stream(scores).filter(score -> score > threshold).count();
+    }
+}
