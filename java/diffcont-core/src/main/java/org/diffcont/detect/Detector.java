@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.diffcont.config.RoutingRule;
+import org.diffcont.config.RoutingSettings.Rule;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.Network;
 
@@ -58,7 +58,7 @@ public record Detector(Optional<Whitening> whitening, List<ClassDetector> classe
 
     private List<ImageScores> scoreBatch(Network network, FeatureReader reader, Settings settings, float[] images,
             int count) {
-        boolean byHead = settings.routing().rule() == RoutingRule.HEAD;
+        boolean byHead = settings.routing().rule() == Rule.HEAD;
         FeatureReader.Result shared = reader.readsByCandidate() ? null
             : reader.read(network, images, count, FeatureReader.NO_LABEL, byHead);
         double[][] distances = new double[count][classes.size()];

@@ -2,11 +2,12 @@ package org.diffcont.detect;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.diffcont.config.EvtFitOn;
+import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailFitException;
+import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
@@ -33,12 +34,15 @@ public final class DetectorFitting {
     public ClassDetector fit(int classIndex, String name, Features train, Features calibration, Whitening whitening,
             boolean refitOnReplay) {
         ClassStatistics statistics = statistics(train, whitening);
-        EvtFitOn fitOn = settings.evt().fitOn();
-        double[] held = fitOn == EvtFitOn.CROSS ? crossFitted(train, whitening) : statistics.distances(calibration);
-        double[] tailDistances = fitOn == EvtFitOn.TRAIN ? statistics.distances(train) : held;
+        FitOn fitOn = settings.evt().fitOn();
+        double[] held = fitOn == FitOn.CROSS ? crossFitted(train, whitening) : statistics.distances(calibration);
+        double[] tailDistances = fitOn == FitOn.TRAIN ? statistics.distances(train) : held;
         WeibullTail tail;
         try {
-            tail = TailFit.fit(tailDistances, new TailSettings(settings.evt().form(), settings.evt().tail(),
+            tail = TailFit.fit(tailDistances, new TailSettings(switch (settings.evt().form()) {
+                case PAPER -> TailForm.PAPER;
+                case LIBMR -> TailForm.LIBMR;
+            }, settings.evt().tail(),
                 settings.evt().minPoints()));
         } catch (TailFitException e) {
             statistics.close();

@@ -1,9 +1,9 @@
 package org.diffcont.detect;
 
 import java.util.Arrays;
-import org.diffcont.config.EmbeddingLabel;
-import org.diffcont.config.EmbeddingNoise;
-import org.diffcont.config.FeatureSource;
+import org.diffcont.config.EmbeddingSettings.Label;
+import org.diffcont.config.EmbeddingSettings.Noise;
+import org.diffcont.config.EmbeddingTimestep;
 import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
 import org.diffcont.nativecore.Embeddings;
@@ -21,6 +21,7 @@ import org.diffcont.nativecore.Reading;
 public final class FeatureReader {
     /** The network's code for "no class embedding". */
     public static final int NO_LABEL = -1;
+    private static final long COMMON_STREAM = 0;
     private static final int BATCH = 64;
 
     private final Settings settings;
@@ -33,12 +34,12 @@ public final class FeatureReader {
 
     /** The label to feed when the distance to class {@code candidate} is wanted. */
     public int labelFor(int candidate) {
-        return settings.embedding().label() == EmbeddingLabel.CANDIDATE ? candidate : NO_LABEL;
+        return settings.embedding().label() == Label.CANDIDATE ? candidate : NO_LABEL;
     }
 
     /** True when features depend on the class whose distance is wanted. */
     public boolean readsByCandidate() {
-        return settings.embedding().label() == EmbeddingLabel.CANDIDATE;
+        return settings.embedding().label() == Label.CANDIDATE;
     }
 
     /** Features, and where asked for, the head's logits: one row an image, one value a class. */
@@ -107,13 +108,13 @@ public final class FeatureReader {
         int[] timesteps = new int[batch];
         long[] streams = new long[batch];
         for (int i = 0; i < batch; i++) {
-            long content = settings.embedding().randomTimestep() || settings.embedding().noise() == EmbeddingNoise.FRESH
-                ? contentHash(images, (from + i) * size, size) : 0;
-            timesteps[i] = settings.embedding().randomTimestep()
-                ? (int) Math.floorMod(Seeds.derive(settings.seed(), "embedding timestep", content),
-                    (long) settings.diffusion().timesteps())
-                : settings.embedding().timestep();
-            streams[i] = settings.embedding().noise() == EmbeddingNoise.FRESH ? content : 0;
+            long content = contentHash(images, (from + i) * size, size);
+            timesteps[i] = switch (settings.embedding().timestep()) {
+                case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
+                case EmbeddingTimestep.Random _ -> (int) Math.floorMod(Seeds.derive(settings.seed(),
+                    "embedding timestep", content), (long) settings.diffusion().timesteps());
+            };
+            streams[i] = settings.embedding().noise() == Noise.FRESH ? content : COMMON_STREAM;
         }
         int[] labels = new int[batch];
         Arrays.fill(labels, label);

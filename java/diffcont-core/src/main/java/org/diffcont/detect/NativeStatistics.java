@@ -2,8 +2,7 @@ package org.diffcont.detect;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.diffcont.config.NormalityChoice;
-import org.diffcont.config.Pooling;
+import org.diffcont.config.NormalitySettings;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.NormalityKind;
 import org.diffcont.nativecore.NormalityModel;
@@ -19,7 +18,7 @@ public final class NativeStatistics implements ClassStatistics {
     }
 
     /** How a distance map becomes one distance: the kind, and for {@code TOP} the share of locations averaged. */
-    public record PoolingRule(Pooling kind, double topFraction) {
+    public record PoolingRule(NormalitySettings.Pooling kind, double topFraction) {
         /** The pooled distance of one image's {@code length} values from {@code offset}. */
         double pool(float[] map, int offset, int length) {
             return switch (kind) {
@@ -44,7 +43,7 @@ public final class NativeStatistics implements ClassStatistics {
         return new PoolingRule(settings.normality().pooling(), settings.normality().topFraction());
     }
 
-    static NormalityKind kind(NormalityChoice choice) {
+    static NormalityKind kind(NormalitySettings.Model choice) {
         return switch (choice) {
             case DIAGONAL -> NormalityKind.DIAGONAL;
             case PCA_RESIDUAL -> NormalityKind.PCA_RESIDUAL;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.diffcont.config.NormalityChoice;
+import org.diffcont.config.NormalitySettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.ClassStatistics;
@@ -94,7 +94,7 @@ final class DetectorFiles {
     }
 
     private static ClassStatistics readStatistics(Path file, Settings settings, Optional<Whitening> whitening) {
-        if (settings.normality().model() != NormalityChoice.WHITENED) {
+        if (settings.normality().model() != NormalitySettings.Model.WHITENED) {
             return NativeFiles.loading(file, () -> NativeStatistics.load(file, settings));
         }
         return WhitenedMean.load(file, whitening.orElseThrow(

@@ -181,7 +181,7 @@ public final class ModelFolder {
                 throw new ModelFormatException(current.resolve(MANIFEST), "it does not list " + needed);
             }
         }
-        Settings settings = Settings.fromYaml(current.resolve("config.yaml"));
+        Settings settings = Settings.readYaml(current.resolve("config.yaml"));
         var detector = DetectorFiles.read(current, settings);
         try {
             var network = NativeFiles.loading(current, () -> org.diffcont.nativecore.Network.load(current));
@@ -191,7 +191,7 @@ public final class ModelFolder {
                 throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
                     + detector.classes().size() + " classes, the network " + classes);
             }
-            network.setPrecision(settings.runtime().precision().resolve());
+            network.setPrecision(Precisions.of(settings));
             return new Stored(new LearnerState(network, detector, manifest.experiences()), settings);
         } catch (RuntimeException | Error e) {
             detector.close();

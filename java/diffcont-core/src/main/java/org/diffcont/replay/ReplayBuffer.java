@@ -20,8 +20,8 @@ public record ReplayBuffer(float[] images, int[] labels, List<ClassReplay> class
     }
 
     /** Numbers of images of each class, by class index. */
-    public int[] countsByClass() {
-        return classes.stream().mapToInt(ClassReplay::kept).toArray();
+    public List<Integer> countsByClass() {
+        return classes.stream().map(ClassReplay::kept).toList();
     }
 
     /**

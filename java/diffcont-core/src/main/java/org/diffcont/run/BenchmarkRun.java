@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.TestImage;
@@ -20,7 +21,9 @@ import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
+import org.diffcont.experience.ClassOrder;
 import org.diffcont.experience.Experience;
+import org.diffcont.experience.ExperienceSplit;
 import org.diffcont.experience.ExperienceStream;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
@@ -57,10 +60,10 @@ public final class BenchmarkRun {
         this.settings = settings;
         this.dataRoot = dataRoot;
         this.images = new Images(settings);
-        this.experiences = ExperienceStream.of(categories, settings);
+        this.experiences = stream(categories, settings);
         this.strategy = new DiffContStrategy(settings);
         this.reader = new FeatureReader(settings);
-        folder.pinDataset(describe(dataRoot, categories));
+        folder.pinDataset(describe(categories));
     }
 
     /** What the caller is told after each experience. */
@@ -185,7 +188,18 @@ public final class BenchmarkRun {
         MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
     }
 
-    private static String describe(Path root, List<Category> categories) {
+    /** The categories in the configured order, split into experiences. */
+    private static List<Experience> stream(List<Category> categories, Settings settings) {
+        ClassOrder order = switch (settings.experience().order()) {
+            case ExperienceOrder.Alphabetical _ -> new ClassOrder.Alphabetical();
+            case ExperienceOrder.Shuffled _ -> new ClassOrder.Shuffled(settings.seed());
+            case ExperienceOrder.Listed listed -> new ClassOrder.Given(listed.classes());
+        };
+        return ExperienceStream.of(order.arrange(categories), ExperienceSplit.every(
+            settings.experience().classesPerExperience(), categories.size())).experiences();
+    }
+
+    private static String describe(List<Category> categories) {
         StringBuilder text = new StringBuilder();
         for (Category category : categories) {
             text.append(category.name()).append(": ").append(category.trainGood().size()).append(" training, ")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
@@ -25,7 +26,7 @@ public final class Environment {
         environment.put("cpu", cpuModel());
         environment.put("processors", Runtime.getRuntime().availableProcessors());
         environment.put("device", "cpu");
-        environment.put("dtype", settings.runtime().precision().resolve().name().toLowerCase(java.util.Locale.ROOT));
+        environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
         } catch (JsonProcessingException e) {

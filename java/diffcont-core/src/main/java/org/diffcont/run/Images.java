@@ -2,13 +2,12 @@ package org.diffcont.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.diffcont.config.EvtFitOn;
 import org.diffcont.config.Settings;
-import org.diffcont.error.UserException;
-import org.diffcont.experience.CalibrationSplit;
+import org.diffcont.dataset.DatasetRules;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.ImageLoader;
 import org.diffcont.image.LoadedImages;
+import org.diffcont.image.OnUnreadable;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -28,8 +27,8 @@ public final class Images {
     public LoadedImages load(List<Path> paths) {
         ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
             settings.data().minSide());
-        LoadedImages loaded = ImageLoader.load(paths, settings.data().imageSize(), limits, settings.data().strict(),
-            Threads.count(settings));
+        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, Threads.count(settings),
+            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths);
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
@@ -39,13 +38,7 @@ public final class Images {
     /** Loads a new class's normal images and sets some aside for calibration. */
     public TrainingImages training(String name, List<Path> paths) {
         LoadedImages loaded = load(paths);
-        int count = loaded.paths().size();
-        if (count < settings.data().minTrain()) {
-            throw new UserException("category \"" + name + "\" has only " + count + " readable training images ("
-                + loaded.skipped().size() + " skipped); give it at least " + settings.data().minTrain()
-                + ", or lower data.min_train");
-        }
-        return new TrainingImages(name, loaded.values(), count, CalibrationSplit.of(count,
-            settings.evt().fitOn() == EvtFitOn.CROSS ? 0 : settings.experience().calibration()));
+        new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
+        return TrainingImages.of(name, loaded.values(), loaded.count(), settings);
     }
 }

@@ -67,7 +67,8 @@ public final class RunFolder {
         if (!Files.isRegularFile(config)) {
             throw new UserException("there is no run in " + folder + " to resume; leave --resume away to begin one");
         }
-        List<String> differences = Settings.fromYaml(config).differences(settings);
+        List<String> differences = settings.differences(Settings.readYaml(config)).stream()
+            .filter(Settings.Difference::changesResults).map(Settings.Difference::toString).toList();
         if (!differences.isEmpty()) {
             throw new UserException("the run in " + folder + " has another configuration (" + String.join("; ",
                 differences) + "); resume it with its own, or begin a new run");

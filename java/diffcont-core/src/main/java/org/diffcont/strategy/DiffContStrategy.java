@@ -1,10 +1,11 @@
 package org.diffcont.strategy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.diffcont.config.OldClasses;
-import org.diffcont.config.ProjectorTraining;
+import org.diffcont.config.ProjectorSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.config.StatisticsSettings.OldClasses;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.DetectorFitting;
@@ -114,12 +115,12 @@ public final class DiffContStrategy implements Strategy {
         int size = buffer.images().length / buffer.count();
         int offset = 0;
         for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
-            float[] images = java.util.Arrays.copyOfRange(buffer.images(), offset * size,
+            float[] images = Arrays.copyOfRange(buffer.images(), offset * size,
                 (offset + replayed.kept()) * size);
             offset += replayed.kept();
             Features features = reader.features(student, images, replayed.kept(),
                 reader.labelFor(replayed.classIndex()));
-            CalibrationSplit split = CalibrationSplit.of(features.count(), settings.experience().calibration());
+            CalibrationSplit split = TrainingImages.split(features.count(), settings);
             refitted = refitted.with(fitting.fit(replayed.classIndex(), replayed.name(),
                 features.select(split.train()), features.select(split.calibration()), whitening, true));
         }
@@ -139,7 +140,7 @@ public final class DiffContStrategy implements Strategy {
 
     /** Whether the projector learns in this experience (paper: in the first one only). */
     static boolean trainsProjector(Settings settings, int experience) {
-        return settings.projector().train() == ProjectorTraining.FIRST && experience == 0;
+        return settings.projector().train() == ProjectorSettings.Training.FIRST && experience == 0;
     }
 
     /** Detectors of {@code before} whose statistics {@code after} no longer holds; the caller closes them. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
+import org.diffcont.experience.Batch;
 import org.diffcont.experience.BatchSchedule;
 import org.diffcont.experience.Seeds;
 import org.diffcont.nativecore.Losses;
@@ -34,17 +35,16 @@ final class NetworkTraining {
         int size = images.getFirst().length / newClasses.getFirst().split().train().length;
         float[] current = join(images);
 
-        BatchSchedule schedule = BatchSchedule.create(settings, labels.length, buffer.countsByClass(),
-            Seeds.derive(settings.seed(), "batches", experience));
+        BatchSchedule schedule = schedule(labels.length, buffer, experience);
         TrainingConfig config = new TrainingConfig(DiffContStrategy.trainsProjector(settings, experience),
             Seeds.derive(settings.seed(), "training noise", experience), settings.training().learningRate(),
             settings.training().clipNorm(), settings.training().labelDropout(), settings.loss().weights());
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
-            for (BatchSchedule.Batch batch : schedule) {
+            for (Batch batch : schedule) {
                 context.cancel().throwIfCancelled();
-                int count = batch.current().length + batch.replayed().length;
+                int count = batch.current().length + batch.replay().length;
                 float[] batchImages = new float[count * size];
                 int[] batchLabels = new int[count];
                 int position = 0;
@@ -52,7 +52,7 @@ final class NetworkTraining {
                     System.arraycopy(current, index * size, batchImages, position * size, size);
                     batchLabels[position++] = labels[index];
                 }
-                for (int index : batch.replayed()) {
+                for (int index : batch.replay()) {
                     System.arraycopy(buffer.images(), index * size, batchImages, position * size, size);
                     batchLabels[position++] = buffer.labels()[index];
                 }
@@ -64,10 +64,20 @@ final class NetworkTraining {
         return losses;
     }
 
-    private static Losses step(Trainer trainer, float[] images, int[] labels, BatchSchedule.Batch batch,
+    private BatchSchedule schedule(int images, ReplayBuffer buffer, int experience) {
+        long seed = Seeds.derive(settings.seed(), "batches", experience);
+        int current = settings.training().batchCurrent();
+        int replayed = settings.training().batchReplay();
+        return settings.training().steps() > 0
+            ? new BatchSchedule(images, current, settings.training().steps(), buffer.countsByClass(), replayed, seed)
+            : BatchSchedule.ofEpochs(settings.training().epochs(), images, current, buffer.countsByClass(), replayed,
+                seed);
+    }
+
+    private static Losses step(Trainer trainer, float[] images, int[] labels, Batch batch,
             int experience, int step) {
         try {
-            return trainer.step(images, labels, batch.current().length, batch.replayed().length);
+            return trainer.step(images, labels, batch.current().length, batch.replay().length);
         } catch (NativeException e) {
             if (e.status() == NativeStatus.NOT_FINITE) {
                 throw new UserException("training diverged in experience " + experience + ", step " + step + ": "

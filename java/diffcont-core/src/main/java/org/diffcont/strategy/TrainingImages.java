@@ -1,6 +1,8 @@
 package org.diffcont.strategy;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.diffcont.config.EvtSettings.FitOn;
+import org.diffcont.config.Settings;
 import org.diffcont.experience.CalibrationSplit;
 
 /**
@@ -9,6 +11,18 @@ import org.diffcont.experience.CalibrationSplit;
  * @param images  3 x S x S floats an image, in [-1, 1]
  */
 public record TrainingImages(String name, float[] images, int count, CalibrationSplit split) {
+
+    /** Sets images aside as the configuration says. */
+    public static TrainingImages of(String name, float[] images, int count, Settings settings) {
+        return new TrainingImages(name, images, count, split(count, settings));
+    }
+
+    /** Which of {@code count} images are held out; none where tails are cross-fitted, which needs every image. */
+    static CalibrationSplit split(int count, Settings settings) {
+        return settings.evt().fitOn() == FitOn.CROSS
+            ? new CalibrationSplit(IntStream.range(0, count).toArray(), new int[0])
+            : CalibrationSplit.of(count, settings.experience().calibration());
+    }
 
     /** The images that train the network, and the statistics. */
     public float[] train() {
@@ -29,9 +43,4 @@ public record TrainingImages(String name, float[] images, int count, Calibration
         return selected;
     }
 
-    @Override
-    public String toString() {
-        return "TrainingImages[" + name + ", " + count + " images, " + Arrays.toString(split.calibration())
-            + " held out]";
-    }
 }

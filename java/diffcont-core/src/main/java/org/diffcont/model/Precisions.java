@@ -1,0 +1,20 @@
+package org.diffcont.model;
+
+import org.diffcont.config.Settings;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.Precision;
+
+/** The number format of sampling and embedding that a configuration means on this machine. */
+public final class Precisions {
+    private Precisions() {
+    }
+
+    /** {@code auto} is bfloat16 where the processor computes in it, else f32. */
+    public static Precision of(Settings settings) {
+        return switch (settings.runtime().precision()) {
+            case F32 -> Precision.F32;
+            case BF16 -> Precision.BF16;
+            case AUTO -> NativeRuntime.hasBf16() ? Precision.BF16 : Precision.F32;
+        };
+    }
+}
