@@ -1,0 +1,10 @@
+package org.diffcont.config;
+
+/** {@code embedding.*}: how the network reads an image. Keys and ranges: {@link Keys}. */
+public record EmbeddingSettings(EmbeddingTimestep timestep, Noise noise, Label label) {
+    /** Whether each image gets its own noise, or all share one stored tensor. */
+    public enum Noise { FRESH, COMMON }
+
+    /** Which class label the network is given: each candidate class's own, or none. */
+    public enum Label { CANDIDATE, NONE }
+}

@@ -1,0 +1,185 @@
+package org.diffcont.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.diffcont.config.ExperienceOrder.Alphabetical;
+
+/**
+ * Every configuration key. A key {@code group.some_name} is read through the record component of the same name,
+ * {@code settings.group().someName()}.
+ */
+public final class Keys {
+    private static final Map<String, Key<?>> BY_NAME = new Registry()
+            .key("seed", new LongType(0, Long.MAX_VALUE), 0L,
+                    "Start of every random draw; the same seed gives the same numbers")
+
+            .neutral("runtime.threads", new IntegerType(0, 1024), 0,
+                    "Threads of the one pool that Java and the native core share; 0 takes all cores")
+            .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
+            .choice("runtime.precision", RuntimeSettings.Precision.F32,
+                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
+
+            .key("data.image_size", new IntegerType(8, 1024), 32, "Side of the square the network sees, pixels")
+            .key("data.min_train", new IntegerType(2, 1_000_000), 10,
+                    "Fewest training images a class must have")
+            .neutral("data.strict", new BooleanType(), false,
+                    "A bad image stops the run; otherwise it is skipped and counted")
+            .key("data.max_pixels", new LongType(64, 700_000_000), 100_000_000L,
+                    "Largest width times height of an image file; a larger one is a bad image")
+            .key("data.max_bytes", new LongType(64, 2_000_000_000), 268_435_456L,
+                    "Largest image file, bytes; a larger one is a bad image")
+            .key("data.min_side", new IntegerType(1, 1024), 8,
+                    "Smallest width and height of an image file, pixels; a smaller one is a bad image")
+
+            .key("experience.order", new OrderType(), new Alphabetical(), "Order in which the classes arrive")
+            .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
+                    "New classes an experience brings")
+            .key("experience.calibration", DecimalType.open(0, 1), 0.2,
+                    "Share of each class's training images held out, every k-th one, for tails and thresholds")
+
+            .key("network.channels", new ListType<>(new IntegerType(1, 4096), "numbers", 1, 8),
+                    List.of(64, 128, 256), "Channels of each U-Net level, finest first")
+            .key("network.layers_per_block", new IntegerType(1, 8), 2, "Residual blocks a level")
+            .key("network.attention", new ListType<>(new BooleanType(), "values", 1, 8),
+                    List.of(false, false, true), "Which levels have self-attention; the mid block always has it")
+            .key("network.attention_head_dim", new IntegerType(1, 1024), 8, "Channels of one attention head")
+            .key("network.norm_groups", new IntegerType(1, 1024), 32, "Groups of each group normalisation")
+
+            .key("projector.channels", new IntegerType(1, 4096), 64,
+                    "Channels the bottleneck is projected to; an embedding has channels * grid * grid numbers")
+            .key("projector.grid", new IntegerType(1, 64), 6,
+                    "Cells a side that the projection is averaged into")
+            .choice("projector.init", ProjectorSettings.Init.ORTHOGONAL, "How the projection's weights start")
+            .choice("projector.train", ProjectorSettings.Training.NEVER,
+                    "Experiences in which the projection is trained; it is frozen otherwise")
+
+            .key("diffusion.timesteps", new IntegerType(2, 100_000), 1000, "Steps of the noise schedule")
+            .key("diffusion.beta_start", DecimalType.open(0, 1), 1e-4,
+                    "Noise variance of the first step; the steps between grow linearly")
+            .key("diffusion.beta_end", DecimalType.open(0, 1), 0.02, "Noise variance of the last step")
+
+            .key("training.epochs", new IntegerType(0, 1_000_000), 1,
+                    "Passes over a class's training images in its experience")
+            .key("training.steps", new IntegerType(0, 1_000_000_000), 0,
+                    "Exact number of steps an experience, in place of whole epochs; 0 takes training.epochs")
+            .key("training.batch_current", new IntegerType(1, 4096), 16, "Images of the new classes in a step")
+            .key("training.batch_replay", new IntegerType(0, 4096), 16,
+                    "Replayed images of old classes in a step; 0 trains without replay")
+            .key("training.learning_rate", DecimalType.above(0, 1), 2e-4, "Adam's step size")
+            .key("training.clip_norm", DecimalType.above(0, 1_000_000), 1.0,
+                    "Largest Euclidean norm of all gradients together; a larger gradient is scaled down")
+            .key("training.label_dropout", DecimalType.closed(0, 1), 0.5,
+                    "Share of training images shown without their class label, so that embedding.label = none works")
+
+            .weight("loss.diffusion", 1, "noise prediction (equation 1)")
+            .weight("loss.classifier", 1, "cross-entropy of the classifier head (equation 2)")
+            .weight("loss.center", 0.01, "distance of embeddings to their class's batch mean (equation 5)")
+            .weight("loss.classifier_distillation", 1, "the teacher's class probabilities, on replayed images (equation 6)")
+            .weight("loss.distillation", 1, "the teacher's noise prediction, on replayed images (equation 3)")
+            .weight("loss.alignment", 1, "the teacher's embeddings, on replayed images (equation 4)")
+
+            .key("embedding.timestep", new TimestepType(), new EmbeddingTimestep.Fixed(50),
+                    "Timestep at which an image is noised before it is embedded")
+            .choice("embedding.noise", EmbeddingSettings.Noise.COMMON,
+                    "Noise for embedding: drawn for each image, or one stored tensor for all")
+            .choice("embedding.label", EmbeddingSettings.Label.NONE,
+                    "Class label given while embedding: each candidate class's own, or none")
+
+            .choice("features.source", FeatureSettings.Source.LEVELS,
+                    "What describes an image: the projected bottleneck, or all levels on a grid of cells")
+            .key("features.grid", new IntegerType(1, 256), 16, "Cells a side when features.source = levels")
+
+            .choice("normality.model", NormalitySettings.Model.LOCATION_MAHALANOBIS,
+                    "What is learned of a class's normal features, and so the distance from it")
+            .key("normality.components", new IntegerType(1, 4096), 60,
+                    "Most principal components kept when normality.model = pca_residual")
+            .choice("normality.pooling", NormalitySettings.Pooling.TOP,
+                    "How the cells' distances become the image's")
+            .key("normality.top_fraction", DecimalType.above(0, 1), 0.1,
+                    "Share of the cells, largest first, averaged when normality.pooling = top")
+
+            .choice("evt.form", EvtSettings.Form.LIBMR,
+                    "Weibull on the distances as they are, or after libMR's translation")
+            .key("evt.tail", DecimalType.above(0, 1), 0.1, "Share of a class's distances, largest first, fitted")
+            .key("evt.min_points", new IntegerType(2, 1_000_000), 10, "Fewest distances in a tail")
+            .choice("evt.fit_on", EvtSettings.FitOn.CALIBRATION,
+                    "Whose distances are fitted: the training images', or the held-out calibration images'")
+
+            .key("threshold.false_positive_rate", DecimalType.open(0, 1), 0.05,
+                    "Share of normal images that may be called anomalous; sets each class's threshold")
+            .choice("routing.rule", RoutingSettings.Rule.HEAD,
+                    "What predicts the class: the classifier head, or the smallest calibrated distance")
+            .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,
+                    "Statistics of old classes after an experience: as fitted, or fitted anew on accepted replay")
+
+            .key("replay.per_class", new IntegerType(0, 1_000_000), 100,
+                    "Replayed images of each old class; 0 replays none")
+            .key("replay.acceptance", DecimalType.closed(0, 1), 0.5,
+                    "Largest outlier probability with which a sample is accepted (the paper's tau_gen)")
+            .key("replay.max_attempts", new IntegerType(1, 1000), 3,
+                    "Most draws a class, as a multiple of replay.per_class; then the best of the rest fill up")
+            .key("replay.ddim_steps", new IntegerType(1, 100_000), 50, "Denoising steps of a sample")
+            .choice("replay.spacing", ReplaySettings.Spacing.LEADING,
+                    "Which timesteps those are, as diffusers spaces them")
+            .key("replay.gate", new BooleanType(), true, "Test each sample against replay.acceptance")
+            .key("replay.batch", new IntegerType(1, 4096), 64,
+                    "Samples denoised at once; bounds memory and does not change the samples")
+
+            .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 2,
+                    "Newest checkpoints kept; older ones are deleted")
+            .byName();
+
+    private Keys() {}
+
+    /** All keys, in the order in which they are documented and written. */
+    public static List<Key<?>> all() {
+        return List.copyOf(BY_NAME.values());
+    }
+
+    /** @throws ConfigurationException for a name that is no key; the message names the nearest keys */
+    static Key<?> get(String name, String source) {
+        Key<?> key = BY_NAME.get(name);
+        if (key == null) {
+            throw new ConfigurationException("%s: unknown key '%s'; nearest: %s"
+                    .formatted(source, name, String.join(", ", NearestKeys.to(name, BY_NAME.keySet()))));
+        }
+        return key;
+    }
+
+    /** Collects the keys in order. */
+    private static final class Registry {
+        private final List<Key<?>> keys = new ArrayList<>();
+
+        <T> Registry key(String name, ValueType<T> type, T value, String documentation) {
+            keys.add(new Key<>(name, type, value, true, documentation));
+            return this;
+        }
+
+        /** A key that two runs with the same results may set differently. */
+        <T> Registry neutral(String name, ValueType<T> type, T value, String documentation) {
+            keys.add(new Key<>(name, type, value, false, documentation));
+            return this;
+        }
+
+        <E extends Enum<E>> Registry choice(String name, E value, String documentation) {
+            return key(name, new ChoiceType<>(value.getDeclaringClass()), value, documentation);
+        }
+
+        Registry weight(String name, double value, String term) {
+            return key(name, DecimalType.closed(0, 1_000_000), value, "Weight of: " + term + "; 0 switches it off");
+        }
+
+        Map<String, Key<?>> byName() {
+            Map<String, Key<?>> named = new LinkedHashMap<>();
+            for (Key<?> key : keys) {
+                if (named.put(key.name(), key) != null) {
+                    throw new IllegalStateException("key " + key.name() + " is registered twice");
+                }
+            }
+            return Collections.unmodifiableMap(named);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.diffcont.config;
+
+/** {@code runtime.*}: what the run uses of the machine. Keys and ranges: {@link Keys}. */
+public record RuntimeSettings(int threads, Device device, Precision precision) {
+    /** Where tensors live. */
+    public enum Device { CPU }
+
+    /** Arithmetic for sampling and embedding; training is always f32. */
+    public enum Precision { F32, BF16, AUTO }
+
+    /** {@code threads}, with 0 replaced by the number of cores this process may use. */
+    public int effectiveThreads() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+}

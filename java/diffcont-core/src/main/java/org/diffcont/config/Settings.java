@@ -1,0 +1,172 @@
+package org.diffcont.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An effective configuration: every key with its value, all of them allowed and fitting each other. Immutable; equal
+ * when every key is equal.
+ *
+ * @param seed start of every random draw, ≥ 0
+ */
+public record Settings(
+        long seed,
+        RuntimeSettings runtime,
+        DataSettings data,
+        ExperienceSettings experience,
+        NetworkSettings network,
+        ProjectorSettings projector,
+        DiffusionSettings diffusion,
+        TrainingSettings training,
+        LossSettings loss,
+        EmbeddingSettings embedding,
+        FeatureSettings features,
+        NormalitySettings normality,
+        EvtSettings evt,
+        ThresholdSettings threshold,
+        RoutingSettings routing,
+        StatisticsSettings statistics,
+        ReplaySettings replay,
+        RunSettings run) {
+
+    /**
+     * A key on which two configurations disagree.
+     *
+     * @param key its name
+     * @param theirs the other's value, as YAML writes it
+     * @param ours this one's value
+     * @param changesResults see {@link Key#changesResults}
+     */
+    public record Difference(String key, Object theirs, Object ours, boolean changesResults) {
+        @Override
+        public String toString() {
+            return key + ": " + theirs + " there, " + ours + " here";
+        }
+    }
+
+    /** @throws ConfigurationException when a value is out of its key's range, or keys do not fit each other */
+    public Settings {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("seed", seed);
+        for (Record group : List.of(runtime, data, experience, network, projector, diffusion, training, loss,
+                embedding, features, normality, evt, threshold, routing, statistics, replay, run)) {
+            SettingsRecords.collect(group, values);
+        }
+        values.forEach((name, value) -> {
+            Key<?> key = Keys.get(name, "settings");
+            key.read(key.plain(value), "settings");
+        });
+        SettingsRules.check(network, data, diffusion, embedding, replay);
+    }
+
+    /** Every key at its default. */
+    public static Settings defaults() {
+        return read(null, null, Map.of());
+    }
+
+    /** @param name one of {@link Profiles#names} */
+    public static Settings profile(String name) {
+        return read(name, null, Map.of());
+    }
+
+    /**
+     * Defaults, changed by a profile, then by a file, then by single overrides; what comes later wins.
+     *
+     * @param profile one of {@link Profiles#names}, or null for none
+     * @param file a YAML file with nested or dotted keys, or null for none
+     * @param overrides key → value as text, each as after {@code --set}
+     * @throws ConfigurationException naming the source, the key, the value and what is allowed
+     */
+    public static Settings read(String profile, Path file, Map<String, String> overrides) {
+        return SettingsReader.read(profile, file, overrides);
+    }
+
+    /**
+     * Reads what {@link #toYaml} wrote. The file may leave keys out; they are at their defaults.
+     *
+     * @throws ConfigurationException as {@link #read}
+     */
+    public static Settings readYaml(Path file) {
+        return read(null, Objects.requireNonNull(file), Map.of());
+    }
+
+    /**
+     * This configuration with some keys changed.
+     *
+     * @param overrides key → value as text
+     * @throws ConfigurationException as {@link #read}
+     */
+    public Settings with(Map<String, String> overrides) {
+        return SettingsReader.override(this, overrides);
+    }
+
+    /** This configuration with one key changed; see {@link #with(Map)}. */
+    public Settings with(String key, String value) {
+        return with(Map.of(key, value));
+    }
+
+    /** Dotted key → value as YAML and JSON write it (number, boolean, string or list), in the registry's order. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> values = values();
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (Key<?> key : Keys.all()) {
+            plain.put(key.name(), key.plain(values.get(key.name())));
+        }
+        return plain;
+    }
+
+    /** As {@link #toMap}, but one map a group: {@code {"seed": 0, "training": {"epochs": 1, …}, …}}. */
+    public Map<String, Object> toNestedMap() {
+        return SettingsYaml.nest(toMap());
+    }
+
+    /** A YAML document with every key; {@link #readYaml} turns it into equal settings. */
+    public String toYaml() {
+        return SettingsYaml.write(toMap());
+    }
+
+    /** The keys whose values differ, in the registry's order; empty when the two are equal. */
+    public List<Difference> differences(Settings other) {
+        Map<String, Object> theirs = other.toMap();
+        Map<String, Object> ours = toMap();
+        return Keys.all().stream()
+                .filter(key -> !ours.get(key.name()).equals(theirs.get(key.name())))
+                .map(key -> new Difference(
+                        key.name(), theirs.get(key.name()), ours.get(key.name()), key.changesResults()))
+                .toList();
+    }
+
+    /**
+     * Identifies the results this configuration leads to: SHA-256, in hexadecimal, of every key that may change them.
+     * The same in every Java version and on every machine.
+     */
+    public String fingerprint() {
+        Map<String, Object> plain = toMap();
+        StringBuilder text = new StringBuilder();
+        for (Key<?> key : Keys.all()) {
+            if (key.changesResults()) {
+                text.append(key.name()).append('=').append(plain.get(key.name())).append('\n');
+            }
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Dotted key → typed value. */
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        SettingsRecords.collect(this, values);
+        return values;
+    }
+}

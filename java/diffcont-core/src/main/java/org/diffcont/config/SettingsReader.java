@@ -1,0 +1,54 @@
+package org.diffcont.config;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Layers defaults, a profile, a file and overrides into {@link Settings}. */
+final class SettingsReader {
+    private static final String OVERRIDE = "--set";
+
+    private SettingsReader() {}
+
+    static Settings read(String profile, Path file, Map<String, String> overrides) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Key<?> key : Keys.all()) {
+            values.put(key.name(), key.defaultValue());
+        }
+        if (profile != null) {
+            apply(Profiles.read(profile), "profile " + profile, values);
+        }
+        if (file != null) {
+            apply(SettingsYaml.read(text(file), file.toString()), file.toString(), values);
+        }
+        apply(overrides, OVERRIDE, values);
+        return SettingsRecords.build(values);
+    }
+
+    static Settings override(Settings settings, Map<String, String> overrides) {
+        Map<String, Object> values = settings.values();
+        apply(overrides, OVERRIDE, values);
+        return SettingsRecords.build(values);
+    }
+
+    private static void apply(Map<String, ?> layer, String source, Map<String, Object> values) {
+        layer.forEach((name, raw) -> values.put(name, Keys.get(name, source).read(raw, source)));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(file + ": no such configuration file", e);
+        } catch (MalformedInputException e) {
+            throw new ConfigurationException(file + ": not a text file in UTF-8", e);
+        } catch (IOException e) {
+            String reason = Files.isDirectory(file) ? "it is a folder; give a YAML file" : e.getMessage();
+            throw new ConfigurationException(file + ": cannot be read: " + reason, e);
+        }
+    }
+}

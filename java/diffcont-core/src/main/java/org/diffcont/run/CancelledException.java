@@ -1,0 +1,10 @@
+package org.diffcont.run;
+
+/** Work stopped because its {@link CancelSignal} came; the message says what was kept and how to go on. */
+public final class CancelledException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public CancelledException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,8 @@
+package org.diffcont.run;
+
+/** DiffCont's own version, the same as the Maven project's. */
+public final class Version {
+    public static final String NUMBER = "0.1.0";
+
+    private Version() {}
+}

@@ -1,0 +1,57 @@
+package org.diffcont.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProfilesTest {
+    @Test
+    void everyProfileHoldsOnlyDifferencesFromTheDefaults() {
+        Map<String, Object> defaults = Settings.defaults().values();
+        for (String profile : Profiles.names()) {
+            Map<String, Object> changes = Profiles.read(profile);
+            assertFalse(changes.isEmpty());
+            changes.forEach((name, raw) -> assertNotEquals(
+                    defaults.get(name), Keys.get(name, profile).read(raw, profile), profile + " " + name));
+        }
+    }
+
+    @Test
+    void paperProfileReadsTheNetworkAsThePaperDoes() {
+        Settings paper = Settings.profile("paper");
+        assertEquals(32, paper.data().imageSize());
+        assertEquals(2304, paper.projector().embeddingSize());
+        assertEquals(256, paper.network().bottleneckChannels());
+        assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
+        assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
+        assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());
+        assertEquals(NormalitySettings.Model.WHITENED, paper.normality().model());
+        assertEquals(FeatureSettings.Source.BOTTLENECK, paper.features().source());
+        assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
+        assertEquals(ProjectorSettings.Training.FIRST, paper.projector().train());
+        assertEquals(0.5, paper.replay().acceptance());
+        assertEquals(100, paper.replay().perClass());
+        assertEquals(2e-4, paper.training().learningRate());
+    }
+
+    @Test
+    void demoProfileIsSmallAndReadsTheNetworkAtOneTimestepAndNoise() {
+        Settings demo = Settings.profile("demo");
+        assertEquals(List.of(32, 64, 96), demo.network().channels());
+        assertEquals(new EmbeddingTimestep.Fixed(50), demo.embedding().timestep());
+        assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
+        assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());
+        assertEquals(10, demo.replay().ddimSteps());
+    }
+
+    @Test
+    void unknownProfileListsTheProfiles() {
+        assertEquals("unknown profile 'papr'; there are: paper, demo",
+                assertThrows(ConfigurationException.class, () -> Settings.profile("papr")).getMessage());
+    }
+}

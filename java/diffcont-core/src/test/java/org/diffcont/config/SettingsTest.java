@@ -1,0 +1,179 @@
+package org.diffcont.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final Settings DEFAULTS = Settings.defaults();
+
+    private static String error(Map<String, String> overrides) {
+        return assertThrows(ConfigurationException.class, () -> DEFAULTS.with(overrides)).getMessage();
+    }
+
+    @Test
+    void recordsHoldExactlyTheRegisteredKeys() {
+        assertEquals(Keys.all().stream().map(Key::name).sorted().toList(),
+                DEFAULTS.values().keySet().stream().sorted().toList());
+    }
+
+    @Test
+    void everyKeyReadsBackWhatItWrites() {
+        Map<String, Object> values = DEFAULTS.values();
+        for (Key<?> key : Keys.all()) {
+            Object value = values.get(key.name());
+            assertEquals(value, key.read(key.plain(value), "test"), key.name());
+            assertEquals(value, key.read(String.valueOf(key.plain(value)), "test"), key.name() + " as text");
+        }
+    }
+
+    @Test
+    void everyKeyIsDocumentedInOneLine() {
+        for (Key<?> key : Keys.all()) {
+            assertTrue(key.documentation().length() > 10 && !key.documentation().contains("\n"), key.name());
+        }
+    }
+
+    @Test
+    void valuesArriveUnderTheirOwnNames() {
+        Settings settings = DEFAULTS.with(Map.of("training.batch_current", "3", "training.batch_replay", "5",
+                "network.channels", "8, 16", "network.attention", "[true,false]", "network.norm_groups", "4",
+                "seed", "9007199254740993", "diffusion.beta_start", "1e-3"));
+        assertEquals(3, settings.training().batchCurrent());
+        assertEquals(5, settings.training().batchReplay());
+        assertEquals(List.of(8, 16), settings.network().channels());
+        assertEquals(List.of(true, false), settings.network().attention());
+        assertEquals(9007199254740993L, settings.seed());
+        assertEquals(1e-3, settings.diffusion().betaStart());
+        assertEquals(16, settings.network().bottleneckChannels());
+    }
+
+    @Test
+    void choicesWithParametersAreRead() {
+        assertEquals(new EmbeddingTimestep.Fixed(50), DEFAULTS.embedding().timestep());
+        assertEquals(new EmbeddingTimestep.Random(),
+                DEFAULTS.with("embedding.timestep", "random").embedding().timestep());
+        assertEquals(new ExperienceOrder.Listed(List.of("screw", "bottle")),
+                DEFAULTS.with("experience.order", "screw,bottle").experience().order());
+        assertEquals(new ExperienceOrder.Shuffled(),
+                DEFAULTS.with("experience.order", "shuffled").experience().order());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "training.epoch                | training.epochs",
+        "epochs                        | training.epochs",
+        "trainig.learning_rate         | training.learning_rate",
+        "training.lr                   | training.learning_rate",
+        "replay.perclass               | replay.per_class",
+        "evt.false_positive_rate       | threshold.false_positive_rate",
+        "network.attention-head-dim    | network.attention_head_dim",
+        "Seed                          | seed",
+        "image_size                    | data.image_size",
+    })
+    void unknownKeyNamesTheOneThatWasMeant(String typed, String meant) {
+        String message = error(Map.of(typed, "1"));
+        assertTrue(message.startsWith("--set: unknown key '" + typed + "'; nearest: "), message);
+        assertTrue(List.of(message.substring(message.indexOf("nearest: ") + 9).split(", ")).contains(meant), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "training.epochs       | ten      | a whole number from 0 to 1000000",
+        "training.epochs       | 1.5      | a whole number from 0 to 1000000",
+        "training.epochs       | -1       | a whole number from 0 to 1000000",
+        "training.epochs       | 99999999999999999999 | a whole number from 0 to 1000000",
+        "evt.tail              | 0        | a number in (0, 1]",
+        "evt.tail              | 1.01     | a number in (0, 1]",
+        "evt.tail              | NaN      | a number in (0, 1]",
+        "evt.tail              | 1e999    | a number in (0, 1]",
+        "experience.calibration| 1        | a number in (0, 1)",
+        "replay.gate           | yes      | true or false",
+        "evt.form              | weibull  | paper or libmr",
+        "evt.form              | LIBMR    | paper or libmr",
+        "normality.pooling     | ''       | max or mean or top",
+        "network.channels      | 64,,256  | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
+        "network.channels      | 64,big   | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
+        "embedding.timestep    | sometimes| random, or a whole number from 0 below diffusion.timesteps",
+        "experience.order      | a,b,a    | alphabetical, shuffled, or a list of different class names such as "
+                + "bottle,screw",
+    })
+    void wrongValueSaysKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
+        assertEquals("--set: " + key + " is '" + value + "', but it takes " + allowed, error(Map.of(key, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "network.attention=true                          | network.channels has 3 levels",
+        "network.channels=64,100,256                     | not a multiple of network.norm_groups = 32",
+        "network.attention_head_dim=48                   | network.attention_head_dim = 48 does not divide the 256",
+        "data.image_size=30                              | data.image_size = 30 cannot be halved 2 times",
+        "diffusion.beta_start=0.5                        | diffusion.beta_start = 0.5 is above",
+        "embedding.timestep=1000                         | is not below diffusion.timesteps = 1000",
+        "diffusion.timesteps=60;replay.ddim_steps=61     | replay.ddim_steps = 61 is above diffusion.timesteps = 60",
+    })
+    void keysThatDoNotFitEachOtherAreNamed(String overrides, String message) {
+        Map<String, String> map = new java.util.HashMap<>();
+        for (String override : overrides.split(";")) {
+            map.put(override.split("=")[0], override.split("=")[1]);
+        }
+        String actual = error(map);
+        assertTrue(actual.contains(message), actual);
+    }
+
+    @Test
+    void headDimensionMayNotFitLevelsWithoutAttention() {
+        assertEquals(256, DEFAULTS.with("network.attention_head_dim", "256").network().attentionHeadDim());
+    }
+
+    @Test
+    void constructedRecordsAreCheckedToo() {
+        Settings d = DEFAULTS;
+        assertThrows(ConfigurationException.class, () -> new Settings(-1, d.runtime(), d.data(), d.experience(),
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.features(),
+                d.normality(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
+        assertThrows(ConfigurationException.class, () -> new Settings(0, d.runtime(), d.data(), d.experience(),
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.features(),
+                d.normality(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
+    }
+
+    @Test
+    void differencesListBothValues() {
+        Settings other = DEFAULTS.with(Map.of("runtime.threads", "7", "network.channels", "32,64,96"));
+        List<Settings.Difference> differences = DEFAULTS.differences(other);
+        assertEquals(List.of(new Settings.Difference("runtime.threads", 7, 0, false),
+                new Settings.Difference("network.channels", List.of(32, 64, 96), List.of(64, 128, 256), true)),
+                differences);
+        assertEquals("runtime.threads: 7 there, 0 here", differences.getFirst().toString());
+        assertTrue(DEFAULTS.differences(DEFAULTS).isEmpty());
+    }
+
+    @Test
+    void fingerprintFollowsOnlyWhatChangesResults() {
+        assertEquals(DEFAULTS.fingerprint(), DEFAULTS.with("runtime.threads", "7").fingerprint());
+        assertNotEquals(DEFAULTS.fingerprint(), DEFAULTS.with("seed", "1").fingerprint());
+        assertTrue(DEFAULTS.fingerprint().matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void nestedMapGroupsKeys() {
+        Map<String, Object> nested = DEFAULTS.toNestedMap();
+        assertEquals(0L, nested.get("seed"));
+        assertEquals(1, ((Map<?, ?>) nested.get("training")).get("epochs"));
+        assertFalse(nested.containsKey("training.epochs"));
+    }
+
+    @Test
+    void zeroThreadsMeansEveryCore() {
+        assertEquals(Runtime.getRuntime().availableProcessors(), DEFAULTS.runtime().effectiveThreads());
+        assertEquals(3, DEFAULTS.with("runtime.threads", "3").runtime().effectiveThreads());
+    }
+}
