@@ -125,6 +125,6 @@ public record BatchSchedule(int currentCount, int batchSize, long steps, List<In
         if (currentCount < 1 || batchSize < 1) {
             throw new IllegalArgumentException(currentCount + " images in batches of " + batchSize);
         }
-        return (currentCount + batchSize - 1) / batchSize;
+        return Math.ceilDiv(currentCount, batchSize);
     }
 }
