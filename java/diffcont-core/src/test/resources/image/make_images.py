@@ -79,7 +79,12 @@ grey_image.save(HERE / "grey8.bmp"), record_file("grey8.bmp")
 rgb_image.quantize(17).save(HERE / "palette.bmp"), record_file("palette.bmp")
 Image.fromarray((grey8 > 127)).save(HERE / "bilevel.bmp"), record_file("bilevel.bmp")
 
+opaque = rgba8.copy()
+opaque[..., 3] = 0  # in a plain 32-bit BMP the fourth byte is padding
+Image.fromarray(opaque).save(HERE / "padded32.bmp"), record_file("padded32.bmp")
+
 # TIFF
+Image.fromarray(rgba8).save(HERE / "rgba8.tif", compression="tiff_lzw"), on_white("rgba8.tif")
 rgb_image.save(HERE / "rgb8_raw.tif"), record_file("rgb8_raw.tif")
 rgb_image.save(HERE / "rgb8_deflate.tif", compression="tiff_adobe_deflate"), record_file("rgb8_deflate.tif")
 rgb_image.save(HERE / "rgb8_lzw.tif", compression="tiff_lzw"), record_file("rgb8_lzw.tif")
@@ -99,8 +104,9 @@ def tiff16(name, samples):
     """16-bit RGB, little-endian, one strip, by hand."""
     data = samples.astype("<u2").tobytes()
     at = 8 + len(data)
-    tags = [(256, 4, 1, samples.shape[1]), (257, 4, 1, samples.shape[0]), (258, 3, 3, at + 2 + 10 * 12 + 4), (259, 3, 1, 1),
-            (262, 3, 1, 2), (273, 4, 1, 8), (277, 3, 1, 3), (278, 4, 1, samples.shape[0]), (279, 4, 1, len(data)), (284, 3, 1, 1)]
+    height, width, bands = samples.shape
+    tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 3, at + 2 + 10 * 12 + 4), (259, 3, 1, 1), (262, 3, 1, 2),
+            (273, 4, 1, 8), (277, 3, 1, bands), (278, 4, 1, height), (279, 4, 1, len(data)), (284, 3, 1, 1)]
     entries = b"".join(struct.pack("<HHII", *tag) for tag in tags)
     (HERE / name).write_bytes(b"II*\0" + struct.pack("<I", at) + data + struct.pack("<H", len(tags)) + entries
                               + struct.pack("<I", 0) + struct.pack("<HHH", 16, 16, 16))
@@ -108,11 +114,23 @@ def tiff16(name, samples):
 
 tiff16("rgb16.tif", rgb16), record("rgb16.tif", rgb16, 65535)
 
+
+# The same bytes as grey8_lzw.tif, but 0 is white.
+data = bytearray((HERE / "grey8_lzw.tif").read_bytes())
+directory = struct.unpack_from("<I", data, 4)[0]
+for i in range(struct.unpack_from("<H", data, directory)[0]):
+    entry = directory + 2 + 12 * i
+    if struct.unpack_from("<H", data, entry)[0] == 262:
+        struct.pack_into("<H", data, entry + 8, 0)
+(HERE / "white_is_zero.tif").write_bytes(data)
+record("white_is_zero.tif", np.stack([255 - grey8] * 3, -1))
+
 # JPEG, of something smooth, so that decoders agree to a sample
 yy, xx = np.mgrid[0:24, 0:16]
 smooth = np.stack([40 + 7 * yy, 60 + 9 * xx, 200 - 5 * yy - 3 * xx], -1).clip(0, 255).astype(np.uint8)
 photo = Image.fromarray(smooth)
 photo.save(HERE / "rgb.jpg", quality=95), record_file("rgb.jpg", 1.01)
+photo.save(HERE / "jpeg.tif", compression="jpeg", quality=95), record_file("jpeg.tif", 2.01)
 photo.convert("L").save(HERE / "grey.jpg", quality=95), record_file("grey.jpg", 1.01)
 photo.save(HERE / "progressive.jpg", quality=95, progressive=True), record_file("progressive.jpg", 1.01)
 inks = np.concatenate([smooth, (smooth[..., :1] // 2)], -1)
@@ -126,7 +144,9 @@ for orientation in range(1, 9):
 # A profile that swaps the colours' meaning: samples must come out as stored.
 from PIL import ImageCms
 profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-at = {profile[132 + 12 * i:136 + 12 * i].decode(): 132 + 12 * i for i in range(struct.unpack(">I", profile[128:132])[0])}
+profile[24:36] = bytes(12)  # the date, so that each run writes the same bytes
+tag_count = struct.unpack(">I", profile[128:132])[0]
+at = {profile[132 + 12 * i:136 + 12 * i].decode(): 132 + 12 * i for i in range(tag_count)}
 red, blue = bytes(profile[at["rXYZ"] + 4:at["rXYZ"] + 12]), bytes(profile[at["bXYZ"] + 4:at["bXYZ"] + 12])
 profile[at["rXYZ"] + 4:at["rXYZ"] + 12], profile[at["bXYZ"] + 4:at["bXYZ"] + 12] = blue, red
 photo.save(HERE / "profile.jpg", quality=95, icc_profile=bytes(profile)), record_file("profile.jpg", 1.01)

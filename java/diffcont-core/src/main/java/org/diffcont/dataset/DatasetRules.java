@@ -25,8 +25,8 @@ public record DatasetRules(int minTrain) {
      */
     public void checkTraining(String where, int images) {
         if (images < minTrain) {
-            throw new UserException("%s has %d readable training images, fewer than the %d needed; add images or lower data.min_train"
-                    .formatted(where, images, minTrain));
+            throw new UserException(("%s has %d readable training images, fewer than the %d needed; "
+                    + "add images or lower data.min_train").formatted(where, images, minTrain));
         }
     }
 }

@@ -38,8 +38,9 @@ public final class ImageFiles {
     }
 
     /**
-     * The images that files and folders name, in the order given: a file stands for itself whatever its name, a folder for all
-     * images in it and in its subfolders (its own first, then folder by folder). A file named twice is listed once.
+     * The images that files and folders name, in the order given: a file stands for itself whatever its name, a
+     * folder for all images in it and in its subfolders (its own first, then folder by folder). A file named twice is
+     * listed once.
      *
      * @throws UserException when a path does not exist, or a folder holds no image at all
      */

@@ -32,8 +32,8 @@ public final class MvtecLayout {
     public static List<Category> read(Path root, DatasetRules rules) {
         requireFolder(root, "data folder");
         if (isCategory(root)) {
-            throw new UserException(root + " is a single category (it has train/good); give the folder that holds the categories"
-                    + parentHint(root));
+            throw new UserException(root + " is a single category (it has train/good); give the folder that holds the "
+                    + "categories" + parentHint(root));
         }
         List<Path> folders = Folders.subfolders(root);
         if (folders.isEmpty()) {

@@ -2,7 +2,9 @@ package org.diffcont.dataset;
 
 import java.util.Comparator;
 
-/** Names with their digit runs compared as numbers ("2" before "10"); the same on every machine and in every language. */
+/**
+ * Names with their digit runs compared as numbers ("2" before "10"); the same on every machine and in every language.
+ */
 public final class NaturalOrder implements Comparator<String> {
     public static final NaturalOrder NAMES = new NaturalOrder();
 

@@ -6,16 +6,17 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
 /**
- * Which images each training step sees. A batch is a function of its step and of the fields below, so any step can be asked for
- * at any time, and the same seed gives the same batches.
+ * Which images each training step sees. A batch is a function of its step and of the fields below, so any step can be
+ * asked for at any time, and the same seed gives the same batches.
  *
- * <p>Current images: each epoch goes through all of them once, newly shuffled. The last batch of an epoch takes what is left and
- * is not dropped, even when that is one image: the network normalises within an image, and the center loss of a single image of
- * a class is zero.
+ * <p>Current images: each epoch goes through all of them once, newly shuffled. The last batch of an epoch takes what
+ * is left and is not dropped, even when that is one image: the network normalises within an image, and the center
+ * loss of a single image of a class is zero.
  *
- * <p>Replayed images: beside each batch, {@code replayBatch} of them, also beside a short one. Classes take turns: rounds of all
- * classes that have images, each round newly shuffled and running on from batch to batch, so no class is ahead of another by
- * more than one image. Within a class all its images are used once, in shuffled order, before any is used again.
+ * <p>Replayed images: beside each batch, {@code replayBatch} of them, also beside a short one. Classes take turns:
+ * rounds of all classes that have images, each round newly shuffled and running on from batch to batch, so no class
+ * is ahead of another by more than one image. Within a class all its images are used once, in shuffled order, before
+ * any is used again.
  *
  * @param currentCount current images, at least 1
  * @param batchSize current images a step, at least 1
@@ -24,14 +25,16 @@ import java.util.stream.IntStream;
  * @param replayBatch replayed images a step, at least 0; none are drawn when there are none
  * @param seed of this schedule; derive one for each experience
  */
-public record BatchSchedule(int currentCount, int batchSize, long steps, List<Integer> replayCounts, int replayBatch, long seed)
+public record BatchSchedule(
+        int currentCount, int batchSize, long steps, List<Integer> replayCounts, int replayBatch, long seed)
         implements Iterable<Batch> {
     public BatchSchedule {
         replayCounts = List.copyOf(replayCounts);
         if (currentCount < 1 || batchSize < 1 || steps < 0 || replayBatch < 0
                 || replayCounts.stream().anyMatch(count -> count < 0)) {
-            throw new IllegalArgumentException("impossible schedule: %d current images in batches of %d, %d steps, %s replayed in "
-                    .formatted(currentCount, batchSize, steps, replayCounts) + "batches of " + replayBatch);
+            throw new IllegalArgumentException(
+                    "impossible schedule: %d current images in batches of %d, %d steps, %s replayed in batches of %d"
+                            .formatted(currentCount, batchSize, steps, replayCounts, replayBatch));
         }
     }
 

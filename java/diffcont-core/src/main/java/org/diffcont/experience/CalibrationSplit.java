@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  */
 public record CalibrationSplit(int[] train, int[] calibration) {
     /**
-     * Holds out a share of {@code count} images: image i when ⌊(i+1)·share⌋ &gt; ⌊i·share⌋, which is every fifth image (4, 9, …)
-     * for a share of 0.2. At least one image stays on each side.
+     * Holds out a share of {@code count} images: image i when ⌊(i+1)·share⌋ &gt; ⌊i·share⌋, which is every fifth
+     * image (4, 9, …) for a share of 0.2. At least one image stays on each side.
      *
      * @param count images, at least 2
      * @param share in (0, 1)

@@ -65,9 +65,11 @@ public sealed interface ClassOrder {
                 }
                 arranged.add(category);
             }
-            List<String> missing = categories.stream().map(Category::name).filter(name -> !used.contains(name)).toList();
+            List<String> missing = categories.stream().map(Category::name)
+                    .filter(name -> !used.contains(name)).toList();
             if (!missing.isEmpty()) {
-                throw new UserException("class order: missing " + String.join(", ", missing) + "; list every category once");
+                throw new UserException("class order: missing " + String.join(", ", missing)
+                        + "; list every category once");
             }
             return List.copyOf(arranged);
         }
@@ -75,7 +77,8 @@ public sealed interface ClassOrder {
         private static List<String> nearest(String name, List<Category> categories) {
             LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
             return categories.stream().map(Category::name)
-                    .sorted(Comparator.<String>comparingInt(known -> distance.apply(name, known)).thenComparing(NaturalOrder.NAMES))
+                    .sorted(Comparator.<String>comparingInt(known -> distance.apply(name, known))
+                            .thenComparing(NaturalOrder.NAMES))
                     .limit(3).toList();
         }
     }

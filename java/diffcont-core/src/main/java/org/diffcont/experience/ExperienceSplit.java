@@ -59,8 +59,8 @@ public record ExperienceSplit(List<Integer> sizes) {
             }
         }
         if (total != classCount) {
-            throw new UserException("experience split '" + text + "' adds up to " + total + " classes, but there are " + classCount
-                    + "; change it so that it adds up");
+            throw new UserException("experience split '" + text + "' adds up to " + total + " classes, but there are "
+                    + classCount + "; change it so that it adds up");
         }
         return new ExperienceSplit(sizes);
     }

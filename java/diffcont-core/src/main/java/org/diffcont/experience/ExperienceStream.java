@@ -13,7 +13,8 @@ public record ExperienceStream(List<Experience> experiences) implements Iterable
         experiences = List.copyOf(experiences);
         for (int i = 0; i < experiences.size(); i++) {
             if (experiences.get(i).index() != i) {
-                throw new IllegalArgumentException("experience " + experiences.get(i).index() + " stands at place " + i);
+                throw new IllegalArgumentException(
+                        "experience " + experiences.get(i).index() + " stands at place " + i);
             }
         }
     }
@@ -21,7 +22,8 @@ public record ExperienceStream(List<Experience> experiences) implements Iterable
     /** Cuts categories, already in order of arrival, into experiences. */
     public static ExperienceStream of(List<Category> ordered, ExperienceSplit split) {
         if (split.classCount() != ordered.size()) {
-            throw new IllegalArgumentException("a split of " + split.classCount() + " classes for " + ordered.size() + " categories");
+            throw new IllegalArgumentException(
+                    "a split of " + split.classCount() + " classes for " + ordered.size() + " categories");
         }
         List<Experience> experiences = new ArrayList<>();
         int from = 0;
@@ -44,7 +46,8 @@ public record ExperienceStream(List<Experience> experiences) implements Iterable
 
     /** The classes seen once experience {@code index} is learned, in order of their class indices. */
     public List<Category> seenClasses(int index) {
-        return experiences.subList(0, index + 1).stream().flatMap(experience -> experience.categories().stream()).toList();
+        return experiences.subList(0, index + 1).stream()
+                .flatMap(experience -> experience.categories().stream()).toList();
     }
 
     /** The class index of an experience's first category. */

@@ -5,9 +5,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Seeds derived from one run seed, so that every random choice has a generator of its own: adding or leaving out one choice
- * changes no other, and nothing depends on the order in which choices are made. The values are part of the run's
- * reproducibility and never change.
+ * Seeds derived from one run seed, so that every random choice has a generator of its own: adding or leaving out one
+ * choice changes no other, and nothing depends on the order in which choices are made. The values are part of the
+ * run's reproducibility and never change.
  */
 public final class Seeds {
     /** The golden ratio's fraction in 64 bits: SplitMix64's increment. */
@@ -19,8 +19,9 @@ public final class Seeds {
     }
 
     /**
-     * A 64-bit seed for one purpose. With mix = SplitMix64's output function (Steele, Lea and Flood 2014) and γ its increment:
-     * h ← mix(seed + γ); h ← mix((h ⊕ FNV-1a-64(purpose in UTF-8)) + γ); then for each index h ← mix((h ⊕ index) + γ).
+     * A 64-bit seed for one purpose. With mix = SplitMix64's output function (Steele, Lea and Flood 2014) and γ its
+     * increment: h ← mix(seed + γ); h ← mix((h ⊕ FNV-1a-64(purpose in UTF-8)) + γ); then for each index h ← mix((h ⊕
+     * index) + γ).
      *
      * @param seed the run's seed
      * @param purpose what the numbers are for, for instance {@code "batch.current"}

@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A 5×7 font for labels. Java's own text drawing needs system libraries and fonts that a server without a desktop lacks.
- * The glyphs are drawn in {@code font-5x7.txt}: a line with the character, then seven lines of dots and hashes.
+ * A 5×7 font for labels. Java's own text drawing needs system libraries and fonts that a server without a desktop
+ * lacks. The glyphs are drawn in {@code font-5x7.txt}: a line with the character, then seven lines of dots and
+ * hashes.
  */
 final class BitmapFont {
     static final int WIDTH = 5;

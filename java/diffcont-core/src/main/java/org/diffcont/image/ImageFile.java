@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -130,6 +132,9 @@ final class ImageFile {
             throw new UnreadableImageException(path, Problem.MISSING, "there is no such file", e);
         } catch (AccessDeniedException e) {
             throw new UnreadableImageException(path, Problem.NO_ACCESS, "access is denied", e);
+        } catch (ClosedByInterruptException e) {
+            // Not the file's fault: it must not be counted among the unreadable.
+            throw new CancellationException("reading " + path + " was interrupted");
         } catch (IOException e) {
             throw new UnreadableImageException(path, Problem.NO_ACCESS, "the disk reports " + reason(e), e);
         }
@@ -140,16 +145,19 @@ final class ImageFile {
         if (!kind.isEmpty()) {
             return new UnreadableImageException(path, Problem.UNSUPPORTED, kind + " files are not supported");
         }
-        String what = ImageFormat.looksLikeText(bytes) ? "it is a text file, not an image" : "it is not an image we know";
+        String what = ImageFormat.looksLikeText(bytes)
+                ? "it is a text file, not an image" : "it is not an image we know";
         return new UnreadableImageException(path, Problem.NOT_AN_IMAGE, what);
     }
 
     private static void checkSize(Path path, int width, int height, ImageLimits limits) {
         if (width < 1 || height < 1) {
-            throw new UnreadableImageException(path, Problem.DAMAGED, "its header gives " + width + "×" + height + " pixels");
+            throw new UnreadableImageException(path, Problem.DAMAGED,
+                    "its header gives " + width + "×" + height + " pixels");
         }
         if (Math.min(width, height) < limits.minSide()) {
-            throw new UnreadableImageException(path, Problem.TOO_SMALL, "its %d×%d pixels are below the smallest side of %d"
+            throw new UnreadableImageException(path, Problem.TOO_SMALL,
+                    "its %d×%d pixels are below the smallest side of %d"
                     .formatted(width, height, limits.minSide()));
         }
         if ((long) width * height > limits.maxPixels()) {
@@ -177,7 +185,8 @@ final class ImageFile {
         } catch (IOException | RuntimeException e) {
             throw translate(path, format, e);
         } catch (OutOfMemoryError e) {
-            throw new UnreadableImageException(path, Problem.TOO_LARGE, "decoding it needs more memory than there is", e);
+            throw new UnreadableImageException(path, Problem.TOO_LARGE,
+                    "decoding it needs more memory than there is", e);
         } finally {
             reader.dispose();
         }
@@ -211,9 +220,10 @@ final class ImageFile {
         boolean unsupported = e instanceof UnsupportedOperationException || e instanceof IIOException
                 && reason.toLowerCase(Locale.ROOT).contains("unsupported");
         return unsupported
-                ? new UnreadableImageException(path, Problem.UNSUPPORTED, "this kind of " + format + " is not supported ("
-                        + reason + ")", e)
-                : new UnreadableImageException(path, Problem.DAMAGED, "the " + format + " file is damaged (" + reason + ")", e);
+                ? new UnreadableImageException(path, Problem.UNSUPPORTED,
+                        "this kind of " + format + " is not supported (" + reason + ")", e)
+                : new UnreadableImageException(path, Problem.DAMAGED,
+                        "the " + format + " file is damaged (" + reason + ")", e);
     }
 
     private static String reason(Exception e) {

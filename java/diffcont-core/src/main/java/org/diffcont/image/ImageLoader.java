@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
 import org.diffcont.error.UserException;
 
 /**
- * Loads image files, decoded and resized to S×S by {@link AreaResize}, on several threads. The result does not depend on their
- * number. However many threads there are, the pictures being decoded at one time have at most
+ * Loads image files, decoded and resized to S×S by {@link AreaResize}, on several threads. The result does not depend
+ * on their number. However many threads there are, the pictures being decoded at one time have at most
  * {@link ImageLimits#maxPixels()} pixels together, so that a folder of huge images does not exhaust the memory.
  */
 public final class ImageLoader {
@@ -60,7 +60,7 @@ public final class ImageLoader {
     public LoadedImages load(List<Path> files, IntConsumer progress) {
         int perImage = LoadedImages.valuesPerImage(size);
         if ((long) files.size() * perImage > Integer.MAX_VALUE - 8) {
-            throw new UserException("%d images of %d×%d pixels do not fit one array; use fewer images or a smaller image size"
+            throw new UserException("%d images of %d×%d pixels do not fit one array; use fewer images or a smaller size"
                     .formatted(files.size(), size, size));
         }
         Job job = new Job(files, new float[files.size() * perImage], progress);
@@ -69,8 +69,8 @@ public final class ImageLoader {
     }
 
     /**
-     * Loads the files batch by batch, in list order; while the caller works on one batch the next is decoded. Memory: two
-     * batches. A batch is short by the files skipped in it, and may be empty.
+     * Loads the files batch by batch, in list order; while the caller works on one batch the next is decoded. Memory:
+     * two batches. A batch is short by the files skipped in it, and may be empty.
      *
      * @param batchSize files a batch; the last may have fewer
      */

@@ -52,8 +52,9 @@ record JpegStructure(int components, int adobeTransform, boolean complete) {
     }
 
     /**
-     * The file without its notes: comments and application segments other than JFIF's APP0 and Adobe's APP14. What is left decides
-     * the pixels; a broken or foreign colour profile or camera note can then neither change nor stop the decoding.
+     * The file without its notes: comments and application segments other than JFIF's APP0 and Adobe's APP14. What is
+     * left decides the pixels; a broken or foreign colour profile or camera note can then neither change nor stop the
+     * decoding.
      */
     static byte[] withoutNotes(byte[] file) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);

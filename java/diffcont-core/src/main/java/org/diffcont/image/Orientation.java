@@ -9,9 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 
 /**
- * EXIF orientation (TIFF tag 274): how the stored pixels must be turned to stand upright. 1 as stored, 2 mirrored left to right,
- * 3 turned by 180°, 4 mirrored top to bottom, 5 transposed, 6 turned clockwise, 7 transposed along the other diagonal,
- * 8 turned counter-clockwise.
+ * EXIF orientation (TIFF tag 274): how the stored pixels must be turned to stand upright. 1 as stored, 2 mirrored
+ * left to right, 3 turned by 180°, 4 mirrored top to bottom, 5 transposed, 6 turned clockwise, 7 transposed along the
+ * other diagonal, 8 turned counter-clockwise.
  */
 final class Orientation {
     static final int AS_STORED = 1;

@@ -85,7 +85,8 @@ public final class PictureGrid {
         return picture;
     }
 
-    private static void paste(BufferedImage picture, float[] images, int index, int size, int left, int top, int scale) {
+    private static void paste(
+            BufferedImage picture, float[] images, int index, int size, int left, int top, int scale) {
         int plane = size * size;
         int from = index * Image.CHANNELS * plane;
         for (int y = 0; y < size * scale; y++) {

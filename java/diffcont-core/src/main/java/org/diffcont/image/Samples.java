@@ -8,9 +8,9 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Stored samples to an {@link Image}. Samples are read from the raster as they lie: {@code BufferedImage.getRGB} would cut 16 bits
- * to 8 and push grey through a gamma curve. Embedded colour profiles are not applied, so equal files give equal values on every
- * machine.
+ * Stored samples to an {@link Image}. Samples are read from the raster as they lie: {@code BufferedImage.getRGB}
+ * would cut 16 bits to 8 and push grey through a gamma curve. Embedded colour profiles are not applied, so equal
+ * files give equal values on every machine.
  */
 final class Samples {
     /** What shows through transparent pixels: white, as on a page. In [0, 1]. */

@@ -97,8 +97,8 @@ class MvtecLayoutTest {
     @Test
     void singleCategoryInPlaceOfTheRoot() throws IOException {
         category("bottle", 10);
-        refused(root.resolve("bottle"), "is a single category (it has train/good); give the folder that holds the categories, such as "
-                + root);
+        refused(root.resolve("bottle"), "is a single category (it has train/good); give the folder that holds the "
+                + "categories, such as " + root);
     }
 
     @Test
@@ -137,7 +137,8 @@ class MvtecLayoutTest {
         assertEquals("cannot list folder locked: access is denied; check its permissions",
                 Folders.describe(folder, new AccessDeniedException("locked")));
         var e = assertThrows(UserException.class, () -> Folders.children(root.resolve("gone")));
-        assertEquals("cannot list folder " + root.resolve("gone") + ": it does not exist; check the path", e.getMessage());
+        assertEquals("cannot list folder " + root.resolve("gone") + ": it does not exist; check the path",
+                e.getMessage());
     }
 
     private static void refused(Path root, String words) {

@@ -43,7 +43,8 @@ class BatchScheduleTest {
     @Test
     void theShortLastBatchIsKeptEvenWithOneImage() {
         BatchSchedule schedule = BatchSchedule.ofEpochs(2, 33, 16, REPLAY, 8, 1);
-        assertEquals(List.of(16, 16, 1, 16, 16, 1), all(schedule).stream().map(batch -> batch.current().length).toList());
+        assertEquals(List.of(16, 16, 1, 16, 16, 1),
+                all(schedule).stream().map(batch -> batch.current().length).toList());
         assertTrue(all(schedule).stream().allMatch(batch -> batch.replay().length == 8));
     }
 

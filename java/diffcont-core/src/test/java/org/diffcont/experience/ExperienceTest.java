@@ -50,7 +50,8 @@ class ExperienceTest {
 
     @Test
     void aGivenOrderMustNameEveryCategoryOnce() {
-        refused("there is no category 'botle'; nearest: bottle", List.of("botle", "screw", "tile9", "tile10", "zipper"));
+        refused("there is no category 'botle'; nearest: bottle",
+                List.of("botle", "screw", "tile9", "tile10", "zipper"));
         refused("missing bottle, zipper; list every category once", List.of("screw", "tile9", "tile10"));
         refused("'screw' is listed twice", List.of("screw", "screw"));
     }
@@ -98,7 +99,8 @@ class ExperienceTest {
         assertEquals(CATEGORIES.subList(0, 3), stream.seenClasses(1));
         assertEquals(0, stream.firstClassOf(0));
         assertEquals(3, stream.firstClassOf(2));
-        assertThrows(IllegalArgumentException.class, () -> ExperienceStream.of(CATEGORIES, ExperienceSplit.every(1, 4)));
+        assertThrows(IllegalArgumentException.class,
+                () -> ExperienceStream.of(CATEGORIES, ExperienceSplit.every(1, 4)));
     }
 
     @Test

@@ -25,6 +25,7 @@ class SeedsTest {
         var random = Seeds.generator(42, "batch.current", 0);
         assertEquals(0xf7b2d8cad82c03d2L, random.nextLong());
         assertEquals(0x8c66d56cc15fb676L, random.nextLong());
-        assertArrayEquals(new int[] {2, 6, 0, 4, 5, 1, 3, 8, 7, 9}, Seeds.permutation(10, Seeds.generator(42, "batch.current", 0)));
+        assertArrayEquals(new int[] {2, 6, 0, 4, 5, 1, 3, 8, 7, 9},
+                Seeds.permutation(10, Seeds.generator(42, "batch.current", 0)));
     }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AreaResizeTest {
     @ParameterizedTest
-    @CsvSource({"7,5,3,2", "17,13,5,13", "31,8,8,3", "64,64,32,32", "33,1,2,1", "100,37,9,36", "256,256,32,32", "5,5,1,1"})
+    @CsvSource({"7,5,3,2", "17,13,5,13", "31,8,8,3", "64,64,32,32", "33,1,2,1", "100,37,9,36",
+            "256,256,32,32", "5,5,1,1"})
     void shrinkingWeighsEverySourcePixelByItsCoveredArea(int width, int height, int newWidth, int newHeight) {
         Image image = TestFiles.noise(width, height, width * 31L + height);
         Image resized = AreaResize.resize(image, newWidth, newHeight);

@@ -25,7 +25,7 @@ class ImageDecoderTest {
         List<DynamicTest> tests = new ArrayList<>();
         expected.properties().forEach(entry -> tests.add(
                 DynamicTest.dynamicTest(entry.getKey(), () -> compare(entry.getKey(), entry.getValue()))));
-        assertEquals(41, tests.size());
+        assertEquals(45, tests.size());
         return tests.stream();
     }
 

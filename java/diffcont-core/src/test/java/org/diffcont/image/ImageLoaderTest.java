@@ -19,6 +19,8 @@ import org.diffcont.error.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageLoaderTest {
     private static final int SIZE = 8;
@@ -101,7 +103,8 @@ class ImageLoaderTest {
     void aPictureAsLargeAsThePixelLimitStillLoadsBesideOthers() {
         Path large = TestFiles.picture(folder.resolve("large.bmp"), 300, 200, 1);
         List<Path> several = List.of(large, files.get(0), large, files.get(1), large);
-        LoadedImages loaded = new ImageLoader(SIZE, new ImageLimits(60_000, 1 << 20, 1), 4, OnUnreadable.STOP).load(several);
+        LoadedImages loaded = new ImageLoader(SIZE, new ImageLimits(60_000, 1 << 20, 1), 4, OnUnreadable.STOP)
+                .load(several);
         assertEquals(5, loaded.count());
         assertArrayEquals(loaded.image(0).values(), loaded.image(4).values());
     }
@@ -121,11 +124,12 @@ class ImageLoaderTest {
         assertTrue(e.getMessage().contains("1000 images of 1024×1024"), e.getMessage());
     }
 
-    @Test
-    void anInterruptedCallerStopsLoading() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anInterruptedCallerStopsLoadingAndNoFileIsBlamed(int threads) {
         Thread.currentThread().interrupt();
         try {
-            assertThrows(CancellationException.class, () -> loader(2, OnUnreadable.SKIP).load(files));
+            assertThrows(CancellationException.class, () -> loader(threads, OnUnreadable.SKIP).load(files));
         } finally {
             assertTrue(Thread.interrupted());
         }

@@ -119,7 +119,8 @@ class UnreadableImageTest {
     @Test
     void jpegWhoseEndMarkerIsMissingIsCalledTruncated() throws IOException {
         byte[] whole = Files.readAllBytes(TestFiles.picture(folder.resolve("a.jpg"), 64, 64, 3));
-        refused(write("cut.jpg", Arrays.copyOf(whole, whole.length / 2)), Problem.TRUNCATED, "the JPEG file is truncated");
+        refused(write("cut.jpg", Arrays.copyOf(whole, whole.length / 2)), Problem.TRUNCATED,
+                "the JPEG file is truncated");
     }
 
     @Test
@@ -228,7 +229,8 @@ class UnreadableImageTest {
     }
 
     private static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
-        byte[] body = ByteBuffer.allocate(4 + data.length).put(type.getBytes(StandardCharsets.ISO_8859_1)).put(data).array();
+        byte[] body = ByteBuffer.allocate(4 + data.length)
+                .put(type.getBytes(StandardCharsets.ISO_8859_1)).put(data).array();
         CRC32 crc = new CRC32();
         crc.update(body);
         out.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
