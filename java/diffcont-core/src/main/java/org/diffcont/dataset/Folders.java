@@ -1,0 +1,47 @@
+package org.diffcont.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffcont.error.UserException;
+
+/** Lists folders in natural order, without hidden entries, with errors in a user's words. */
+final class Folders {
+    private static final Comparator<Path> BY_NAME = Comparator.comparing(Folders::name, NaturalOrder.NAMES);
+
+    private Folders() {
+    }
+
+    static List<Path> children(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !name(entry).startsWith(".")).sorted(BY_NAME).toList();
+        } catch (IOException e) {
+            throw new UserException(describe(folder, e), e);
+        } catch (UncheckedIOException e) {
+            throw new UserException(describe(folder, e.getCause()), e);
+        }
+    }
+
+    static List<Path> subfolders(Path folder) {
+        return children(folder).stream().filter(Files::isDirectory).toList();
+    }
+
+    static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    static String describe(Path folder, IOException e) {
+        return "cannot list folder " + folder + ": " + switch (e) {
+            case AccessDeniedException denied -> "access is denied; check its permissions";
+            case NoSuchFileException missing -> "it does not exist; check the path";
+            default -> e.getMessage() + "; check the disk";
+        };
+    }
+}

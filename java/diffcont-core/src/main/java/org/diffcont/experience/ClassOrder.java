@@ -1,0 +1,85 @@
+package org.diffcont.experience;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.NaturalOrder;
+import org.diffcont.error.UserException;
+
+/** The order in which classes arrive, which is the order of their class indices. */
+public sealed interface ClassOrder {
+    /**
+     * The categories in this order.
+     *
+     * @throws UserException when a given list does not name each category exactly once
+     */
+    List<Category> arrange(List<Category> categories);
+
+    /** By name, digits as numbers. */
+    record Alphabetical() implements ClassOrder {
+        @Override
+        public List<Category> arrange(List<Category> categories) {
+            return categories.stream().sorted(Comparator.comparing(Category::name, NaturalOrder.NAMES)).toList();
+        }
+    }
+
+    /** Shuffled by a seed, whatever order the categories come in. */
+    record Shuffled(long seed) implements ClassOrder {
+        @Override
+        public List<Category> arrange(List<Category> categories) {
+            List<Category> sorted = new Alphabetical().arrange(categories);
+            List<Category> arranged = new ArrayList<>();
+            for (int index : Seeds.permutation(sorted.size(), Seeds.generator(seed, "class.order"))) {
+                arranged.add(sorted.get(index));
+            }
+            return List.copyOf(arranged);
+        }
+    }
+
+    /** As listed by name. */
+    record Given(List<String> names) implements ClassOrder {
+        public Given {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public List<Category> arrange(List<Category> categories) {
+            Map<String, Category> byName = new HashMap<>();
+            categories.forEach(category -> byName.put(category.name(), category));
+            Set<String> used = new HashSet<>();
+            List<Category> arranged = new ArrayList<>();
+            for (String name : names) {
+                Category category = byName.get(name);
+                if (category == null) {
+                    throw new UserException("class order: there is no category '" + name + "'; nearest: "
+                            + String.join(", ", nearest(name, categories)));
+                }
+                if (!used.add(name)) {
+                    throw new UserException("class order: category '" + name + "' is listed twice; list each one once");
+                }
+                arranged.add(category);
+            }
+            List<String> missing = categories.stream().map(Category::name)
+                    .filter(name -> !used.contains(name)).toList();
+            if (!missing.isEmpty()) {
+                throw new UserException("class order: missing " + String.join(", ", missing)
+                        + "; list every category once");
+            }
+            return List.copyOf(arranged);
+        }
+
+        private static List<String> nearest(String name, List<Category> categories) {
+            LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+            return categories.stream().map(Category::name)
+                    .sorted(Comparator.<String>comparingInt(known -> distance.apply(name, known))
+                            .thenComparing(NaturalOrder.NAMES))
+                    .limit(3).toList();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.diffcont.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.diffcont.error.UserException;
+
+/**
+ * Loads image files, decoded and resized to S×S by {@link AreaResize}, on several threads. The result does not depend
+ * on their number. However many threads there are, the pictures being decoded at one time have at most
+ * {@link ImageLimits#maxPixels()} pixels together, so that a folder of huge images does not exhaust the memory.
+ */
+public final class ImageLoader {
+    /** A semaphore counts in int; pixels are counted in units of this many. */
+    private static final int PIXEL_UNIT = 1024;
+
+    private final int size;
+    private final ImageLimits limits;
+    private final int threads;
+    private final OnUnreadable onUnreadable;
+
+    /**
+     * @param size side S of every loaded image, pixels
+     * @param threads decoding threads, at least 1
+     */
+    public ImageLoader(int size, ImageLimits limits, int threads, OnUnreadable onUnreadable) {
+        if (size < 1 || threads < 1) {
+            throw new IllegalArgumentException("image size " + size + " and threads " + threads + " must be positive");
+        }
+        this.size = size;
+        this.limits = limits;
+        this.threads = threads;
+        this.onUnreadable = onUnreadable;
+    }
+
+    /** Side S of the loaded images. */
+    public int size() {
+        return size;
+    }
+
+    /** As {@link #load(List, IntConsumer)}, without progress. */
+    public LoadedImages load(List<Path> files) {
+        return load(files, done -> { });
+    }
+
+    /**
+     * Loads all files into one array.
+     *
+     * @param progress told after each file how many are done; called from the decoding threads, one call at a time
+     * @throws UnreadableImageException for the first bad file of the list, when told to stop
+     * @throws UserException when the images do not fit one Java array
+     * @throws CancellationException when the calling thread is interrupted
+     */
+    public LoadedImages load(List<Path> files, IntConsumer progress) {
+        int perImage = LoadedImages.valuesPerImage(size);
+        if ((long) files.size() * perImage > Integer.MAX_VALUE - 8) {
+            throw new UserException("%d images of %d×%d pixels do not fit one array; use fewer images or a smaller size"
+                    .formatted(files.size(), size, size));
+        }
+        Job job = new Job(files, new float[files.size() * perImage], progress);
+        job.run();
+        return job.result();
+    }
+
+    /**
+     * Loads the files batch by batch, in list order; while the caller works on one batch the next is decoded. Memory:
+     * two batches. A batch is short by the files skipped in it, and may be empty.
+     *
+     * @param batchSize files a batch; the last may have fewer
+     */
+    public ImageBatches stream(List<Path> files, int batchSize) {
+        return new ImageBatches(this, files, batchSize);
+    }
+
+    private final class Job {
+        private final List<Path> files;
+        private final float[] values;
+        private final String[] reasons;
+        private final IntConsumer progress;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReference<Failure> failure = new AtomicReference<>();
+        private final int pixelBudget = (int) (limits.maxPixels() / PIXEL_UNIT) + 1;
+        private final Semaphore pixels = new Semaphore(pixelBudget, true);
+        private int done;
+
+        Job(List<Path> files, float[] values, IntConsumer progress) {
+            this.files = files;
+            this.values = values;
+            this.reasons = new String[files.size()];
+            this.progress = progress;
+        }
+
+        void run() {
+            int workers = Math.min(threads, files.size());
+            if (workers <= 1) {
+                work();
+                return;
+            }
+            List<Thread> started = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                started.add(Thread.ofPlatform().daemon().name("image-loader-" + i).start(this::work));
+            }
+            try {
+                for (Thread thread : started) {
+                    thread.join();
+                }
+            } catch (InterruptedException e) {
+                next.set(files.size());
+                started.forEach(Thread::interrupt);
+                Thread.currentThread().interrupt();
+                throw new CancellationException("loading images was interrupted");
+            }
+        }
+
+        /** Takes files in list order, so that when one fails all before it have been taken too. */
+        private void work() {
+            int index;
+            while (failure.get() == null && (index = next.getAndIncrement()) < files.size()) {
+                try {
+                    loadOne(index);
+                    report();
+                } catch (UnreadableImageException e) {
+                    if (onUnreadable == OnUnreadable.STOP) {
+                        fail(index, e);
+                    } else {
+                        reasons[index] = e.getMessage();
+                        report();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    fail(index, new CancellationException("loading images was interrupted"));
+                } catch (RuntimeException | Error e) {
+                    fail(index, e);
+                }
+            }
+        }
+
+        private void loadOne(int index) throws InterruptedException {
+            ImageFile file = ImageFile.open(files.get(index), limits);
+            int permits = (int) (file.pixels() / PIXEL_UNIT) + 1;
+            pixels.acquire(permits);
+            try {
+                AreaResize.resizeInto(file.decode(), size, size, values, index * LoadedImages.valuesPerImage(size));
+            } finally {
+                pixels.release(permits);
+            }
+        }
+
+        private synchronized void report() {
+            done++;
+            progress.accept(done);
+        }
+
+        private void fail(int index, Throwable cause) {
+            failure.accumulateAndGet(new Failure(index, cause), (a, b) -> a == null || b.index < a.index ? b : a);
+        }
+
+        LoadedImages result() {
+            if (failure.get() != null) {
+                switch (failure.get().cause) {
+                    case Error e -> throw e;
+                    case RuntimeException e -> throw e;
+                    default -> throw new IllegalStateException(failure.get().cause);
+                }
+            }
+            int perImage = LoadedImages.valuesPerImage(size);
+            List<Path> loaded = new ArrayList<>();
+            List<SkippedImage> skipped = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) {
+                if (reasons[i] != null) {
+                    skipped.add(new SkippedImage(files.get(i), reasons[i]));
+                    continue;
+                }
+                if (loaded.size() < i) {
+                    System.arraycopy(values, i * perImage, values, loaded.size() * perImage, perImage);
+                }
+                loaded.add(files.get(i));
+            }
+            float[] kept = skipped.isEmpty() ? values : Arrays.copyOf(values, loaded.size() * perImage);
+            return new LoadedImages(size, kept, loaded, skipped);
+        }
+    }
+
+    private record Failure(int index, Throwable cause) {
+    }
+}

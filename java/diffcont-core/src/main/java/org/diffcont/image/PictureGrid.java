@@ -1,0 +1,104 @@
+package org.diffcont.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.diffcont.error.UserException;
+
+/** Writes many small images as one PNG picture, row by row, each row with a label above it. */
+public final class PictureGrid {
+    private static final int GAP = 2;
+    private static final int BACKGROUND = 0x202020;
+    private static final int INK = 0xF0F0F0;
+    private static final int LABEL_HEIGHT = BitmapFont.HEIGHT + 4;
+
+    private PictureGrid() {
+    }
+
+    /**
+     * Writes the grid, replacing an older file only when the new one is complete.
+     *
+     * @param images n·3·S·S samples, planar RGB; values outside [−1, 1] are cut to it
+     * @param size side S, pixels
+     * @param columns images a row; the last row may have fewer
+     * @param rowLabels one a row, or none at all; letters are shown as capitals
+     * @param scale each image pixel becomes scale×scale pixels
+     * @throws UserException when the file cannot be written
+     */
+    public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels, int scale) {
+        BufferedImage picture = draw(images, size, columns, rowLabels, scale);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            ImageIO.write(picture, "png", png);
+            Files.write(part, png.toByteArray());
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new UserException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
+                    + e.getMessage() + "); check that the folder exists, is writable and has space", e);
+        }
+    }
+
+    static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, int scale) {
+        if (size < 1 || columns < 1 || scale < 1) {
+            throw new IllegalArgumentException("size " + size + ", columns " + columns + " and scale " + scale
+                    + " must be positive");
+        }
+        int perImage = LoadedImages.valuesPerImage(size);
+        if (images.length == 0 || images.length % perImage != 0) {
+            throw new IllegalArgumentException(images.length + " values are not whole images of side " + size);
+        }
+        int count = images.length / perImage;
+        int rows = (count + columns - 1) / columns;
+        if (!rowLabels.isEmpty() && rowLabels.size() != rows) {
+            throw new IllegalArgumentException(rowLabels.size() + " labels for " + rows + " rows");
+        }
+        int label = rowLabels.isEmpty() ? 0 : LABEL_HEIGHT;
+        int cell = size * scale + GAP;
+        int widest = rowLabels.stream().mapToInt(BitmapFont::width).max().orElse(0);
+        int width = Math.max(columns * cell, widest + GAP) + GAP;
+        BufferedImage picture = new BufferedImage(width, rows * (cell + label) + GAP, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, BACKGROUND);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            int top = GAP + row * (cell + label);
+            if (label > 0) {
+                BitmapFont.draw(picture, rowLabels.get(row), GAP, top + 1, INK);
+            }
+            for (int column = 0; column < columns && row * columns + column < count; column++) {
+                paste(picture, images, row * columns + column, size, GAP + column * cell, top + label, scale);
+            }
+        }
+        return picture;
+    }
+
+    private static void paste(
+            BufferedImage picture, float[] images, int index, int size, int left, int top, int scale) {
+        int plane = size * size;
+        int from = index * Image.CHANNELS * plane;
+        for (int y = 0; y < size * scale; y++) {
+            for (int x = 0; x < size * scale; x++) {
+                int at = from + y / scale * size + x / scale;
+                int rgb = level(images[at]) << 16 | level(images[at + plane]) << 8 | level(images[at + 2 * plane]);
+                picture.setRGB(left + x, top + y, rgb);
+            }
+        }
+    }
+
+    private static int level(float value) {
+        return Math.round((Math.clamp(value, -1f, 1f) + 1) / 2 * 255);
+    }
+}

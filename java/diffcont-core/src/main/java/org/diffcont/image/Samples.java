@@ -1,0 +1,175 @@
+package org.diffcont.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * Stored samples to an {@link Image}. Samples are read from the raster as they lie: {@code BufferedImage.getRGB}
+ * would cut 16 bits to 8 and push grey through a gamma curve. Embedded colour profiles are not applied, so equal
+ * files give equal values on every machine.
+ */
+final class Samples {
+    /** What shows through transparent pixels: white, as on a page. In [0, 1]. */
+    static final double BACKGROUND = 1.0;
+
+    private Samples() {
+    }
+
+    /** Grey, RGB, CMYK and palette images with or without alpha, 1 to 16 bits a sample; null for any other kind. */
+    static Image toImage(BufferedImage picture) {
+        ColorModel model = picture.getColorModel();
+        if (model instanceof IndexColorModel palette) {
+            return fromPalette(picture.getRaster(), palette);
+        }
+        int type = picture.getRaster().getTransferType();
+        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
+            return null;
+        }
+        for (int band = 0; band < model.getNumComponents(); band++) {
+            if (model.getComponentSize(band) < 1 || model.getComponentSize(band) > 16) {
+                return null;
+            }
+        }
+        int colours = model.getNumColorComponents();
+        return switch (model.getColorSpace().getType()) {
+            case ColorSpace.TYPE_GRAY -> colours == 1 ? fromBands(picture.getRaster(), model, Kind.GREY) : null;
+            case ColorSpace.TYPE_RGB -> colours == 3 ? fromBands(picture.getRaster(), model, Kind.RGB) : null;
+            case ColorSpace.TYPE_CMYK -> colours == 4 ? fromBands(picture.getRaster(), model, Kind.CMYK) : null;
+            default -> null;
+        };
+    }
+
+    /**
+     * The four raw components of an Adobe JPEG. Adobe stores ink inverted (255 is none); readers that know no better
+     * assume so for files without Adobe's marker too.
+     *
+     * @param ycck whether C, M, Y are stored as luminance and chroma (Adobe transform 2)
+     */
+    static Image fromAdobeCmyk(Raster raster, boolean ycck) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int plane = width * height;
+        float[] values = new float[Image.CHANNELS * plane];
+        int[] row = new int[4 * width];
+        double[] rgb = new double[3];
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                int at = 4 * x;
+                if (ycck) {
+                    // T.871 turns YCC into RGB; the stored, inverted CMY is its complement.
+                    double luma = row[at];
+                    double cb = row[at + 1] - 128.0;
+                    double cr = row[at + 2] - 128.0;
+                    rgb[0] = 255 - clamp(luma + 1.402 * cr);
+                    rgb[1] = 255 - clamp(luma - 0.344136286 * cb - 0.714136286 * cr);
+                    rgb[2] = 255 - clamp(luma + 1.772 * cb);
+                } else {
+                    rgb[0] = row[at];
+                    rgb[1] = row[at + 1];
+                    rgb[2] = row[at + 2];
+                }
+                double light = row[at + 3] / 255.0;
+                for (int c = 0; c < Image.CHANNELS; c++) {
+                    values[c * plane + y * width + x] = toValue(rgb[c] / 255 * light);
+                }
+            }
+        }
+        return new Image(width, height, values);
+    }
+
+    private enum Kind { GREY, RGB, CMYK }
+
+    private static Image fromBands(Raster raster, ColorModel model, Kind kind) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int bands = raster.getNumBands();
+        int colours = model.getNumColorComponents();
+        boolean alpha = model.hasAlpha() && bands > colours;
+        int plane = width * height;
+        float[] values = new float[Image.CHANNELS * plane];
+        double[] largest = new double[bands];
+        for (int band = 0; band < bands; band++) {
+            largest[band] = (1 << model.getComponentSize(Math.min(band, model.getNumComponents() - 1))) - 1;
+        }
+        int[] row = new int[bands * width];
+        double[] rgb = new double[3];
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                int at = bands * x;
+                switch (kind) {
+                    case GREY -> rgb[0] = rgb[1] = rgb[2] = row[at] / largest[0];
+                    case RGB -> {
+                        rgb[0] = row[at] / largest[0];
+                        rgb[1] = row[at + 1] / largest[1];
+                        rgb[2] = row[at + 2] / largest[2];
+                    }
+                    case CMYK -> {
+                        double light = 1 - row[at + 3] / largest[3];
+                        rgb[0] = (1 - row[at] / largest[0]) * light;
+                        rgb[1] = (1 - row[at + 1] / largest[1]) * light;
+                        rgb[2] = (1 - row[at + 2] / largest[2]) * light;
+                    }
+                }
+                if (alpha) {
+                    compose(rgb, row[at + colours] / largest[colours], model.isAlphaPremultiplied());
+                }
+                for (int c = 0; c < Image.CHANNELS; c++) {
+                    values[c * plane + y * width + x] = toValue(rgb[c]);
+                }
+            }
+        }
+        return new Image(width, height, values);
+    }
+
+    private static Image fromPalette(Raster raster, IndexColorModel palette) {
+        int entries = palette.getMapSize();
+        float[][] colours = new float[Image.CHANNELS][entries];
+        double[] rgb = new double[3];
+        for (int i = 0; i < entries; i++) {
+            rgb[0] = palette.getRed(i) / 255.0;
+            rgb[1] = palette.getGreen(i) / 255.0;
+            rgb[2] = palette.getBlue(i) / 255.0;
+            compose(rgb, palette.getAlpha(i) / 255.0, false);
+            for (int c = 0; c < Image.CHANNELS; c++) {
+                colours[c][i] = toValue(rgb[c]);
+            }
+        }
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int plane = width * height;
+        float[] values = new float[Image.CHANNELS * plane];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                // An index past the palette is a fault of the file; viewers show the last colour or black.
+                int index = Math.min(row[x], entries - 1);
+                for (int c = 0; c < Image.CHANNELS; c++) {
+                    values[c * plane + y * width + x] = colours[c][index];
+                }
+            }
+        }
+        return new Image(width, height, values);
+    }
+
+    private static void compose(double[] rgb, double alpha, boolean premultiplied) {
+        for (int c = 0; c < Image.CHANNELS; c++) {
+            double front = premultiplied ? rgb[c] : rgb[c] * alpha;
+            rgb[c] = Math.min(1, front + (1 - alpha) * BACKGROUND);
+        }
+    }
+
+    private static float toValue(double unit) {
+        return (float) (unit * 2 - 1);
+    }
+
+    private static double clamp(double value) {
+        return Math.max(0, Math.min(255, value));
+    }
+}

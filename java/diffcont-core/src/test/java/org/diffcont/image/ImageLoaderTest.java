@@ -1,0 +1,185 @@
+package org.diffcont.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.diffcont.error.UserException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageLoaderTest {
+    private static final int SIZE = 8;
+
+    @TempDir
+    Path folder;
+
+    private final List<Path> files = new ArrayList<>();
+
+    @BeforeEach
+    void makeFiles() {
+        for (int i = 0; i < 23; i++) {
+            String extension = List.of("png", "jpg", "bmp", "tif").get(i % 4);
+            files.add(TestFiles.picture(folder.resolve(i + "." + extension), 10 + i, 30 - i, i));
+        }
+    }
+
+    private static ImageLoader loader(int threads, OnUnreadable onUnreadable) {
+        return new ImageLoader(SIZE, ImageLimits.DEFAULT, threads, onUnreadable);
+    }
+
+    @Test
+    void eachImageIsDecodedAndResizedInListOrder() {
+        LoadedImages loaded = loader(2, OnUnreadable.STOP).load(files);
+        assertEquals(files, loaded.paths());
+        for (int i = 0; i < files.size(); i++) {
+            Image expected = AreaResize.resize(ImageDecoder.decode(files.get(i), ImageLimits.DEFAULT), SIZE, SIZE);
+            assertArrayEquals(expected.values(), loaded.image(i).values(), "image " + i);
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() throws IOException {
+        damage(4);
+        damage(17);
+        LoadedImages one = loader(1, OnUnreadable.SKIP).load(files);
+        for (int threads : new int[] {2, 5, 40}) {
+            LoadedImages many = loader(threads, OnUnreadable.SKIP).load(files);
+            assertArrayEquals(one.values(), many.values());
+            assertEquals(one.paths(), many.paths());
+            assertEquals(one.skipped(), many.skipped());
+        }
+    }
+
+    @Test
+    void badFilesAreSkippedAndListedWithTheReason() throws IOException {
+        damage(0);
+        damage(7);
+        damage(22);
+        LoadedImages loaded = loader(3, OnUnreadable.SKIP).load(files);
+        assertEquals(20, loaded.count());
+        assertEquals(List.of(files.get(0), files.get(7), files.get(22)),
+                loaded.skipped().stream().map(SkippedImage::path).toList());
+        assertTrue(loaded.skipped().getFirst().reason().contains("0 bytes"));
+        Image eighth = AreaResize.resize(ImageDecoder.decode(files.get(8), ImageLimits.DEFAULT), SIZE, SIZE);
+        assertEquals(files.get(8), loaded.paths().get(6));
+        assertArrayEquals(eighth.values(), loaded.image(6).values());
+    }
+
+    @Test
+    void strictLoadingNamesTheFirstBadFileOfTheList() throws IOException {
+        damage(9);
+        damage(10);
+        damage(11);
+        for (int threads : new int[] {1, 2, 8}) {
+            var e = assertThrows(UnreadableImageException.class, () -> loader(threads, OnUnreadable.STOP).load(files));
+            assertEquals(files.get(9), e.file());
+        }
+    }
+
+    @Test
+    void progressCountsEveryFileOnce() throws IOException {
+        damage(3);
+        List<Integer> told = new ArrayList<>();
+        loader(4, OnUnreadable.SKIP).load(files, told::add);
+        assertEquals(IntStream.rangeClosed(1, files.size()).boxed().toList(), told);
+    }
+
+    @Test
+    void aPictureAsLargeAsThePixelLimitStillLoadsBesideOthers() {
+        Path large = TestFiles.picture(folder.resolve("large.bmp"), 300, 200, 1);
+        List<Path> several = List.of(large, files.get(0), large, files.get(1), large);
+        LoadedImages loaded = new ImageLoader(SIZE, new ImageLimits(60_000, 1 << 20, 1), 4, OnUnreadable.STOP)
+                .load(several);
+        assertEquals(5, loaded.count());
+        assertArrayEquals(loaded.image(0).values(), loaded.image(4).values());
+    }
+
+    @Test
+    void nothingToLoadGivesNoImages() {
+        LoadedImages loaded = loader(2, OnUnreadable.STOP).load(List.of());
+        assertEquals(0, loaded.count());
+        assertEquals(0, loaded.values().length);
+    }
+
+    @Test
+    void moreImagesThanOneArrayHoldsAreRefusedBeforeAnyIsRead() {
+        List<Path> many = Collections.nCopies(1000, folder.resolve("none.png"));
+        var e = assertThrows(UserException.class,
+                () -> new ImageLoader(1024, ImageLimits.DEFAULT, 1, OnUnreadable.SKIP).load(many));
+        assertTrue(e.getMessage().contains("1000 images of 1024×1024"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anInterruptedCallerStopsLoadingAndNoFileIsBlamed(int threads) {
+        Thread.currentThread().interrupt();
+        try {
+            assertThrows(CancellationException.class, () -> loader(threads, OnUnreadable.SKIP).load(files));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void streamedBatchesTogetherAreTheWholeList() throws IOException {
+        damage(5);
+        LoadedImages whole = loader(1, OnUnreadable.SKIP).load(files);
+        List<Path> paths = new ArrayList<>();
+        List<SkippedImage> skipped = new ArrayList<>();
+        List<Integer> counts = new ArrayList<>();
+        try (ImageBatches batches = loader(2, OnUnreadable.SKIP).stream(files, 10)) {
+            while (batches.hasNext()) {
+                LoadedImages batch = batches.next();
+                for (int i = 0; i < batch.count(); i++) {
+                    assertArrayEquals(whole.image(paths.size() + i).values(), batch.image(i).values());
+                }
+                paths.addAll(batch.paths());
+                skipped.addAll(batch.skipped());
+                counts.add(batch.count());
+            }
+            assertThrows(NoSuchElementException.class, batches::next);
+        }
+        assertEquals(List.of(9, 10, 3), counts);
+        assertEquals(whole.paths(), paths);
+        assertEquals(whole.skipped(), skipped);
+    }
+
+    @Test
+    void aStreamStopsAtABadFileWhenToldTo() throws IOException {
+        damage(12);
+        try (ImageBatches batches = loader(2, OnUnreadable.STOP).stream(files, 10)) {
+            assertEquals(10, batches.next().count());
+            var e = assertThrows(UnreadableImageException.class, batches::next);
+            assertEquals(files.get(12), e.file());
+            assertFalse(batches.hasNext());
+        }
+    }
+
+    @Test
+    void aClosedStreamHasNoNextBatch() {
+        ImageBatches batches = loader(1, OnUnreadable.SKIP).stream(files, 2);
+        batches.next();
+        batches.close();
+        batches.close();
+        assertFalse(batches.hasNext());
+    }
+
+    private void damage(int index) throws IOException {
+        Files.write(files.get(index), new byte[0]);
+    }
+}
