@@ -104,7 +104,7 @@ final class Biscuit implements Product {
         } else if (flaw.is("crack")) {
             float[] at = Flaws.place(s, draw, 0.3f);
             Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.6f, 1.1f), draw.between(0.018f, 0.03f),
-                    0.08f);
+                    0.08f, 0.62f);
         }
         return s;
     }

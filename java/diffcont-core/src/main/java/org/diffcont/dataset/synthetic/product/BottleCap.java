@@ -103,7 +103,7 @@ final class BottleCap implements Product {
                 });
             }
         } else if (flaw.is("dent")) {
-            float[] at = Flaws.place(s, draw, 0.28f);
+            float[] at = Flaws.place(s, draw, 0.18f);
             Flaws.dent(s, draw, at[0], at[1], draw.between(0.16f, 0.26f), draw.between(0.06f, 0.1f));
         }
         return s;

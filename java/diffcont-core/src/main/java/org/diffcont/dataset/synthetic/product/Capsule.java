@@ -38,7 +38,7 @@ final class Capsule implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0xA7B0B6));
-        Pose pose = Pose.near(part, 0.04f, 0.14f);
+        Pose pose = Pose.near(part, 0.04f, 0.14f).zoomed(1.2f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         float slip = part.around(0f, 0.015f);
@@ -73,7 +73,7 @@ final class Capsule implements Product {
             float u = draw.between(-0.4f, 0.4f);
             float v = draw.between(-0.1f, 0.1f);
             Flaws.crack(s, draw, pose.x(u, v), pose.y(u, v), draw.sign() * draw.between(0.7f, 1.5f),
-                    draw.between(0.3f, 0.48f), draw.between(0.011f, 0.018f), 0.03f);
+                    draw.between(0.3f, 0.48f), draw.between(0.011f, 0.018f), 0.03f, 0.88f);
         } else if (flaw.is("dent")) {
             float u = draw.sign() * draw.between(0.15f, 0.5f);
             float v = draw.between(-0.12f, 0.12f);

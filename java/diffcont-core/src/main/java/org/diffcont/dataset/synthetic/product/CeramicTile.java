@@ -40,6 +40,7 @@ final class CeramicTile implements Product {
         Pose pose = Pose.near(part, 0.06f, 0.03f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
+        float lampAt = part.around(0.35f, 0.15f);
         float[] near = new float[3];
         Draw draw = flaw.draw();
         boolean noGrout = flaw.is("missing_grout");
@@ -69,13 +70,16 @@ final class CeramicTile implements Product {
             s.cover(i, new Tone(grout.red() * (1f + 0.2f * grain), grout.green() * (1f + 0.2f * grain),
                     grout.blue() * (1f + 0.2f * grain)), 1f - tile);
             s.height[i] = 0.03f * Shape.bevel(edge, 0.05f) + 0.002f * cloud - 0.03f * gone * (1f - tile);
+            // The glaze mirrors a lamp strip, blurred by its waviness.
+            float strip = Shape.bell((0.7f * x + y + lampAt + 0.25f * cloud) / 0.75f);
+            s.brighten(i, 1f + 0.16f * strip * tile);
             s.gloss[i] = 0.22f * tile;
             s.part[i] = 1f;
         });
         if (flaw.is("crack")) {
             float[] at = Flaws.place(s, draw, 0.35f);
             Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.6f, 1.2f), draw.between(0.011f, 0.018f),
-                    0.015f);
+                    0.015f, 0.88f);
         } else if (flaw.is("chip")) {
             chip(s, pose, draw, seed);
         } else if (flaw.is("glaze_blob")) {

@@ -55,7 +55,7 @@ final class Gear implements Product {
             int tooth = (int) (angle / STEP) % TEETH;
             float across = Math.abs(angle / STEP - (int) (angle / STEP) - 0.5f);
             // A tooth narrows from root to tip.
-            float flank = (0.5f - across) * STEP * r - Shape.lerp(0.065f, 0.105f, Shape.clamp((r - 0.64f) / 0.16f));
+            float flank = (0.5f - across) * STEP * r - Shape.lerp(0.034f, 0.084f, Shape.clamp((r - 0.64f) / 0.16f));
             float tip = 0.80f;
             int after = Math.floorMod(tooth - broken, TEETH);
             if (broken >= 0 && after < lost) {
@@ -92,7 +92,7 @@ final class Gear implements Product {
             float x = pose.x(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             float y = pose.y(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             Flaws.crack(s, draw, x, y, angle + draw.around(0f, 0.6f), draw.between(0.4f, 0.7f),
-                    draw.between(0.013f, 0.02f), 0.04f);
+                    draw.between(0.013f, 0.02f), 0.04f, 0.88f);
         } else if (flaw.is("rust")) {
             float[] at = Flaws.place(s, draw, 0.05f);
             int spots = 2 + draw.below(4);

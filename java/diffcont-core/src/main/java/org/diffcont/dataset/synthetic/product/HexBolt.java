@@ -48,7 +48,8 @@ final class HexBolt implements Product {
         float roll = part.around(0f, 0.1f);
         float start = part.between(0f, PITCH);
         Draw draw = flaw.draw();
-        float bend = flaw.is("bent_shank") ? draw.sign() * draw.between(0.09f, 0.2f) : 0f;
+        float bend = flaw.is("bent_shank") ? draw.sign() * draw.between(0.14f, 0.34f) : 0f;
+        float bendFrom = draw.between(0f, 0.25f);
         boolean stripped = flaw.is("stripped_thread");
         float from = stripped ? draw.between(THREAD_FROM, 0.35f) : 9f;
         float to = stripped ? from + draw.between(0.18f, 0.32f) : 9f;
@@ -56,8 +57,8 @@ final class HexBolt implements Product {
         s.paint((i, x, y) -> {
             float u = pose.u(x, y);
             float v = pose.v(x, y);
-            float reach = Math.max(0f, u - HEAD_RIGHT - 0.15f);
-            float w = v - bend * reach * reach * 0.85f;
+            float reach = Math.max(0f, u - bendFrom);
+            float w = v - bend * reach * (reach / (reach + 0.12f));
             float head = Shape.box(u - 0.5f * (HEAD_LEFT + HEAD_RIGHT), v, 0.5f * (HEAD_RIGHT - HEAD_LEFT), HEAD_HALF,
                     0.03f);
             // The chamfer takes the outer corners of the head.
@@ -81,7 +82,7 @@ final class HexBolt implements Product {
             s.cover(i, ZINC, cover);
             s.brighten(i, Shape.lerp(1f, shade * grain, cover));
             float round = 1f - w * w / (half * half);
-            float h = shank < 0f ? 0.1f + 0.20f * (float) Math.sqrt(Math.max(round, 0f)) : 0f;
+            float h = shank < 0f ? 0.1f + 0.20f * (float) Math.sqrt(Math.max(round, 0f)) + 0.55f * ridge - 0.01f * worn : 0f;
             if (head < 0f) {
                 // Three faces of the hexagon show: the flat middle one and two falling away.
                 float a = Math.abs(v + roll * 0.1f);

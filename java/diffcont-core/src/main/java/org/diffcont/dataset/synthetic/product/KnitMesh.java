@@ -54,10 +54,12 @@ final class KnitMesh implements Product {
         s.paint((i, x, y) -> {
             float u = pose.u(x, y) + 0.025f * Noise.gradient(x * 1.5f, y * 1.5f, seed);
             float v = pose.v(x, y) + 0.025f * Noise.gradient(x * 1.5f, y * 1.5f, seed + 1);
+            float strain = 0f;
             if (snag) {
                 float near = Shape.bell(Shape.length(u - snagX, (v - snagY) * 1.3f) / snagR);
-                u += pull * 0.12f * near * Shape.step(-snagR, snagR, v - snagY);
-                v += pull * 0.10f * near;
+                u += pull * 0.16f * near * Shape.step(-snagR, snagR, v - snagY);
+                v += pull * 0.14f * near;
+                strain = near;
             }
             int wale = (int) Math.floor(u / WALE);
             float fu = u / WALE - wale - 0.5f;
@@ -87,7 +89,7 @@ final class KnitMesh implements Product {
             top = Math.max(top, rung);
             float fuzz = Noise.fbm(x * 40f, y * 40f, seed + 3, 2);
             float solid = Shape.step(-0.15f, 0.25f, top);
-            s.colour(i, YARN, shade * (0.9f + 0.12f * tint) * (1f + 0.08f * twist + 0.1f * fuzz));
+            s.colour(i, YARN, shade * (1f + 0.14f * strain) * (0.9f + 0.12f * tint) * (1f + 0.08f * twist + 0.1f * fuzz));
             s.cover(i, BELOW, 1f - solid);
             s.height[i] = 0.035f * Math.max(top, 0f) + 0.002f * fuzz;
             s.gloss[i] = 0.02f;

@@ -121,13 +121,13 @@ final class WovenCloth implements Product {
         Snag(Draw draw) {
             u = draw.between(-0.5f, 0.5f);
             v = draw.between(-0.7f, 0.7f);
-            length = draw.between(0.3f, 0.6f);
+            length = draw.between(0.35f, 0.75f);
             strength = draw.between(0.7f, 1.1f);
         }
 
         float shift(float pu, float pv) {
-            float t = (pv - v) / (2.2f * PITCH);
-            return strength * 0.9f * PITCH * t * Shape.bell(t * 0.6f) * Shape.bell((pu - u) / length) * 1.6f;
+            float t = (pv - v) / (1.2f * PITCH);
+            return strength * 0.9f * PITCH * t * Shape.bell(t * 0.7f) * Shape.bell((pu - u) / length);
         }
 
         float weight(float pu, float pv) {

@@ -36,25 +36,25 @@ public final class Flaws {
         });
     }
 
-    /** A jagged dark crack with side branches. */
+    /** A jagged crack with side branches; {@code dark} in (0, 1] is how little light comes out of it. */
     public static void crack(Surface s, Draw draw, float x, float y, float angle, float length, float width,
-            float depth) {
+            float depth, float dark) {
         Path main = Path.through(draw, x, y, angle, length, 14, 0.75f);
-        gap(s, main, width, depth);
+        gap(s, main, width, depth, dark);
         int branches = 1 + draw.below(3);
         for (int b = 0; b < branches; b++) {
             int joint = 3 + draw.below(9);
             float turn = draw.sign() * draw.between(0.5f, 1f);
             gap(s, Path.from(draw, main.x(joint), main.y(joint), angle + turn, length * draw.between(0.15f, 0.4f),
-                    7, 0.7f), width * 0.6f, depth * 0.7f);
+                    7, 0.7f), width * 0.6f, depth * 0.7f, dark);
         }
     }
 
-    /** An open slit: dark and deep. */
-    public static void gap(Surface s, Path path, float width, float depth) {
+    /** An open slit; {@code dark} as for a crack. */
+    public static void gap(Surface s, Path path, float width, float depth, float dark) {
         Brush.stroke(s, path, width, 0.15f, (i, w, d) -> {
             s.height[i] -= depth * d * w;
-            s.brighten(i, 1f - 0.88f * w);
+            s.brighten(i, 1f - dark * w);
             s.gloss[i] *= 1f - w;
             s.metal[i] *= 1f - 0.8f * w;
         });

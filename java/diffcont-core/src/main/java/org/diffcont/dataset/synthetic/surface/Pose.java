@@ -9,6 +9,11 @@ public record Pose(float shiftX, float shiftY, float cos, float sin, float scale
                 draw.around(1f, 0.012f));
     }
 
+    /** The same placement of a product drawn larger (zoom above 1) or smaller. */
+    public Pose zoomed(float zoom) {
+        return new Pose(shiftX, shiftY, cos, sin, scale / zoom);
+    }
+
     /** The product's own x of a scene position. */
     public float u(float x, float y) {
         return ((x - shiftX) * cos + (y - shiftY) * sin) * scale;
