@@ -6,5 +6,5 @@ public record EvtSettings(Form form, double tail, int minPoints, FitOn fitOn) {
     public enum Form { PAPER, LIBMR }
 
     /** The images whose distances are fitted. */
-    public enum FitOn { TRAIN, CALIBRATION }
+    public enum FitOn { TRAIN, CALIBRATION, CROSS }
 }

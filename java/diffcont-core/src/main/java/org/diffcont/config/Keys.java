@@ -1,5 +1,6 @@
 package org.diffcont.config;
 
+import org.diffcont.error.NearestNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -144,7 +145,7 @@ public final class Keys {
         Key<?> key = BY_NAME.get(name);
         if (key == null) {
             throw new ConfigurationException("%s: unknown key '%s'; nearest: %s"
-                    .formatted(source, name, String.join(", ", NearestKeys.to(name, BY_NAME.keySet()))));
+                    .formatted(source, name, String.join(", ", NearestNames.to(name, BY_NAME.keySet()))));
         }
         return key;
     }

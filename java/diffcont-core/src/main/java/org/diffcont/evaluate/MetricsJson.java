@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
 
 /**
  * {@code metrics.json}: a run's evaluation with its configuration and environment. Names are in snake case, an
@@ -73,7 +74,7 @@ public final class MetricsJson {
         ObjectNode tree = MAPPER.valueToTree(run);
         tree.set(CONFIG, MAPPER.valueToTree(config));
         tree.set(ENVIRONMENT, MAPPER.valueToTree(environment));
-        WholeFile.write(file, write(tree) + "\n");
+        AtomicFiles.write(file, write(tree) + "\n");
     }
 
     /**

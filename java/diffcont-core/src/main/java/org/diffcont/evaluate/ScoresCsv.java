@@ -14,6 +14,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
 
 /**
  * {@code scores.csv}: one row per image and experience. The columns from {@code predicted_class} to {@code decision}
@@ -77,7 +78,7 @@ public final class ScoresCsv {
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
-        WholeFile.write(file, text.toString());
+        AtomicFiles.write(file, text.toString());
     }
 
     /**

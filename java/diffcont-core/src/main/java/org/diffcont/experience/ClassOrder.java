@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.NaturalOrder;
+import org.diffcont.error.NearestNames;
 import org.diffcont.error.UserException;
 
 /** The order in which classes arrive, which is the order of their class indices. */
@@ -58,7 +58,7 @@ public sealed interface ClassOrder {
                 Category category = byName.get(name);
                 if (category == null) {
                     throw new UserException("class order: there is no category '" + name + "'; nearest: "
-                            + String.join(", ", nearest(name, categories)));
+                            + String.join(", ", NearestNames.to(name, byName.keySet())));
                 }
                 if (!used.add(name)) {
                     throw new UserException("class order: category '" + name + "' is listed twice; list each one once");
@@ -72,14 +72,6 @@ public sealed interface ClassOrder {
                         + "; list every category once");
             }
             return List.copyOf(arranged);
-        }
-
-        private static List<String> nearest(String name, List<Category> categories) {
-            LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-            return categories.stream().map(Category::name)
-                    .sorted(Comparator.<String>comparingInt(known -> distance.apply(name, known))
-                            .thenComparing(NaturalOrder.NAMES))
-                    .limit(3).toList();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.diffcont.error.UserException;
+import org.diffcont.error.OutputException;
 
 /** Writing that leaves either the old content or the new, both whole: beside the place, synced, then renamed. */
 public final class AtomicFiles {
@@ -22,7 +22,7 @@ public final class AtomicFiles {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws UserException when the file cannot be written; what was there before is still there */
+    /** @throws OutputException when the file cannot be written; what was there before is still there */
     public static void write(Path file, byte[] content) {
         Path beside = file.resolveSibling("." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
         try {
@@ -83,11 +83,11 @@ public final class AtomicFiles {
     }
 
     /** The error for a place that cannot be written. */
-    public static UserException cannotWrite(Path place, IOException cause) {
+    public static OutputException cannotWrite(Path place, IOException cause) {
         String reason = cause instanceof java.nio.file.AccessDeniedException ? "no permission"
             : cause instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason()
             : String.valueOf(cause.getMessage());
-        return new UserException("cannot write " + place + ": " + reason.replace('\n', ' ')
+        return new OutputException("cannot write " + place + ": " + reason.replace('\n', ' ')
             + "; free space or choose another output folder", cause);
     }
 

@@ -3,10 +3,10 @@ package org.diffcont.files;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.diffcont.error.UserException;
+import org.diffcont.error.ModelException;
 
 /** A model folder's file is missing, damaged or not what it has to be. */
-public final class ModelFormatException extends UserException {
+public final class ModelFormatException extends ModelException {
     private static final long serialVersionUID = 1L;
 
     public ModelFormatException(Path file, String fault) {

@@ -1,5 +1,7 @@
 package org.diffcont.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Precision;
@@ -14,7 +16,15 @@ public final class Precisions {
         return switch (settings.runtime().precision()) {
             case F32 -> Precision.F32;
             case BF16 -> Precision.BF16;
-            case AUTO -> NativeRuntime.hasBf16() ? Precision.BF16 : Precision.F32;
+            case AUTO -> computesBf16() ? Precision.BF16 : Precision.F32;
         };
+    }
+
+    private static boolean computesBf16() {
+        try {
+            return new ObjectMapper().readTree(NativeRuntime.describeJson()).path("bf16").asBoolean();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the native library describes itself in broken JSON", e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.diffcont.experience.Seeds;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Sampler;
 import org.diffcont.nativecore.SamplerConfig;
+import org.diffcont.nativecore.TimestepSpacing;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 
@@ -103,7 +104,10 @@ public final class ReplayGenerator {
         for (int i = 0; i < count; i++) {
             streams[i] = Seeds.derive(settings.seed(), "replay", experience, classIndex, first + i);
         }
-        SamplerConfig config = SamplerConfig.of(settings.replay().ddimSteps(), settings.replay().spacing());
+        SamplerConfig config = new SamplerConfig(settings.replay().ddimSteps(), switch (settings.replay().spacing()) {
+            case LEADING -> TimestepSpacing.LEADING;
+            case TRAILING -> TimestepSpacing.TRAILING;
+        }, 0, true, true);
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {

@@ -46,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class BenchmarkRun {
     private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRun.class);
 
+    private static final BootstrapSettings BOOTSTRAP = new BootstrapSettings(1000, 0.95, 0);
+
     private final RunFolder folder;
     private final Settings settings;
     private final List<Experience> experiences;
@@ -100,7 +102,7 @@ public final class BenchmarkRun {
                     close(before, state);
                 }
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
-                ExperienceEvaluation evaluation = new Evaluator(BootstrapSettings.DEFAULT).evaluate(index,
+                ExperienceEvaluation evaluation = new Evaluator(BOOTSTRAP).evaluate(index,
                     experience.categories().stream().map(Category::name).toList(),
                     classNames.subList(0, state.detector().classes().size()), (System.nanoTime() - start) / 1e9,
                     scored);

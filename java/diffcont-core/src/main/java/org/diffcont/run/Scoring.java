@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
-import org.diffcont.error.Suggestions;
+import org.diffcont.error.NearestNames;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.Decision;
 import org.diffcont.image.LoadedImages;
@@ -70,7 +70,8 @@ public final class Scoring implements AutoCloseable {
         List<String> names = model.state().classNames();
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new UserException("the model knows no class \"" + name + "\"; " + Suggestions.among(name, names));
+            throw new UserException("the model knows no class \"" + name + "\"; nearest: "
+                + String.join(", ", NearestNames.to(name, names)) + ". The command info --model lists them all");
         }
         return index;
     }

@@ -2,6 +2,7 @@ package org.diffcont.strategy;
 
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.NetworkConfig;
+import org.diffcont.nativecore.ProjectorInit;
 
 /** The network that a configuration describes. */
 final class NetworkConfigs {
@@ -15,7 +16,14 @@ final class NetworkConfigs {
         return new NetworkConfig(settings.data().imageSize(), IMAGE_CHANNELS, settings.network().channels(),
             settings.network().attention(), settings.network().layersPerBlock(), settings.network().normGroups(),
             settings.network().attentionHeadDim(), classes, settings.projector().channels(),
-            settings.projector().grid(), settings.projector().init(), settings.diffusion().timesteps(), NORM_EPS,
+            settings.projector().grid(), init(settings), settings.diffusion().timesteps(), NORM_EPS,
             settings.diffusion().betaStart(), settings.diffusion().betaEnd());
+    }
+
+    private static ProjectorInit init(Settings settings) {
+        return switch (settings.projector().init()) {
+            case KAIMING -> ProjectorInit.KAIMING;
+            case ORTHOGONAL -> ProjectorInit.ORTHOGONAL;
+        };
     }
 }

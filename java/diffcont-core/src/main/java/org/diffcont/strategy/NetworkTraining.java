@@ -2,11 +2,13 @@ package org.diffcont.strategy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.diffcont.config.LossSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.experience.Batch;
 import org.diffcont.experience.BatchSchedule;
 import org.diffcont.experience.Seeds;
+import org.diffcont.nativecore.LossWeights;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeStatus;
@@ -17,6 +19,10 @@ import org.diffcont.replay.ReplayBuffer;
 
 /** Trains the student of one experience on its images and the replay. */
 final class NetworkTraining {
+    private static final double ADAM_BETA1 = 0.9;
+    private static final double ADAM_BETA2 = 0.999;
+    private static final double ADAM_EPSILON = 1e-8;
+
     private final Settings settings;
 
     NetworkTraining(Settings settings) {
@@ -37,8 +43,8 @@ final class NetworkTraining {
 
         BatchSchedule schedule = schedule(labels.length, buffer, experience);
         TrainingConfig config = new TrainingConfig(DiffContStrategy.trainsProjector(settings, experience),
-            Seeds.derive(settings.seed(), "training noise", experience), settings.training().learningRate(),
-            settings.training().clipNorm(), settings.training().labelDropout(), settings.loss().weights());
+            Seeds.derive(settings.seed(), "training noise", experience), settings.training().learningRate(), ADAM_BETA1,
+            ADAM_BETA2, ADAM_EPSILON, settings.training().clipNorm(), settings.training().labelDropout(), weights());
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
@@ -86,6 +92,12 @@ final class NetworkTraining {
             }
             throw e;
         }
+    }
+
+    private LossWeights weights() {
+        LossSettings loss = settings.loss();
+        return new LossWeights(loss.diffusion(), loss.classifier(), loss.distillation(), loss.alignment(),
+            loss.center(), loss.classifierDistillation());
     }
 
     private static int[] labels(List<TrainingImages> newClasses, int firstNew) {

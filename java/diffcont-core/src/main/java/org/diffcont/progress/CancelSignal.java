@@ -1,4 +1,4 @@
-package org.diffcont.run;
+package org.diffcont.progress;
 
 /** Tells long work to stop at its next safe point. Work asks between steps; nothing is interrupted from outside. */
 @FunctionalInterface

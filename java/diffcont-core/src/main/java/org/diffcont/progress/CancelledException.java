@@ -1,4 +1,4 @@
-package org.diffcont.run;
+package org.diffcont.progress;
 
 /** Work stopped because its {@link CancelSignal} came; the message says what was kept and how to go on. */
 public final class CancelledException extends RuntimeException {

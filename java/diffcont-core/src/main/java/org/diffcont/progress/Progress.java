@@ -1,4 +1,4 @@
-package org.diffcont.run;
+package org.diffcont.progress;
 
 /**
  * Where long work reports how far it is. One task runs at a time; starting the next one ends the last. Implementations
