@@ -30,7 +30,8 @@ DC_API dc_status dc_noise(uint64_t seed, uint64_t stream, float* values, int64_t
 
 /*
  * Starts sampling one image for each (label, stream); image i starts from dc_noise(seed, streams[i]), so that it does
- * not depend on which others are sampled with it. Labels may be DC_LABEL_NONE. The sampler keeps the network's weights as they are now.
+ * not depend on which others are sampled with it. Labels may be DC_LABEL_NONE. The sampler keeps the network's weights
+ * as they are now.
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
  */
 DC_API dc_status dc_sampler_create(dc_network network, const dc_sampler_config* config, const int32_t* labels,

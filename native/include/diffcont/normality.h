@@ -59,11 +59,12 @@ DC_API dc_status dc_normality_fit(const dc_normality_config* config, const float
 
 /*
  * Distances of new features, of the shape that was fitted, without the count.
- *   map   count x map_locations (dc_normality_map_locations: `locations` for the per-location kind, else 1)
+ *   map    count x map_locations (dc_normality_map_locations: `locations` for the per-location kind, else 1)
+ *   size   number of floats in map; must be exactly that
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE.
  */
 DC_API dc_status dc_normality_map(dc_normality normality, const float* features, int64_t count, int64_t locations,
-                                  int64_t channels, float* map) DC_NOEXCEPT;
+                                  int64_t channels, float* map, int64_t size) DC_NOEXCEPT;
 
 /* Distances that dc_normality_map gives for each image. Statuses: DC_OK, DC_ERROR_BAD_HANDLE,
  * DC_ERROR_INVALID_ARGUMENT. */

@@ -79,9 +79,16 @@ int64_t require_elements(std::initializer_list<int64_t> sizes, const char* what)
     valid = valid && size >= 1 && !__builtin_mul_overflow(product, size, &product) && product <= kMaxElements;
   }
   if (!valid) {
-    invalid(std::string("size of ") + what + " is " + shape + ": each must be at least 1, and the product at most 2^36");
+    invalid(std::string("size of ") + what + " is " + shape +
+            ": each must be at least 1, and the product at most 2^36");
   }
   return product;
+}
+
+void require_size(int64_t seen, int64_t expected, const char* name) {
+  if (seen != expected) {
+    invalid(std::string(name) + " is " + std::to_string(seen) + ", must be " + std::to_string(expected));
+  }
 }
 
 void require_finite(const float* values, int64_t count, const char* name) {

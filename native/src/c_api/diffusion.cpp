@@ -3,8 +3,6 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
-#include <stdexcept>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,10 +77,7 @@ dc_status dc_sampler_images(dc_sampler sampler, float* images, int64_t size) noe
     const auto object = get_object<SamplerObject>(sampler);
     const std::lock_guard lock(object->lock);
     const at::Tensor batch = object->sampler->images();
-    if (size != batch.numel()) {
-      throw std::invalid_argument("size is " + std::to_string(size) + ", the batch has " +
-                                  std::to_string(batch.numel()) + " floats");
-    }
+    require_size(size, batch.numel(), "size");
     copy_out(batch, images, size);
   });
 }

@@ -31,7 +31,8 @@ Reading reading_from(const dc_reading* r, const NetworkConfig& config) {
 
 }  // namespace
 
-dc_status dc_features_embed(dc_network network, const dc_reading* reading, float* embeddings, float* logits) noexcept {
+dc_status dc_features_embed(dc_network network, const dc_reading* reading, float* embeddings,
+                            int64_t embeddings_size, float* logits, int64_t logits_size) noexcept {
   return guarded([&] {
     const auto object = get_object<NetworkObject>(network);
     const std::shared_lock lock(object->lock);
@@ -40,13 +41,19 @@ dc_status dc_features_embed(dc_network network, const dc_reading* reading, float
     if (embeddings == nullptr && logits == nullptr) {
       throw std::invalid_argument("embeddings and logits are both NULL: nothing was asked for");
     }
-    require_elements({checked.count(), config.embedding_dimension()}, "embeddings");
+    const int64_t count = checked.count();
+    require_size(embeddings_size,
+                 embeddings == nullptr ? 0 : require_elements({count, config.embedding_dimension()}, "embeddings"),
+                 "embeddings_size");
+    require_size(logits_size,
+                 logits == nullptr ? 0 : require_elements({count, config.unet.class_count}, "logits"),
+                 "logits_size");
     const Embeddings result = embed(*object->network, checked, logits != nullptr);
     if (embeddings != nullptr) {
-      copy_out(result.embeddings, embeddings, checked.count() * config.embedding_dimension());
+      copy_out(result.embeddings, embeddings, embeddings_size);
     }
     if (logits != nullptr) {
-      copy_out(result.logits, logits, checked.count() * config.unet.class_count);
+      copy_out(result.logits, logits, logits_size);
     }
   });
 }
@@ -60,7 +67,8 @@ dc_status dc_features_level_channels(dc_network network, int32_t* channels) noex
   });
 }
 
-dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features) noexcept {
+dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features,
+                             int64_t size) noexcept {
   return guarded([&] {
     require_pointer(features, "features");
     const auto object = get_object<NetworkObject>(network);
@@ -68,7 +76,8 @@ dc_status dc_features_levels(dc_network network, const dc_reading* reading, int3
     const NetworkConfig& config = object->network->config();
     const Reading checked = reading_from(reading, config);
     require_range(grid, 1, config.unet.sample_size, "grid");
-    const int64_t size = require_elements({checked.count(), grid, grid, level_channels(config.unet)}, "features");
+    const int64_t expected = require_elements({checked.count(), grid, grid, level_channels(config.unet)}, "features");
+    require_size(size, expected, "size");
     copy_out(level_features(*object->network, checked, grid), features, size);
   });
 }

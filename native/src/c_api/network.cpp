@@ -181,10 +181,7 @@ dc_status dc_network_read_parameter(dc_network network, const char* name, float*
       return;
     }
     require_pointer(values, "values");
-    if (count != value.numel()) {
-      throw std::invalid_argument("count is " + std::to_string(count) + ", '" + name + "' has " +
-                                  std::to_string(value.numel()) + " elements");
-    }
+    require_size(count, value.numel(), "count");
     copy_out(value, values, count);
   });
 }

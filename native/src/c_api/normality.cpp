@@ -89,7 +89,7 @@ dc_status dc_normality_fit(const dc_normality_config* config, const float* featu
 }
 
 dc_status dc_normality_map(dc_normality normality, const float* features, int64_t count, int64_t locations,
-                           int64_t channels, float* map) noexcept {
+                           int64_t channels, float* map, int64_t size) noexcept {
   return guarded([&] {
     require_pointer(map, "map");
     const auto object = get_object<NormalityObject>(normality);
@@ -100,7 +100,8 @@ dc_status dc_normality_map(dc_normality normality, const float* features, int64_
                                   std::to_string(model.locations()) + " x " + std::to_string(model.channels()));
     }
     const at::Tensor checked = feature_tensor(features, count, locations, channels);
-    copy_out(model.map(checked), map, count * model.map_locations());
+    require_size(size, require_elements({count, model.map_locations()}, "map"), "size");
+    copy_out(model.map(checked), map, size);
   });
 }
 

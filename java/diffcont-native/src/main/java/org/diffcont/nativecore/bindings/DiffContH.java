@@ -20,7 +20,7 @@ public class DiffContH extends DiffContH$shared {
 
     static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
-    static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.NativeLibrary.symbols()
+    static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.loader.LoadedLibrary.symbols()
             .or(Linker.nativeLinker().defaultLookup());
 
     private static final int DC_ABI_VERSION = (int)1L;
@@ -1614,7 +1614,9 @@ public class DiffContH extends DiffContH$shared {
             DiffContH.C_LONG,
             DiffContH.C_POINTER,
             DiffContH.C_POINTER,
-            DiffContH.C_POINTER
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_features_embed");
@@ -1625,7 +1627,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, float *logits)
+     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, int64_t embeddings_size, float *logits, int64_t logits_size)
      * }
      */
     public static FunctionDescriptor dc_features_embed$descriptor() {
@@ -1635,7 +1637,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, float *logits)
+     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, int64_t embeddings_size, float *logits, int64_t logits_size)
      * }
      */
     public static MethodHandle dc_features_embed$handle() {
@@ -1645,7 +1647,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, float *logits)
+     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, int64_t embeddings_size, float *logits, int64_t logits_size)
      * }
      */
     public static MemorySegment dc_features_embed$address() {
@@ -1654,16 +1656,16 @@ public class DiffContH extends DiffContH$shared {
 
     /**
      * {@snippet lang=c :
-     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, float *logits)
+     * dc_status dc_features_embed(dc_network network, const dc_reading *reading, float *embeddings, int64_t embeddings_size, float *logits, int64_t logits_size)
      * }
      */
-    public static int dc_features_embed(long network, MemorySegment reading, MemorySegment embeddings, MemorySegment logits) {
+    public static int dc_features_embed(long network, MemorySegment reading, MemorySegment embeddings, long embeddings_size, MemorySegment logits, long logits_size) {
         var mh$ = dc_features_embed.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_features_embed", network, reading, embeddings, logits);
+                traceDowncall("dc_features_embed", network, reading, embeddings, embeddings_size, logits, logits_size);
             }
-            return (int)mh$.invokeExact(network, reading, embeddings, logits);
+            return (int)mh$.invokeExact(network, reading, embeddings, embeddings_size, logits, logits_size);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1738,7 +1740,8 @@ public class DiffContH extends DiffContH$shared {
             DiffContH.C_LONG,
             DiffContH.C_POINTER,
             DiffContH.C_INT,
-            DiffContH.C_POINTER
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_features_levels");
@@ -1749,7 +1752,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features)
+     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
      * }
      */
     public static FunctionDescriptor dc_features_levels$descriptor() {
@@ -1759,7 +1762,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features)
+     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
      * }
      */
     public static MethodHandle dc_features_levels$handle() {
@@ -1769,7 +1772,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features)
+     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
      * }
      */
     public static MemorySegment dc_features_levels$address() {
@@ -1778,16 +1781,16 @@ public class DiffContH extends DiffContH$shared {
 
     /**
      * {@snippet lang=c :
-     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features)
+     * dc_status dc_features_levels(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
      * }
      */
-    public static int dc_features_levels(long network, MemorySegment reading, int grid, MemorySegment features) {
+    public static int dc_features_levels(long network, MemorySegment reading, int grid, MemorySegment features, long size) {
         var mh$ = dc_features_levels.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_features_levels", network, reading, grid, features);
+                traceDowncall("dc_features_levels", network, reading, grid, features, size);
             }
-            return (int)mh$.invokeExact(network, reading, grid, features);
+            return (int)mh$.invokeExact(network, reading, grid, features, size);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2347,7 +2350,8 @@ public class DiffContH extends DiffContH$shared {
             DiffContH.C_LONG,
             DiffContH.C_LONG,
             DiffContH.C_LONG,
-            DiffContH.C_POINTER
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_normality_map");
@@ -2358,7 +2362,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map)
+     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map, int64_t size)
      * }
      */
     public static FunctionDescriptor dc_normality_map$descriptor() {
@@ -2368,7 +2372,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map)
+     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map, int64_t size)
      * }
      */
     public static MethodHandle dc_normality_map$handle() {
@@ -2378,7 +2382,7 @@ public class DiffContH extends DiffContH$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map)
+     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map, int64_t size)
      * }
      */
     public static MemorySegment dc_normality_map$address() {
@@ -2387,16 +2391,16 @@ public class DiffContH extends DiffContH$shared {
 
     /**
      * {@snippet lang=c :
-     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map)
+     * dc_status dc_normality_map(dc_normality normality, const float *features, int64_t count, int64_t locations, int64_t channels, float *map, int64_t size)
      * }
      */
-    public static int dc_normality_map(long normality, MemorySegment features, long count, long locations, long channels, MemorySegment map) {
+    public static int dc_normality_map(long normality, MemorySegment features, long count, long locations, long channels, MemorySegment map, long size) {
         var mh$ = dc_normality_map.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_normality_map", normality, features, count, locations, channels, map);
+                traceDowncall("dc_normality_map", normality, features, count, locations, channels, map, size);
             }
-            return (int)mh$.invokeExact(normality, features, count, locations, channels, map);
+            return (int)mh$.invokeExact(normality, features, count, locations, channels, map, size);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
