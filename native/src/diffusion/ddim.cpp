@@ -12,8 +12,15 @@
 namespace diffcont {
 namespace {
 
-// Fixed, so that memory does not grow with the batch.
-constexpr int64_t kImagesAtOnce = 64;
+// Images that go through the network together, always this many: libtorch picks its kernels by the batch's size, and
+// they round differently. So an image comes out with the same bits whatever it is sampled with.
+constexpr int64_t kImagesAtOnce = 8;
+
+// rows padded to `count` by repeating the last one.
+at::Tensor padded(const at::Tensor& rows, int64_t count) {
+  const at::Tensor indices = at::arange(count, at::kLong).clamp_max(rows.size(0) - 1);
+  return rows.size(0) == count ? rows : rows.index_select(0, indices);
+}
 
 NoiseSchedule schedule_of(const NetworkConfig& config) {
   return NoiseSchedule(config.train_timesteps, config.beta_start, config.beta_end);
@@ -101,12 +108,14 @@ int DdimSampler::step() {
   }
   const at::NoGradGuard no_grad;
   const int64_t timestep = timesteps_[done_];
+  const at::Tensor timesteps = at::full({kImagesAtOnce}, timestep, at::kLong);
   for (int64_t begin = 0; begin < images_.size(0); begin += kImagesAtOnce) {
     const int64_t end = std::min(begin + kImagesAtOnce, images_.size(0));
     at::Tensor part = images_.slice(0, begin, end);
-    const at::Tensor steps = at::full({end - begin}, timestep, at::kLong);
-    const UNetOutput output = network_->infer(part, steps, labels_.slice(0, begin, end), UNetPart::kNoise);
-    part.copy_(ddim_step(schedule_, config_, timestep, part, output.predicted_noise));
+    const UNetOutput output =
+        network_->infer(padded(part, kImagesAtOnce), timesteps, padded(labels_.slice(0, begin, end), kImagesAtOnce),
+                        UNetPart::kNoise);
+    part.copy_(ddim_step(schedule_, config_, timestep, part, output.predicted_noise.slice(0, 0, end - begin)));
   }
   ++done_;
   return remaining();
