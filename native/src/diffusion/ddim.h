@@ -22,8 +22,9 @@ struct DdimConfig {
   bool set_alpha_to_one = true;  // else the last step ends at alpha_cumprod(0)
 };
 
-// The timesteps in the order they are visited, as DDIMScheduler.set_timesteps gives them. Throws
-// std::invalid_argument when steps is not in 1..train_timesteps or a timestep would leave the schedule.
+// The timesteps in the order they are visited, as DDIMScheduler.set_timesteps gives them; but always `steps` of them,
+// where rounding makes diffusers' trailing spacing append a timestep of -1 for some counts (62 with 1000 timesteps).
+// Throws std::invalid_argument when steps is not in 1..train_timesteps or a timestep would leave the schedule.
 std::vector<int64_t> ddim_timesteps(const DdimConfig& config, int64_t train_timesteps);
 
 // x_t -> x_{t-T/steps} given the predicted noise, both N x C x S x S.

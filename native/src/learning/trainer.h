@@ -7,36 +7,20 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "diffusion/schedule.h"
 #include "learning/adam.h"
+#include "learning/config.h"
 #include "learning/losses.h"
 #include "unet/network.h"
 
 namespace diffcont {
 
-struct TrainingConfig {
-  bool train_projector = false;   // true in the first experience of the paper
-  uint64_t seed = 0;              // timesteps, noise and label dropout come from (seed, step, index in the batch)
-  AdamConfig adam;
-  double clip_norm = 1.0;         // 0: no clipping
-  // Share of images fed with label -1, to student and teacher alike. When above 0 the classifier term is taken over
-  // those images only: the network was told the others' class, so reading it back teaches the head nothing.
-  double label_dropout = 0;
-  double weight_diffusion = 1;    // a weight of 0 switches its term off
-  double weight_classifier = 1;
-  double weight_center = 0.01;
-  double weight_classifier_distillation = 1;
-  double weight_distillation = 1;
-  double weight_alignment = 1;
-
-  void check() const;  // throws std::invalid_argument that names the field
-};
-
-// Trains U-Net, head and, where the configuration says so, the projector, in f32. Rows of the class embedding and of
-// the head whose class is not in the batch get a zero gradient: Adam leaves them where they are until their class was
-// seen once by this trainer.
+// Trains U-Net, head and, where the configuration says so, the projector, in f32. A weight that no term reaches has a
+// zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the class embedding and
+// of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
  public:
   // teacher may be null (first experience): the distillation terms are then 0. Throws std::invalid_argument when the
@@ -44,11 +28,13 @@ class Trainer {
   Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network> teacher, const TrainingConfig& config);
 
   // images: (current + replayed) x C x S x S, f32, clean; labels: current + replayed, int64, replayed ones last and of
-  // the teacher's classes. Throws std::invalid_argument, or NotFiniteError with weights and optimizer as before.
+  // the teacher's classes. Throws std::invalid_argument, or NotFiniteError with weights and optimizer as before. When
+  // no term applies (all switched off, or only classifier with no label dropped) nothing moves.
   Losses step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed);
 
   // What the last call of step computed, also when it threw NotFiniteError.
   const Losses& last_losses() const { return last_losses_; }
+  // Updates so far; together with the seed it is the whole state of the random generator.
   int64_t steps() const { return adam_.steps(); }
 
   // Moments and step counter as one safetensors file. Throws IoError.
@@ -57,15 +43,10 @@ class Trainer {
   void load(const std::filesystem::path& file);
 
  private:
-  struct NamedWeight {
-    std::string name;
-    at::Tensor value;
-  };
-  struct Batch;
-  std::vector<NamedWeight> trained_weights() const;
-  Batch make_batch(const at::Tensor& images, const at::Tensor& labels) const;
-  at::Tensor weighted_losses(const Batch& batch, int64_t current, int64_t replayed);
+  using NamedWeights = std::vector<std::pair<std::string, at::Tensor>>;
+  NamedWeights trained_weights() const;
   void check_batch(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed) const;
+  void check_shapes(const NamedWeights& weights) const;
 
   std::shared_ptr<Network> student_;
   std::shared_ptr<const Network> teacher_;
