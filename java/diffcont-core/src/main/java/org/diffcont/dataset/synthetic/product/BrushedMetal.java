@@ -58,8 +58,8 @@ final class BrushedMetal implements Product {
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.12f), at[1] + draw.around(0f, 0.12f),
                         angle + draw.around(0f, 0.08f), draw.between(0.5f, 1.1f), 12, 0.12f);
-                Flaws.scratch(s, path, draw.between(0.010f, 0.02f), draw.between(0.012f, 0.022f),
-                        draw.between(1.2f, 1.7f));
+                Flaws.scratch(s, path, draw.between(0.010f, 0.02f), draw.between(0.016f, 0.03f),
+                        draw.between(1.4f, 2.1f));
             }
         } else if (flaw.is("dent")) {
             float[] at = Flaws.place(s, draw, 0.35f);

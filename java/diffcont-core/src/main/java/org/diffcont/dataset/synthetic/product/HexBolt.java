@@ -49,7 +49,7 @@ final class HexBolt implements Product {
         float start = part.between(0f, PITCH);
         Draw draw = flaw.draw();
         float bend = flaw.is("bent_shank") ? draw.sign() * draw.between(0.14f, 0.34f) : 0f;
-        float bendFrom = draw.between(0f, 0.25f);
+        float bendFrom = draw.between(0.1f, 0.3f);
         boolean stripped = flaw.is("stripped_thread");
         float from = stripped ? draw.between(THREAD_FROM, 0.35f) : 9f;
         float to = stripped ? from + draw.between(0.18f, 0.32f) : 9f;
