@@ -152,7 +152,7 @@ class SyntheticDatasetTest {
         UserException e = assertThrows(UserException.class, () -> SyntheticDataset.write(out, settings(1, "gear"), 1,
                 (category, done, total) -> block(folder)));
         assertTrue(e.getMessage().contains(out.toString()) && !e.getMessage().contains("\n"), e.getMessage());
-        assertTrue(e.getMessage().contains("choose another folder"), e.getMessage());
+        assertTrue(e.getMessage().contains("choose another"), e.getMessage());
         assertEquals(List.of(), names(folder));
     }
 
@@ -172,6 +172,15 @@ class SyntheticDatasetTest {
         Files.writeString(stale.resolve("000.png"), "half");
         SyntheticDataset.write(folder.resolve("data"), settings(1, "gear"), 2, SILENT);
         assertEquals(List.of("data"), names(folder));
+    }
+
+    @Test
+    void aLinkToAFolderStandsForTheFolder() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        SyntheticDataset.write(link, settings(1, "gear"), 2, SILENT);
+        assertTrue(Files.isSymbolicLink(link));
+        assertTrue(Files.exists(real.resolve("gear/train/good/000.png")));
     }
 
     /** Puts a folder where the last test image is to go, so that writing it fails. */

@@ -42,7 +42,8 @@ final class BrushedMetal implements Product {
             float u = pose.u(x, y);
             float v = pose.v(x, y);
             float coarse = Noise.gradient(u * 1.1f, v * 22f, seed);
-            float fine = Noise.gradient(u * 3.5f, v * 64f, seed + 1) + 0.6f * Noise.gradient(u * 2f + 9f, v * 118f, seed + 2);
+            float fine = Noise.gradient(u * 3.5f, v * 64f, seed + 1)
+                    + 0.6f * Noise.gradient(u * 2f + 9f, v * 118f, seed + 2);
             float reflection = 0.8f + 0.32f * Shape.bell((v - band) / 1.1f) + 0.05f * Noise.gradient(u, v, seed + 3);
             s.colour(i, STEEL, shade * reflection * (1f + 0.07f * coarse + 0.11f * fine));
             s.height[i] = 0.0007f * (coarse + fine);

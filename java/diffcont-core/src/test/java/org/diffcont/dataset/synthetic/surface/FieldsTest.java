@@ -88,12 +88,12 @@ class FieldsTest {
         Surface s = new Surface(64);
         s.paint((i, x, y) -> {
             s.colour(i, new Tone(0.5f, 0.5f, 0.5f), 1f);
-            s.height[i] = Math.abs(x) < 0.1f ? 0.2f : 0f;
+            s.height[i] = x > -0.25f && x < 0f ? 0.75f * (x + 0.25f) : 0f;
         });
         float[] light = Studio.light(s, lamp)[1];
         int row = 32 * 64;
-        assertTrue(light[row + 28] > light[row + 10], "lit flank");
-        assertTrue(light[row + 38] < 0.7f * light[row + 10], "shadow");
+        assertTrue(light[row + 28] > 1.05f * light[row + 10], "lit flank");
+        assertTrue(light[row + 34] < 0.7f * light[row + 10], "shadow");
         assertEquals(0.5f, light[row + 10], 0.02f);
     }
 }
