@@ -93,7 +93,7 @@ record FlawMask(boolean[] inside, float share, float contrast, int imageSize) {
         return out;
     }
 
-    /** Takes away every pixel within {@code radius} rows and columns of an unmarked one; beyond the border counts as marked. */
+    /** Takes away every pixel within {@code radius} rows and columns of an unmarked one; the border takes nothing. */
     private static boolean[] eroded(boolean[] mask, int size, int radius) {
         boolean[] outside = new boolean[mask.length];
         for (int i = 0; i < mask.length; i++) {

@@ -1,8 +1,12 @@
 package org.diffcont.dataset.synthetic;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -23,10 +27,11 @@ final class OutputFolder implements AutoCloseable {
     private final Path partial;
     private final Path replaced;
     private final Thread hook;
+    private volatile boolean stopped;
 
     /** @throws UserException if the target holds something else, or cannot be written to */
     OutputFolder(Path target) {
-        this.target = target.toAbsolutePath().normalize();
+        this.target = resolved(target);
         Path name = this.target.getFileName();
         Path parent = this.target.getParent();
         if (name == null || parent == null) {
@@ -37,7 +42,7 @@ final class OutputFolder implements AutoCloseable {
         replaced = parent.resolve("." + name + ".replaced-" + process);
         refuseForeign();
         // An interrupt from the keyboard ends the process without unwinding; the hook still leaves nothing behind.
-        hook = new Thread(() -> removeQuietly(partial), "remove-partial-dataset");
+        hook = new Thread(this::stop, "remove-partial-dataset");
         try {
             Files.createDirectories(parent);
             removeAbandoned(parent, "." + name + ".partial-");
@@ -84,12 +89,43 @@ final class OutputFolder implements AutoCloseable {
 
     /** A one-line error for a failed write. */
     UserException cannotWrite(IOException e) {
-        String reason = e instanceof java.nio.file.AccessDeniedException ? "permission denied"
-                : e instanceof java.nio.file.FileAlreadyExistsException ? "a file is in the way: " + e.getMessage()
-                : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason()
-                : String.valueOf(e.getMessage());
-        return new UserException("Cannot write the synthetic data set to " + target + " (" + reason
-                + "); free some space or choose another folder", e);
+        if (stopped) {
+            return new UserException("Stopped while synthesizing " + target + "; nothing was written there", e);
+        }
+        return new UserException("Cannot write the synthetic data set to " + target + " (" + reason(e)
+                + "); check the folder and its free space, or choose another", e);
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case FileAlreadyExistsException exists -> "a file is in the way: " + exists.getFile();
+            case NoSuchFileException missing -> "no such folder: " + missing.getFile();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /** A link to a folder stands for that folder. */
+    private static Path resolved(Path target) {
+        try {
+            return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+        } catch (IOException e) {
+            return target.toAbsolutePath().normalize();
+        }
+    }
+
+    /** Workers may still be writing: the folder loses its name first, so that they fail instead of adding to it. */
+    private void stop() {
+        stopped = true;
+        Path doomed = partial.resolveSibling(partial.getFileName() + ".stopped");
+        try {
+            Files.move(partial, doomed, StandardCopyOption.ATOMIC_MOVE);
+            remove(doomed);
+        } catch (IOException e) {
+            // Completed meanwhile, or a later run removes it.
+            return;
+        }
     }
 
     private void refuseForeign() {

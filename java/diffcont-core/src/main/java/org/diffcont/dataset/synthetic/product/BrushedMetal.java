@@ -42,7 +42,8 @@ final class BrushedMetal implements Product {
             float u = pose.u(x, y);
             float v = pose.v(x, y);
             float coarse = Noise.gradient(u * 1.1f, v * 22f, seed);
-            float fine = Noise.gradient(u * 3.5f, v * 64f, seed + 1) + 0.6f * Noise.gradient(u * 2f + 9f, v * 118f, seed + 2);
+            float fine = Noise.gradient(u * 3.5f, v * 64f, seed + 1)
+                    + 0.6f * Noise.gradient(u * 2f + 9f, v * 118f, seed + 2);
             float reflection = 0.8f + 0.32f * Shape.bell((v - band) / 1.1f) + 0.05f * Noise.gradient(u, v, seed + 3);
             s.colour(i, STEEL, shade * reflection * (1f + 0.07f * coarse + 0.11f * fine));
             s.height[i] = 0.0007f * (coarse + fine);
@@ -58,8 +59,8 @@ final class BrushedMetal implements Product {
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.12f), at[1] + draw.around(0f, 0.12f),
                         angle + draw.around(0f, 0.08f), draw.between(0.5f, 1.1f), 12, 0.12f);
-                Flaws.scratch(s, path, draw.between(0.010f, 0.02f), draw.between(0.012f, 0.022f),
-                        draw.between(1.2f, 1.7f));
+                Flaws.scratch(s, path, draw.between(0.010f, 0.02f), draw.between(0.016f, 0.03f),
+                        draw.between(1.4f, 2.1f));
             }
         } else if (flaw.is("dent")) {
             float[] at = Flaws.place(s, draw, 0.35f);

@@ -49,7 +49,7 @@ final class CableSection implements Product {
         int hit = draw.below(3);
         boolean cut = flaw.is("cut_insulation");
         float cutAt = draw.angle();
-        float cutWide = draw.between(0.035f, 0.075f);
+        float cutWide = draw.between(0.045f, 0.09f);
         boolean wrong = flaw.is("wrong_colour");
         int other = Math.floorMod(hit + 1 + draw.below(2), 3);
         boolean missing = flaw.is("missing_strands");

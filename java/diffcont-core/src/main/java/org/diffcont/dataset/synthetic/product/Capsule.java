@@ -66,7 +66,8 @@ final class Capsule implements Product {
             s.height[i] = cover * (0.04f + 0.36f * (float) Math.sqrt(Math.max(0f, square)) - 0.01f * groove);
             s.gloss[i] = 0.75f * cover;
             s.part[i] = cover;
-            float ink = mark(u, v + slide, fault, s.pixel) * (0.82f + 0.1f * Noise.gradient(x * 40f, y * 40f, seed + 2));
+            float ink = mark(u, v + slide, fault, s.pixel)
+                    * (0.82f + 0.1f * Noise.gradient(x * 40f, y * 40f, seed + 2));
             s.cover(i, INK, ink * cover);
         });
         if (flaw.is("crack")) {

@@ -65,8 +65,8 @@ final class CastConcrete implements Product {
             Flaws.stain(s, draw, at[0], at[1], draw.between(0.1f, 0.18f), rust, strength);
             int runs = 2 + draw.below(3);
             for (int k = 0; k < runs; k++) {
-                Path run = Path.from(draw, at[0] + draw.around(0f, 0.14f), at[1], 0.5f * Trig.PI + draw.around(0f, 0.1f),
-                        draw.between(0.3f, 0.7f), 8, 0.12f);
+                Path run = Path.from(draw, at[0] + draw.around(0f, 0.14f), at[1],
+                        0.5f * Trig.PI + draw.around(0f, 0.1f), draw.between(0.3f, 0.7f), 8, 0.12f);
                 float share = strength * draw.between(0.5f, 0.9f);
                 Brush.stroke(s, run, draw.between(0.05f, 0.1f), 0.1f, (i, w, d) -> s.soak(i, rust, share * d));
             }

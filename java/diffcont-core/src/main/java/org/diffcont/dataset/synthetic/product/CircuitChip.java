@@ -116,7 +116,8 @@ final class CircuitChip implements Product {
             float u = draw.around(0f, 0.2f);
             float v = draw.around(0f, 0.4f);
             for (int k = 0; k < lines; k++) {
-                Path path = Path.through(draw, pose.x(u, v) + draw.around(0f, 0.08f), pose.y(u, v) + draw.around(0f, 0.1f),
+                Path path = Path.through(draw, pose.x(u, v) + draw.around(0f, 0.08f),
+                        pose.y(u, v) + draw.around(0f, 0.1f),
                         angle + draw.around(0f, 0.12f), draw.between(0.3f, 0.65f), 9, 0.2f);
                 Flaws.scratch(s, path, draw.between(0.011f, 0.018f), 0.014f, draw.between(2.6f, 4.5f));
             }

@@ -49,7 +49,7 @@ final class HexBolt implements Product {
         float start = part.between(0f, PITCH);
         Draw draw = flaw.draw();
         float bend = flaw.is("bent_shank") ? draw.sign() * draw.between(0.14f, 0.34f) : 0f;
-        float bendFrom = draw.between(0f, 0.25f);
+        float bendFrom = draw.between(0.1f, 0.3f);
         boolean stripped = flaw.is("stripped_thread");
         float from = stripped ? draw.between(THREAD_FROM, 0.35f) : 9f;
         float to = stripped ? from + draw.between(0.18f, 0.32f) : 9f;
@@ -78,11 +78,13 @@ final class HexBolt implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float grain = 1f + 0.04f * Noise.fbm(x * 14f, y * 14f, seed, 3) + 0.03f * Noise.gradient(u * 6f, v * 70f, seed + 1);
+            float grain = 1f + 0.04f * Noise.fbm(x * 14f, y * 14f, seed, 3)
+                    + 0.03f * Noise.gradient(u * 6f, v * 70f, seed + 1);
             s.cover(i, ZINC, cover);
             s.brighten(i, Shape.lerp(1f, shade * grain, cover));
             float round = 1f - w * w / (half * half);
-            float h = shank < 0f ? 0.1f + 0.20f * (float) Math.sqrt(Math.max(round, 0f)) + 0.55f * ridge - 0.01f * worn : 0f;
+            float h = shank < 0f
+                    ? 0.1f + 0.20f * (float) Math.sqrt(Math.max(round, 0f)) + 0.55f * ridge - 0.01f * worn : 0f;
             if (head < 0f) {
                 // Three faces of the hexagon show: the flat middle one and two falling away.
                 float a = Math.abs(v + roll * 0.1f);

@@ -89,7 +89,8 @@ final class KnitMesh implements Product {
             top = Math.max(top, rung);
             float fuzz = Noise.fbm(x * 40f, y * 40f, seed + 3, 2);
             float solid = Shape.step(-0.15f, 0.25f, top);
-            s.colour(i, YARN, shade * (1f + 0.14f * strain) * (0.9f + 0.12f * tint) * (1f + 0.08f * twist + 0.1f * fuzz));
+            s.colour(i, YARN, shade * (1f + 0.14f * strain) * (0.9f + 0.12f * tint)
+                    * (1f + 0.08f * twist + 0.1f * fuzz));
             s.cover(i, BELOW, 1f - solid);
             s.height[i] = 0.035f * Math.max(top, 0f) + 0.002f * fuzz;
             s.gloss[i] = 0.02f;

@@ -92,7 +92,8 @@ final class WoodGrain implements Product {
                         draw.between(0.03f, 0.055f), 0.2f, DARK, -0.05f);
             }
         } else if (flaw.is("liquid")) {
-            Flaws.stain(s, draw, at[0], at[1], draw.between(0.15f, 0.29f), Tone.of(0x8D6A4E), draw.between(0.45f, 0.9f));
+            Flaws.stain(s, draw, at[0], at[1], draw.between(0.15f, 0.29f), Tone.of(0x8D6A4E),
+                    draw.between(0.45f, 0.9f));
         }
         return s;
     }

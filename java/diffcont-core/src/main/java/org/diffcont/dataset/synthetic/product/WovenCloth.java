@@ -55,8 +55,10 @@ final class WovenCloth implements Product {
             float fa = a - (float) Math.floor(a) - 0.5f;
             float fb = b - (float) Math.floor(b) - 0.5f;
             float over = ((column + row) & 1) == 0 ? 1f : -1f;
-            float warp = thread(fa, 0.47f + 0.05f * Noise.unit(column, 0, seed)) + over * 0.42f * Trig.cos(Trig.PI * fb);
-            float weft = thread(fb, 0.47f + 0.05f * Noise.unit(0, row, seed)) - over * 0.42f * Trig.cos(Trig.PI * fa);
+            float warp = thread(fa, 0.47f + 0.05f * Noise.unit(column, 0, seed))
+                    + over * 0.42f * Trig.cos(Trig.PI * fb);
+            float weft = thread(fb, 0.47f + 0.05f * Noise.unit(0, row, seed))
+                    - over * 0.42f * Trig.cos(Trig.PI * fa);
             boolean warpOnTop = warp > weft;
             float top = Math.max(warp, weft);
             // Twisted plies show as fine oblique lines along each thread.

@@ -2,7 +2,7 @@ package org.diffcont.dataset.synthetic.surface;
 
 /** Applies an effect along a line or over a blob, softly at the edge and only where the product is. */
 public final class Brush {
-    /** Changes one point: {@code weight} in (0, 1], {@code depth} 1 in the middle of the stroke falling to 0 at its edge. */
+    /** Changes one point: {@code weight} in (0, 1]; {@code depth} falls from 1 in the middle to 0 at the edge. */
     @FunctionalInterface
     public interface Effect {
         void apply(int i, float weight, float depth);
