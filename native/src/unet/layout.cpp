@@ -1,6 +1,7 @@
 #include "unet/layout.h"
 
 #include <stdexcept>
+#include <unordered_map>
 
 #include "unet/network.h"
 
@@ -126,25 +127,34 @@ std::string shape_text(const std::vector<int64_t>& shape) {
   return text + "]";
 }
 
-Parameters in_layout_order(const std::vector<ParameterSpec>& layout, const Parameters& parameters) {
-  Parameters ordered;
+void check_layout(const std::vector<ParameterSpec>& layout, const std::vector<TensorOutline>& tensors) {
+  std::unordered_map<std::string, const TensorOutline*> by_name;
+  for (const auto& tensor : tensors) by_name.emplace(tensor.name, &tensor);
   for (const auto& spec : layout) {
-    if (!parameters.contains(spec.name)) throw std::invalid_argument("parameter '" + spec.name + "' is missing");
-    const at::Tensor& value = parameters.at(spec.name);
-    if (value.sizes() != at::IntArrayRef(spec.shape)) {
-      throw std::invalid_argument("parameter '" + spec.name + "' has shape " + shape_text(value.sizes().vec()) +
+    const auto found = by_name.find(spec.name);
+    if (found == by_name.end()) throw std::invalid_argument("parameter '" + spec.name + "' is missing");
+    if (found->second->shape != spec.shape) {
+      throw std::invalid_argument("parameter '" + spec.name + "' has shape " + shape_text(found->second->shape) +
                                   ", the configuration needs " + shape_text(spec.shape));
     }
-    if (value.scalar_type() != at::kFloat) {
-      throw std::invalid_argument("parameter '" + spec.name + "' is not of type F32");
-    }
-    ordered.add(spec.name, value);
+    if (!found->second->f32) throw std::invalid_argument("parameter '" + spec.name + "' is not of type F32");
+    by_name.erase(found);
   }
+  for (const auto& tensor : tensors) {
+    if (by_name.count(tensor.name) != 0) {
+      throw std::invalid_argument("parameter '" + tensor.name + "' does not belong to this configuration");
+    }
+  }
+}
+
+Parameters in_layout_order(const std::vector<ParameterSpec>& layout, const Parameters& parameters) {
+  std::vector<TensorOutline> outlines;
   for (const auto& [name, value] : parameters.entries()) {
-    if (!ordered.contains(name)) {
-      throw std::invalid_argument("parameter '" + name + "' does not belong to this configuration");
-    }
+    outlines.push_back({name, value.sizes().vec(), value.scalar_type() == at::kFloat});
   }
+  check_layout(layout, outlines);
+  Parameters ordered;
+  for (const auto& spec : layout) ordered.add(spec.name, parameters.at(spec.name));
   return ordered;
 }
 

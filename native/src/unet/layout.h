@@ -37,8 +37,18 @@ std::vector<ParameterSpec> head_layout(const NetworkConfig& config);
 // "[64, 3, 3, 3]"
 std::string shape_text(const std::vector<int64_t>& shape);
 
-// The parameters in the layout's order. Throws std::invalid_argument that names the first one that is missing, is not
-// of the layout, is not f32 or has another shape.
+// What is known of a tensor before its values are read.
+struct TensorOutline {
+  std::string name;
+  std::vector<int64_t> shape;
+  bool f32;
+};
+
+// Throws std::invalid_argument that names the first tensor that is missing, is not of the layout, is not f32 or has
+// another shape. The order does not matter.
+void check_layout(const std::vector<ParameterSpec>& layout, const std::vector<TensorOutline>& tensors);
+
+// The parameters in the layout's order, checked as above.
 Parameters in_layout_order(const std::vector<ParameterSpec>& layout, const Parameters& parameters);
 
 }  // namespace diffcont
