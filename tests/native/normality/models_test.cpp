@@ -276,7 +276,7 @@ TEST_F(NormalityFile, RefusesFilesThatAreNotAModel) {
   refused([](TensorFile& f) { f.metadata.erase("locations"); }, "locations");
   refused([](TensorFile& f) { f.metadata["channels"] = "-4"; }, "channels");
   refused([](TensorFile& f) { f.metadata["channels"] = "4x"; }, "channels");
-  refused([](TensorFile& f) { f.metadata["locations"] = "7"; }, "location_mean");
+  refused([](TensorFile& f) { f.metadata["locations"] = "7"; }, "expected Float [7, ");
   refused([](TensorFile& f) { f.tensors.replace("rotation", at::zeros({4, 5})); }, "rotation");
   refused([](TensorFile& f) { f.tensors.replace("whitening", at::zeros({6, 7})); }, "whitening");
   refused([](TensorFile& f) { f.tensors.replace("channel_mean", at::full({4}, std::nanf(""))); }, "channel_mean");
