@@ -175,8 +175,9 @@ TEST(Trainer, FrozenProjectorAndTeacherDoNotMoveByABit) {
   EXPECT_TRUE(same_bits(teacher, copy(*step.teacher)));
   EXPECT_FALSE(moved(student, after, "projector.weight"));
   EXPECT_FALSE(moved(student, after, "projector.bias"));
-  for (const char* name : {"conv_in.weight", "conv_out.bias", "class_embedding.weight", "time_embedding.linear_1.weight",
-                           "mid_block.resnets.0.conv1.weight", "head.weight", "head.bias"}) {
+  for (const char* name : {"conv_in.weight", "conv_out.bias", "class_embedding.weight",
+                           "time_embedding.linear_1.weight", "mid_block.resnets.0.conv1.weight", "head.weight",
+                           "head.bias"}) {
     EXPECT_TRUE(moved(student, after, name)) << name;
   }
 }
