@@ -21,12 +21,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  diffcont info",
-            "  diffcont dataset synthesize --out data/demo --categories weave,bottle",
+            "  diffcont dataset synthesize --out data/demo --categories gear,bottle_cap",
             "  diffcont dataset synthesize --help"
         })
 public final class Main implements Runnable {
     /** How long an interrupted command may take to finish its step and save. */
     private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final int HELP_COLUMNS = 100;
 
     @Spec
     private CommandSpec spec;
@@ -69,6 +71,7 @@ public final class Main implements Runnable {
                     shell.progress().close();
                     return Failures.report(e, shell);
                 });
+        line.setUsageHelpWidth(HELP_COLUMNS);
         line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         return line;
     }
