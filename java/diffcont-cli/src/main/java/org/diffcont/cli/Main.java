@@ -1,5 +1,7 @@
 package org.diffcont.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.diffcont.run.Version;
@@ -37,7 +39,8 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true);
+        ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(results, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true);
         InterruptSignal interrupt = InterruptSignal.install(GRACE);
         int status;
@@ -46,6 +49,10 @@ public final class Main implements Runnable {
         }
         out.flush();
         err.flush();
+        if (status == ExitCode.OK.status() && results.failure().isPresent()) {
+            err.println("diffcont: cannot write the results: " + results.failure().get().getMessage());
+            status = ExitCode.OUTPUT.status();
+        }
         interrupt.finished();
         System.exit(status);
     }
@@ -64,6 +71,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new InfoCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
+                .setExpandAtFiles(false)
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setParameterExceptionHandler((e, args) -> usageError(e, shell))
