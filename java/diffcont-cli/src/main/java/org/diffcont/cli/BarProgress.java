@@ -16,7 +16,8 @@ final class BarProgress implements Progress {
     @Override
     public synchronized void start(String task, long total, String unit) {
         close();
-        boolean unicode = Charset.forName(System.getProperty("stderr.encoding", "US-ASCII")).newEncoder().canEncode('█');
+        Charset charset = Charset.forName(System.getProperty("stderr.encoding", "US-ASCII"));
+        boolean unicode = charset.newEncoder().canEncode('█');
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total > 0 ? total : -1)

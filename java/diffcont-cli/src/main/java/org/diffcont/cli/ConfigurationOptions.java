@@ -26,7 +26,8 @@ final class ConfigurationOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N.")
     private String seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Short for --set runtime.threads=N; 0 takes all cores.")
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Short for --set runtime.threads=N; 0 takes all cores.")
     private String threads;
 
     /** Candidates for {@code --profile}. */

@@ -92,7 +92,8 @@ final class Failures {
             String reason = Objects.requireNonNullElse(e.getMessage(), "");
             String file = e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : "the output";
             if (reason.contains("No space left on device") || reason.contains("Disk quota exceeded")) {
-                return Stream.of("cannot write " + file + ": the disk is full; free some space or choose another folder");
+                return Stream.of(
+                        "cannot write " + file + ": the disk is full; free some space or choose another folder");
             }
             if (reason.contains("Read-only file system")) {
                 return Stream.of("cannot write " + file + ": the file system is read-only; choose another folder");

@@ -26,8 +26,8 @@ final class InterruptSignal implements CancelSignal {
         if (done.getCount() == 0) {
             return;
         }
-        cancelled = true;
         StandardError.line("diffcont: interrupted; finishing this step, at most " + grace.toSeconds() + " seconds");
+        cancelled = true;
         try {
             if (!done.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 StandardError.line("diffcont: the step took too long and was cut off");

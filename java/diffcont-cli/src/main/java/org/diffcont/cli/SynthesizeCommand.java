@@ -42,7 +42,8 @@ final class SynthesizeCommand implements Runnable {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write.")
     private Path out;
 
-    @Option(names = "--size", paramLabel = "N", description = "Side of an image, pixels; ${DEFAULT-VALUE} if not given.")
+    @Option(names = "--size", paramLabel = "N",
+            description = "Side of an image, pixels; ${DEFAULT-VALUE} if not given.")
     private int size = DEFAULTS.imageSize();
 
     @Option(names = "--train", paramLabel = "N",

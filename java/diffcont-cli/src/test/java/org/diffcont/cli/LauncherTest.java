@@ -53,8 +53,8 @@ class LauncherTest {
         Files.createDirectories(root.resolve("java/diffcont-cli/src/main"));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         tools = Files.createDirectories(folder.resolve("tools"));
-        for (String tool : List.of("bash", "sh", "cat", "env", "find", "flock", "mkdir", "mv", "printf", "readlink", "rm",
-                "sed", "sleep", "tail", "touch", "tr")) {
+        for (String tool : List.of("bash", "sh", "cat", "env", "find", "flock", "mkdir", "mv", "printf", "readlink",
+                "rm", "sed", "sleep", "tail", "touch", "tr")) {
             Path program = Stream.of("/bin", "/usr/bin").map(bin -> Path.of(bin, tool)).filter(Files::exists)
                     .findFirst().orElseThrow();
             program(tools.resolve(tool), "#!/bin/sh\nexec " + program + " \"$@\"\n");
