@@ -31,7 +31,7 @@ final class ConfigurationPage {
                 network.channels: [32, 64, 96]
                 ```
                 ```
-                ./diffcont benchmark --profile demo --config mine.yaml --set training.epochs=2 --set network.channels=32,64,96
+                ./diffcont benchmark --profile demo --config mine.yaml --set training.epochs=2 --seed 7
                 ```
 
                 A run is continued (`--resume`) only with the configuration it was started with, except for the keys

@@ -78,7 +78,8 @@ public final class Keys {
             .weight("loss.diffusion", 1, "noise prediction (equation 1)")
             .weight("loss.classifier", 1, "cross-entropy of the classifier head (equation 2)")
             .weight("loss.center", 0.01, "distance of embeddings to their class's batch mean (equation 5)")
-            .weight("loss.classifier_distillation", 1, "the teacher's class probabilities, on replayed images (equation 6)")
+            .weight("loss.classifier_distillation", 1,
+                    "the teacher's class probabilities, on replayed images (equation 6)")
             .weight("loss.distillation", 1, "the teacher's noise prediction, on replayed images (equation 3)")
             .weight("loss.alignment", 1, "the teacher's embeddings, on replayed images (equation 4)")
 

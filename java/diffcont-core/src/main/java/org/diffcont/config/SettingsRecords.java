@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Moves values between dotted keys and {@link Settings}' records by name, so that two neighbouring numbers cannot change
- * places: key {@code training.batch_current} is component {@code batchCurrent} of component {@code training}.
+ * Moves values between dotted keys and {@link Settings}' records by name, so that two neighbouring numbers cannot
+ * change places: key {@code training.batch_current} is component {@code batchCurrent} of component {@code training}.
  */
 final class SettingsRecords {
     private SettingsRecords() {}

@@ -69,7 +69,7 @@ final class SettingsYaml {
                 nested.put(name, value);
                 return;
             }
-            Map<String, Object> group = groups.computeIfAbsent(name.substring(0, dot), ignored -> new LinkedHashMap<>());
+            Map<String, Object> group = groups.computeIfAbsent(name.substring(0, dot), _ -> new LinkedHashMap<>());
             group.put(name.substring(dot + 1), value);
             nested.put(name.substring(0, dot), group);
         });

@@ -11,7 +11,8 @@ class VersionTest {
     @Test
     void versionIsTheMavenProjects() throws IOException {
         String pom = Files.readString(Path.of(System.getProperty("diffcont.root", "../..")).resolve("pom.xml"));
-        assertTrue(pom.contains("<artifactId>diffcont-parent</artifactId>\n  <version>" + Version.NUMBER + "</version>"),
+        assertTrue(
+                pom.contains("<artifactId>diffcont-parent</artifactId>\n  <version>" + Version.NUMBER + "</version>"),
                 "org.diffcont.run.Version and pom.xml must name the same version");
     }
 }
