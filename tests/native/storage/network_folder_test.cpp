@@ -164,8 +164,8 @@ TEST_F(NetworkFolder, WeightsOfAnotherConfigurationAreRefused) {
   save_network(*grown, other.path());
   std::filesystem::copy_file(other / kUNetWeights, folder_ / kUNetWeights,
                              std::filesystem::copy_options::overwrite_existing);
-  EXPECT_TRUE(has(format_refusal(folder_), "'class_embedding.weight' has shape [3, 32], the configuration needs [2, 32]"))
-      << format_refusal(folder_);
+  const std::string message = format_refusal(folder_);
+  EXPECT_TRUE(has(message, "'class_embedding.weight' has shape [3, 32], the configuration needs [2, 32]")) << message;
 }
 
 TEST_F(NetworkFolder, WeightsThatAreNotFiniteAreRefused) {
