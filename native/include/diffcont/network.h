@@ -30,7 +30,7 @@ typedef struct dc_network_config {
   int32_t attention[DC_MAX_LEVELS];  /* 1: AttnDownBlock2D / AttnUpBlock2D at this level, else 0 */
   int32_t layers_per_block;          /* residual blocks a level going down; one more going up */
   int32_t norm_num_groups;
-  int32_t attention_head_dim;        /* channels a head; divides the channels wherever there is attention */
+  int32_t attention_head_dim;        /* channels a head; divides those of levels with attention and of the last */
   int32_t class_count;               /* rows of the class embedding and of the head, >= 1 */
   int32_t projector_channels;        /* 64 in the paper */
   int32_t embedding_grid;            /* cells a side after adaptive average pooling, 6: 64*6*6 = 2304 dimensions */
@@ -90,7 +90,8 @@ DC_API dc_status dc_network_read_parameter(dc_network network, const char* name,
  * Writes the network into an existing folder: unet/config.json and unet/diffusion_pytorch_model.safetensors (diffusers'
  * names and layout), scheduler/scheduler_config.json, head.safetensors and head.json (projector and head). Every file
  * is written beside its place, synced and renamed.
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_IO.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_IO, DC_ERROR_NOT_FINITE (a weight is; then
+ * nothing is written).
  */
 DC_API dc_status dc_network_save(dc_network network, const char* folder) DC_NOEXCEPT;
 

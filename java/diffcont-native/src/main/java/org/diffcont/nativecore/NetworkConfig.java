@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param attention         whether each level has attention
  * @param layersPerBlock    residual blocks a level going down; one more going up
  * @param normGroups        groups of the group normalisation
- * @param attentionHeadDim  channels a head; divides the channels of every level with attention
+ * @param attentionHeadDim  channels a head; divides the channels of every level with attention and
+ *                          of the last level
  * @param classCount        classes known, at least 1
  * @param projectorChannels channels after the projector (64 in the paper)
  * @param embeddingGrid     cells a side of the pooled projection (6: 64·6·6 = 2304 dimensions)
@@ -64,7 +65,9 @@ public record NetworkConfig(int sampleSize, int imageChannels, List<Integer> cha
                 throw new IllegalArgumentException("channels[" + level + "] is " + width
                         + ", must be a multiple of normGroups, " + normGroups);
             }
-            if (attention.get(level) && width % attentionHeadDim != 0) {
+            // The mid block, as wide as the last level, always has attention.
+            boolean attends = attention.get(level) || level == channels.size() - 1;
+            if (attends && width % attentionHeadDim != 0) {
                 throw new IllegalArgumentException("channels[" + level + "] is " + width
                         + ", must be a multiple of attentionHeadDim, " + attentionHeadDim);
             }
