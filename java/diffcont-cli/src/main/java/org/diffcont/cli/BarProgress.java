@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.Progress;
 
 /** A bar with the time left, drawn in place; it disappears when its task ends. */
 final class BarProgress implements Progress {

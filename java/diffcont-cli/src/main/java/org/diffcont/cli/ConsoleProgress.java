@@ -1,7 +1,7 @@
 package org.diffcont.cli;
 
 import java.time.Duration;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.Progress;
 
 /** Progress on standard error: a bar on a terminal, now and then a line elsewhere. */
 final class ConsoleProgress implements Progress {

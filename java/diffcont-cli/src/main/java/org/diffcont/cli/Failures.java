@@ -19,7 +19,7 @@ import org.diffcont.error.NativeLibraryException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
-import org.diffcont.run.CancelledException;
+import org.diffcont.progress.CancelledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

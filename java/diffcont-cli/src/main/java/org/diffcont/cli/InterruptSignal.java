@@ -3,7 +3,7 @@ package org.diffcont.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.diffcont.run.CancelSignal;
+import org.diffcont.progress.CancelSignal;
 
 /**
  * Comes with Ctrl-C (or a plain kill). The JVM then waits, up to a limit, until the command has finished its step and

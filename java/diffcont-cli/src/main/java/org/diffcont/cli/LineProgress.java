@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.Progress;
 
 /** Progress as plain lines, at most one an interval; a task shorter than that prints nothing. */
 final class LineProgress implements Progress {

@@ -1,8 +1,8 @@
 package org.diffcont.cli;
 
 import java.io.PrintWriter;
-import org.diffcont.run.CancelSignal;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
 
 /**
  * What a command has around it.

@@ -8,7 +8,7 @@ import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
-import org.diffcont.run.CancelledException;
+import org.diffcont.progress.CancelledException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

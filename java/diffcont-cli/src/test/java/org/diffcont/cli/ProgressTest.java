@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.Progress;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {

@@ -2,8 +2,8 @@ package org.diffcont.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.diffcont.run.CancelSignal;
-import org.diffcont.run.Progress;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
 
 /** Runs commands in this process and keeps what they print. */
 final class TestShell {
