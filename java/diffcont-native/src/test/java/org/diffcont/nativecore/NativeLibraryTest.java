@@ -52,12 +52,14 @@ class NativeLibraryTest {
 
     @Test
     void valuesWorkWithoutALibraryAndTheErrorListsEveryAttemptAndTheFix() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Ddiffcont.library.path=/nonexistent", "-Djava.library.path=/also/nonexistent",
                 // A jar built to carry libraries has none for this one.
                 "-Dos.arch=nowhere",
-                WithoutLibrary.class.getName()).redirectErrorStream(true).start();
+                WithoutLibrary.class.getName()).redirectErrorStream(true);
+        builder.environment().remove("DIFFCONT_LIBRARY_PATH");
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         for (String part : new String[]{"dimension 16, count 3",
