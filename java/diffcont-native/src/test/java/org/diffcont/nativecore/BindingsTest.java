@@ -16,6 +16,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -122,6 +123,21 @@ class BindingsTest {
         NativeLibrary.load();
         assertEquals(DiffContH.DC_MAX_LEVELS(), NetworkConfig.MAX_LEVELS);
         assertEquals(DiffContH.DC_LABEL_NONE(), Network.NO_LABEL);
+    }
+
+    @Test
+    void noOtherModuleUsesTheBindingsOrTheLoader() throws Exception {
+        Path java = Path.of(System.getProperty("diffcont.root"), "java");
+        try (Stream<Path> files = Files.walk(java)) {
+            List<Path> others = files.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !path.startsWith(java.resolve("diffcont-native"))).toList();
+            for (Path file : others) {
+                String text = Files.readString(file);
+                assertTrue(!text.contains("nativecore.bindings") && !text.contains("nativecore.loader"),
+                        () -> file + " reaches past org.diffcont.nativecore");
+            }
+            assertTrue(!others.isEmpty());
+        }
     }
 
     @Test

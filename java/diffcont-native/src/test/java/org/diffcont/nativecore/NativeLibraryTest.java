@@ -52,16 +52,20 @@ class NativeLibraryTest {
 
     @Test
     void valuesWorkWithoutALibraryAndTheErrorListsEveryAttemptAndTheFix() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Ddiffcont.library.path=/nonexistent", "-Djava.library.path=/also/nonexistent",
-                WithoutLibrary.class.getName()).redirectErrorStream(true).start();
+                // A jar built to carry libraries has none for this one.
+                "-Dos.arch=nowhere",
+                WithoutLibrary.class.getName()).redirectErrorStream(true);
+        builder.environment().remove("DIFFCONT_LIBRARY_PATH");
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         for (String part : new String[]{"dimension 16, count 3",
             "system property diffcont.library.path: /nonexistent: no such folder",
             "environment variable DIFFCONT_LIBRARY_PATH: not set: skipped",
-            "bundled in the jar: org/diffcont/native/",
+            "bundled in the jar: org/diffcont/native/linux-nowhere/: this jar carries no library for this platform",
             "java.library.path: /also/nonexistent: no libdiffcont.so in any of these folders",
             "-Ddiffcont.library.path=FOLDER", "attempts 4", "library Optional.empty"}) {
             assertTrue(output.contains(part), part + " is missing in: " + output);

@@ -38,6 +38,7 @@ class TrainerTest {
 
     @AfterEach
     void close() {
+        NativeRuntime.setThreads(0);
         student.close();
     }
 
@@ -133,6 +134,7 @@ class TrainerTest {
 
     @Test
     void trainingAndReadingTheSameNetworkFromTwoThreadsTakeTurns() throws Exception {
+        NativeRuntime.setThreads(1);
         try (Trainer trainer = Trainer.create(student, null, training());
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Future<Losses> training = threads.submit((Callable<Losses>) () -> {
