@@ -70,25 +70,25 @@ void add_row_plain(const FilterTaps& taps, const float* window, const FilterSums
   add_row<Vector4>(taps, window, sums);
 }
 
-using AddRow = void (*)(const FilterTaps&, const float*, const FilterSums&);
-
-AddRow pick() {
-#if DIFFCONT_X86
-  if (__builtin_cpu_supports("avx512f")) {
-    return add_row_avx512;
-  }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    return add_row_avx2;
-  }
-#endif
-  return add_row_plain;
-}
-
 }  // namespace
 
+std::vector<FilterRowVersion> filter_row_versions() {
+  std::vector<FilterRowVersion> versions;
+#if DIFFCONT_X86
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma")) {
+    versions.push_back({"avx512", add_row_avx512});
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    versions.push_back({"avx2", add_row_avx2});
+  }
+#endif
+  versions.push_back({"plain", add_row_plain});
+  return versions;
+}
+
 void add_filter_row(const FilterTaps& taps, const float* window, const FilterSums& sums) {
-  static const AddRow add = pick();
-  add(taps, window, sums);
+  static const FilterRowVersion fastest = filter_row_versions().front();
+  fastest.add(taps, window, sums);
 }
 
 }  // namespace diffcont

@@ -39,4 +39,12 @@ struct FilterSums {
 // sqrt(even^2 + odd^2).
 void add_filter_row(const FilterTaps& taps, const float* window, const FilterSums& sums);
 
+// The versions of add_filter_row that this processor can run, the fastest, which add_filter_row takes, first.
+struct FilterRowVersion {
+  const char* name = nullptr;
+  void (*add)(const FilterTaps& taps, const float* window, const FilterSums& sums) = nullptr;
+};
+
+std::vector<FilterRowVersion> filter_row_versions();
+
 }  // namespace diffcont
