@@ -30,19 +30,28 @@ DC_API dc_status dc_noise(uint64_t seed, uint64_t stream, float* values, int64_t
 
 /*
  * Starts sampling one image for each (label, stream); image i starts from dc_noise(seed, streams[i]), so that it does
- * not depend on which others are sampled with it. The sampler keeps the network's weights as they are now.
+ * not depend on which others are sampled with it. Labels may be DC_LABEL_NONE. The sampler keeps the network's weights
+ * as they are now.
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
  */
 DC_API dc_status dc_sampler_create(dc_network network, const dc_sampler_config* config, const int32_t* labels,
                                    const uint64_t* streams, int64_t count, uint64_t seed,
                                    dc_sampler* sampler) DC_NOEXCEPT;
 
-/* One denoising step for the whole batch; remaining receives how many are left. Past the end it does nothing. */
+/*
+ * One denoising step for the whole batch; remaining receives how many are left. Past the end it does nothing.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
+ */
 DC_API dc_status dc_sampler_step(dc_sampler sampler, int32_t* remaining) DC_NOEXCEPT;
 
-/* Copies the batch as it is now, count x C x S x S; after the last step, in [-1, 1]. size is in floats and checked. */
+/*
+ * Copies the batch as it is now, count x C x S x S; after the last step, in [-1, 1].
+ *   size   number of floats in images; anything but the batch's own number is DC_ERROR_INVALID_ARGUMENT
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
 DC_API dc_status dc_sampler_images(dc_sampler sampler, float* images, int64_t size) DC_NOEXCEPT;
 
+/* Statuses: DC_OK, DC_ERROR_BAD_HANDLE. */
 DC_API dc_status dc_sampler_free(dc_sampler sampler) DC_NOEXCEPT;
 
 #ifdef __cplusplus

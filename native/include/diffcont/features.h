@@ -27,22 +27,27 @@ typedef struct dc_reading {
  * Projected bottleneck embeddings and head logits. Only the encoder half of the U-Net runs.
  *   embeddings   count x (projector_channels * embedding_grid^2), or NULL when not wanted
  *   logits       count x class_count, or NULL when not wanted
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
+ *   ..._size     number of floats there; must be exactly the above, 0 with NULL
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT (both NULL, a timestep or label out of range, ...),
+ * DC_ERROR_NOT_FINITE, DC_ERROR_OUT_OF_MEMORY.
  */
-DC_API dc_status dc_features_embed(dc_network network, const dc_reading* reading, float* embeddings, float* logits)
-    DC_NOEXCEPT;
+DC_API dc_status dc_features_embed(dc_network network, const dc_reading* reading, float* embeddings,
+                                   int64_t embeddings_size, float* logits, int64_t logits_size) DC_NOEXCEPT;
 
-/* Channels that dc_features_levels returns for this network. */
+/* Channels that dc_features_levels returns for this network. Statuses: DC_OK, DC_ERROR_BAD_HANDLE,
+ * DC_ERROR_INVALID_ARGUMENT. */
 DC_API dc_status dc_features_level_channels(dc_network network, int32_t* channels) DC_NOEXCEPT;
 
 /*
  * Outputs of every level (down blocks, mid block, up blocks, in that order) resampled to grid x grid cells (average
  * pooling down, bilinear up) and joined.
+ *   grid         1..sample_size
  *   features     count x grid*grid x channels, cells row by row
+ *   size         number of floats in features; must be exactly that
  * Statuses: as dc_features_embed.
  */
-DC_API dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features)
-    DC_NOEXCEPT;
+DC_API dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features,
+                                    int64_t size) DC_NOEXCEPT;
 
 #ifdef __cplusplus
 }

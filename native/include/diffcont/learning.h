@@ -42,8 +42,9 @@ typedef struct dc_losses {
 
 /*
  * Makes a trainer that updates `student` in place. `teacher` is 0 in the first experience; otherwise a network of the
- * same configuration with at most as many classes. The trainer holds both: they may be freed, and what it trains is
- * seen through the student's handle.
+ * same configuration with at most as many classes, and not the student itself. The trainer holds both: they may be
+ * freed, and what it trains is seen through the student's handle. Classes added to the student later need a new
+ * trainer: this one's steps then give DC_ERROR_INVALID_ARGUMENT.
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
  */
 DC_API dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config* config,
@@ -54,8 +55,10 @@ DC_API dc_status dc_trainer_create(dc_network student, dc_network teacher, const
  *   images   (current + replayed) x C x S x S, clean
  *   labels   current + replayed; replayed ones must be classes of the teacher
  * With replayed > 0 and no teacher the distillation terms are 0.
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY, DC_ERROR_NOT_FINITE (the
- * weights and the optimizer are as before the call; losses holds what was computed).
+ * current or replayed may be 0, not both. losses->struct_size must be set.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY, DC_ERROR_NOT_FINITE (an
+ * image, a loss or a gradient: the weights and the optimizer are as before the call, and when it was a loss or a
+ * gradient, losses holds what was computed).
  */
 DC_API dc_status dc_trainer_step(dc_trainer trainer, const float* images, const int32_t* labels, int64_t current,
                                  int64_t replayed, dc_losses* losses) DC_NOEXCEPT;
@@ -66,6 +69,7 @@ DC_API dc_status dc_trainer_save(dc_trainer trainer, const char* file) DC_NOEXCE
 /* Reads what dc_trainer_save wrote into a trainer of the same student shape. Statuses: as dc_network_load. */
 DC_API dc_status dc_trainer_load(dc_trainer trainer, const char* file) DC_NOEXCEPT;
 
+/* Statuses: DC_OK, DC_ERROR_BAD_HANDLE. */
 DC_API dc_status dc_trainer_free(dc_trainer trainer) DC_NOEXCEPT;
 
 #ifdef __cplusplus

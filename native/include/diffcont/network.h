@@ -30,7 +30,7 @@ typedef struct dc_network_config {
   int32_t attention[DC_MAX_LEVELS];  /* 1: AttnDownBlock2D / AttnUpBlock2D at this level, else 0 */
   int32_t layers_per_block;          /* residual blocks a level going down; one more going up */
   int32_t norm_num_groups;
-  int32_t attention_head_dim;        /* channels a head; divides the channels wherever there is attention */
+  int32_t attention_head_dim;        /* channels a head; divides those of levels with attention and of the last */
   int32_t class_count;               /* rows of the class embedding and of the head, >= 1 */
   int32_t projector_channels;        /* 64 in the paper */
   int32_t embedding_grid;            /* cells a side after adaptive average pooling, 6: 64*6*6 = 2304 dimensions */
@@ -53,7 +53,10 @@ DC_API dc_status dc_network_clone(dc_network network, dc_network* copy) DC_NOEXC
 /* Frees a network. Samplers and trainers made from it keep what they need. Statuses: DC_OK, DC_ERROR_BAD_HANDLE. */
 DC_API dc_status dc_network_free(dc_network network) DC_NOEXCEPT;
 
-/* The configuration, class_count as it is now; config->struct_size must be set. */
+/*
+ * The configuration, class_count as it is now; config->struct_size must be set.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_UNSUPPORTED (more than DC_MAX_LEVELS).
+ */
 DC_API dc_status dc_network_get_config(dc_network network, dc_network_config* config) DC_NOEXCEPT;
 
 /*
@@ -62,10 +65,16 @@ DC_API dc_status dc_network_get_config(dc_network network, dc_network_config* co
  */
 DC_API dc_status dc_network_add_classes(dc_network network, int32_t count, uint64_t seed) DC_NOEXCEPT;
 
-/* Number format of this network's inference calls, DC_PRECISION_...; weights stay f32. */
+/*
+ * Number format of this network's inference calls, DC_PRECISION_...; weights stay f32. Samplers that exist keep theirs.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
 DC_API dc_status dc_network_set_precision(dc_network network, int32_t precision) DC_NOEXCEPT;
 
-/* Number of parameters (weights and biases of U-Net, projector and head). */
+/*
+ * Number of parameters (weights and biases of U-Net, projector and head).
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
 DC_API dc_status dc_network_parameter_count(dc_network network, int64_t* count) DC_NOEXCEPT;
 
 /*
@@ -81,7 +90,8 @@ DC_API dc_status dc_network_read_parameter(dc_network network, const char* name,
  * Writes the network into an existing folder: unet/config.json and unet/diffusion_pytorch_model.safetensors (diffusers'
  * names and layout), scheduler/scheduler_config.json, head.safetensors and head.json (projector and head). Every file
  * is written beside its place, synced and renamed.
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_IO.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_IO, DC_ERROR_NOT_FINITE (a weight is; then
+ * nothing is written).
  */
 DC_API dc_status dc_network_save(dc_network network, const char* folder) DC_NOEXCEPT;
 
@@ -95,7 +105,7 @@ DC_API dc_status dc_network_load(const char* folder, dc_network* network) DC_NOE
  * Predicted noise of noised images (paper: epsilon_theta(x_t, t, c)).
  *   images, predicted   count x C x S x S
  *   timesteps, labels   count
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_OUT_OF_MEMORY.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE, DC_ERROR_OUT_OF_MEMORY.
  */
 DC_API dc_status dc_network_predict_noise(dc_network network, const float* images, const int32_t* timesteps,
                                           const int32_t* labels, int64_t count, float* predicted) DC_NOEXCEPT;

@@ -37,7 +37,7 @@ typedef struct dc_normality_config {
  *   class_means   classes x dimension, in whitened space
  *   distances     count x classes
  * Sums are f32 in blocks added in f64, so that the result agrees with the f64 one to 1e-5 relative.
- * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE.
  */
 DC_API dc_status dc_squared_distances(const float* embeddings, int64_t count, int64_t dimension, const float* mean,
                                       const float* inverse_std, const float* class_means, int64_t classes,
@@ -59,15 +59,18 @@ DC_API dc_status dc_normality_fit(const dc_normality_config* config, const float
 
 /*
  * Distances of new features, of the shape that was fitted, without the count.
- *   map   count x map_locations (dc_normality_map_locations: `locations` for the per-location kind, else 1)
- * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ *   map    count x map_locations (dc_normality_map_locations: `locations` for the per-location kind, else 1)
+ *   size   number of floats in map; must be exactly that
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE.
  */
 DC_API dc_status dc_normality_map(dc_normality normality, const float* features, int64_t count, int64_t locations,
-                                  int64_t channels, float* map) DC_NOEXCEPT;
+                                  int64_t channels, float* map, int64_t size) DC_NOEXCEPT;
 
+/* Distances that dc_normality_map gives for each image. Statuses: DC_OK, DC_ERROR_BAD_HANDLE,
+ * DC_ERROR_INVALID_ARGUMENT. */
 DC_API dc_status dc_normality_map_locations(dc_normality normality, int64_t* map_locations) DC_NOEXCEPT;
 
-/* Bytes that dc_normality_save writes. */
+/* Bytes that dc_normality_save writes. Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT. */
 DC_API dc_status dc_normality_bytes(dc_normality normality, int64_t* bytes) DC_NOEXCEPT;
 
 /* One safetensors file, written beside its place, synced and renamed. Statuses: as dc_network_save. */
@@ -76,6 +79,7 @@ DC_API dc_status dc_normality_save(dc_normality normality, const char* file) DC_
 /* Statuses: as dc_network_load. */
 DC_API dc_status dc_normality_load(const char* file, dc_normality* normality) DC_NOEXCEPT;
 
+/* Statuses: DC_OK, DC_ERROR_BAD_HANDLE. */
 DC_API dc_status dc_normality_free(dc_normality normality) DC_NOEXCEPT;
 
 #ifdef __cplusplus

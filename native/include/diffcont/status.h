@@ -1,9 +1,19 @@
 /*
  * Statuses, the last error's message, and the version of this interface.
  *
- * Every function that can fail returns a dc_status and clears the calling thread's last error on entry. Pointers are
- * borrowed for the length of the call unless a comment says otherwise. Handles are generational numbers: a stale,
- * freed or wrong-type handle gives DC_ERROR_BAD_HANDLE, never a crash. 0 is no handle.
+ * Every function that can fail returns a dc_status and clears the calling thread's last error on entry. Unless a
+ * comment says otherwise:
+ * - pointers are borrowed for the length of the call and must not be null; results are written only when the status is
+ *   DC_OK;
+ * - counts and sizes are at least 1, and an array holds at most 2^36 values;
+ * - a float array that holds NaN or infinity gives DC_ERROR_NOT_FINITE, whose message names the first such element.
+ *
+ * Handles are generational numbers: a stale, freed or wrong-type handle gives DC_ERROR_BAD_HANDLE, never a crash. 0 is
+ * no handle. Every function may be called from any thread at any time. Calls that only read a network's weights run
+ * beside each other; one that changes them (a training step, adding classes) waits until it is alone, and so do calls
+ * on one sampler or trainer. Freeing a handle while another thread is inside a call on it leaves that call unharmed.
+ *
+ * With the environment variable DIFFCONT_BACKTRACE set, libtorch's own report of a DC_ERROR_INTERNAL goes to stderr.
  */
 #ifndef DIFFCONT_STATUS_H
 #define DIFFCONT_STATUS_H
@@ -25,7 +35,7 @@ typedef int32_t dc_status;
 enum {
   DC_OK = 0,
   DC_ERROR_INVALID_ARGUMENT = 1, /* a null pointer, a wrong size, a value out of its range */
-  DC_ERROR_BAD_HANDLE = 2,       /* stale, freed, wrong type, or in use elsewhere */
+  DC_ERROR_BAD_HANDLE = 2,       /* stale, freed, or of another type */
   DC_ERROR_IO = 3,               /* a file could not be opened, read or written */
   DC_ERROR_FORMAT = 4,           /* a file's content is not what it has to be */
   DC_ERROR_OUT_OF_MEMORY = 5,

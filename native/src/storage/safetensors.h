@@ -12,11 +12,11 @@
 namespace diffcont {
 
 struct TensorFile {
-  Parameters tensors;                           // f32 or int64 as stored, contiguous, in header order
+  Parameters tensors;                           // f32 or int64 as stored, contiguous, in the order of their data
   std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 
-// Writes beside the place, syncs, renames: the old file or the whole new one is there, never a part. Throws IoError.
+// Tensors are f32 or int64, on the CPU or not; others throw std::invalid_argument. Writes beside the place, syncs, renames: the old file or the whole new one is there, never a part. Throws IoError.
 void write_safetensors(const std::filesystem::path& file, const TensorFile& content);
 
 // Checks header length, JSON, names, types, shapes, offsets (in bounds, no overlap, no gap) before copying. Throws

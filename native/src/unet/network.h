@@ -37,7 +37,9 @@ class Network {
   std::shared_ptr<Network> clone() const;
   const NetworkConfig& config() const { return config_; }
 
-  // Adds rows to the class embedding and to the head; old rows keep their bits.
+  // Adds rows to the class embedding (normal, deviation 0.02: a new class starts near "no class") and to the head
+  // (PyTorch's default). Old rows, and so old classes' predicted noise and logits, keep their bits. The two tensors are
+  // replaced, not changed in place: their gradients are dropped, and optimizer state has to grow with them.
   void add_classes(int64_t count, uint64_t seed);
 
   // Trainable weights, f32. Names: U-Net as in diffusers; "projector.weight", "projector.bias"; "head.weight",

@@ -32,13 +32,16 @@ Parameters make_unet_parameters(const UNetConfig& config, uint64_t seed);
 struct UNetOutput {
   at::Tensor predicted_noise;        // N x C x S x S
   at::Tensor bottleneck;             // N x channels.back() x S/2^(L-1) x S/2^(L-1), the mid block's output
-  std::vector<at::Tensor> levels;    // outputs of down blocks, mid block, up blocks
+  // L down blocks before their downsamplers, the mid block, L up blocks before their upsamplers: each at its level's own
+  // resolution, S, S/2, ... S/2^(L-1), S/2^(L-1), S/2^(L-1), ... S.
+  std::vector<at::Tensor> levels;
 };
 
 enum class UNetPart { kNoise, kBottleneck, kNoiseAndBottleneck, kLevels };
 
 // images: N x C x S x S noised; timesteps: N (int64); labels: N (int64, -1: no class embedding added).
-// Differentiable with respect to the parameters that require gradients. kBottleneck runs the encoder half only.
+// Results are contiguous and of the parameters' type. Differentiable with respect to the parameters that require
+// gradients. kBottleneck runs the encoder half only. Throws std::invalid_argument for wrong shapes, types or labels.
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
                         const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part);
 

@@ -1,0 +1,27 @@
+package org.diffcont.nativecore;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The native library could not be loaded. The message lists every attempt with its reason, and what to do. */
+public final class NativeLibraryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<LoadAttempt> attempts;
+
+    public NativeLibraryException(List<LoadAttempt> attempts) {
+        super(attempts.stream().map(attempt -> System.lineSeparator() + "  " + attempt)
+                .collect(Collectors.joining("", "the native library libdiffcont.so cannot be loaded. Tried:",
+                        System.lineSeparator() + "Build it with 'mvn -pl native compile', or name the folder that "
+                                + "holds libdiffcont.so with -Ddiffcont.library.path=FOLDER or "
+                                + "DIFFCONT_LIBRARY_PATH, and libtorch's with -Ddiffcont.libtorch.path=FOLDER or "
+                                + "DIFFCONT_LIBTORCH_PATH.")));
+        this.attempts = List.copyOf(attempts);
+    }
+
+    /** Every place tried, in order. */
+    public List<LoadAttempt> attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,113 @@
+package org.diffcont.nativecore;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.bindings.dc_normality_config;
+
+/** What is normal for one class: statistics of features, and how far new features are from them. Does not change. */
+public final class NormalityModel implements AutoCloseable {
+
+    private final Handle handle;
+
+    private NormalityModel(long id) {
+        this.handle = new Handle(this, "normality model", id, DiffContH::dc_normality_free);
+    }
+
+    /**
+     * Fits the model to the features of a class's normal images.
+     *
+     * @param components kept principal components, at least 1, cut to what the features allow; unused by
+     *                   {@link NormalityKind#DIAGONAL}
+     * @param features   count x locations x channels, finite
+     * @param count      at least 2
+     */
+    public static NormalityModel fit(NormalityKind kind, int components, float[] features, int count, int locations,
+                                     int channels) {
+        Checks.atLeast(count, 2, "count");
+        Checks.atLeast(components, 1, "components");
+        int size = featureSize(features, count, locations, channels);
+        NativeLibrary.load();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment struct = arena.allocate(dc_normality_config.layout());
+            dc_normality_config.struct_size(struct, (int) dc_normality_config.sizeof());
+            dc_normality_config.kind(struct, switch (kind) {
+                case DIAGONAL -> DiffContH.DC_NORMALITY_DIAGONAL();
+                case PCA_RESIDUAL -> DiffContH.DC_NORMALITY_PCA_RESIDUAL();
+                case LOCATION_MAHALANOBIS -> DiffContH.DC_NORMALITY_LOCATION_MAHALANOBIS();
+            });
+            dc_normality_config.components(struct, components);
+            MemorySegment id = arena.allocate(Calls.LONG);
+            Calls.check(DiffContH.dc_normality_fit(struct, Calls.copyIn(arena, features, size), count, locations,
+                    channels, id));
+            return new NormalityModel(id.get(Calls.LONG, 0));
+        }
+    }
+
+    /**
+     * Squared distances of new features, of the locations and channels that were fitted.
+     *
+     * @return count x {@link #mapLocations}
+     */
+    public float[] map(float[] features, int count, int locations, int channels) {
+        int size = featureSize(features, count, locations, channels);
+        int mapSize = Checks.arraySize("the map", count, mapLocations());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment map = Calls.floats(arena, mapSize);
+            Calls.check(DiffContH.dc_normality_map(handle.id(), Calls.copyIn(arena, features, size), count, locations,
+                    channels, map, mapSize));
+            return Calls.copyOut(map);
+        }
+    }
+
+    /** Distances that {@link #map} gives for each image: the locations, or 1. */
+    public int mapLocations() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment locations = arena.allocate(Calls.LONG);
+            Calls.check(DiffContH.dc_normality_map_locations(handle.id(), locations));
+            return Math.toIntExact(locations.get(Calls.LONG, 0));
+        }
+    }
+
+    /** Bytes that {@link #save} writes. */
+    public long bytes() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(Calls.LONG);
+            Calls.check(DiffContH.dc_normality_bytes(handle.id(), bytes));
+            return bytes.get(Calls.LONG, 0);
+        }
+    }
+
+    /** Writes one safetensors file, replaced in one step. */
+    public void save(Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            Calls.check(DiffContH.dc_normality_save(handle.id(), Calls.path(arena, file)));
+        }
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws NativeException {@link NativeStatus#IO} or {@link NativeStatus#FORMAT}, naming the file
+     */
+    public static NormalityModel load(Path file) {
+        NativeLibrary.load();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(Calls.LONG);
+            Calls.check(DiffContH.dc_normality_load(Calls.path(arena, file), id));
+            return new NormalityModel(id.get(Calls.LONG, 0));
+        }
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    private static int featureSize(float[] features, int count, int locations, int channels) {
+        int size = Checks.arraySize("features", count, locations, channels);
+        Checks.holds(features.length, size, "features");
+        return size;
+    }
+}

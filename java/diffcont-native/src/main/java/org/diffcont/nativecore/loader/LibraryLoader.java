@@ -1,0 +1,128 @@
+package org.diffcont.nativecore.loader;
+
+import java.io.File;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.diffcont.nativecore.LoadAttempt;
+import org.diffcont.nativecore.LoadReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries the places where the library may be, in order, and keeps what became of each. */
+final class LibraryLoader {
+
+    static final String LIBRARY_PROPERTY = "diffcont.library.path";
+    static final String LIBRARY_VARIABLE = "DIFFCONT_LIBRARY_PATH";
+    static final String LIBTORCH_PROPERTY = "diffcont.libtorch.path";
+    static final String LIBTORCH_VARIABLE = "DIFFCONT_LIBTORCH_PATH";
+    static final String LOADED = "loaded";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryLoader.class);
+
+    private final Properties properties;
+    private final Map<String, String> environment;
+    private final BundledLibrary bundled;
+    private final List<LoadAttempt> attempts = new ArrayList<>();
+
+    /** What {@link #load} came to; without symbols when no attempt succeeded. */
+    record Result(Optional<SymbolLookup> symbols, LoadReport report) {
+    }
+
+    LibraryLoader(Properties properties, Map<String, String> environment, BundledLibrary bundled) {
+        this.properties = Objects.requireNonNull(properties, "properties");
+        this.environment = Objects.requireNonNull(environment, "environment");
+        this.bundled = Objects.requireNonNull(bundled, "bundled");
+    }
+
+    static LibraryLoader ofProcess() {
+        return new LibraryLoader(System.getProperties(), System.getenv(),
+                BundledLibrary.ofJar(System.getenv(), System.getProperties()));
+    }
+
+    Result load() {
+        Optional<Loaded> loaded = fromSetting("system property " + LIBRARY_PROPERTY,
+                properties.getProperty(LIBRARY_PROPERTY))
+                .or(() -> fromSetting("environment variable " + LIBRARY_VARIABLE, environment.get(LIBRARY_VARIABLE)))
+                .or(this::fromJar)
+                .or(this::fromLibraryPath);
+        return new Result(loaded.map(Loaded::symbols),
+                new LoadReport(loaded.map(Loaded::file), loaded.map(Loaded::libtorch), attempts));
+    }
+
+    private record Loaded(Path file, Path libtorch, SymbolLookup symbols) {
+    }
+
+    private Optional<Loaded> fromSetting(String source, String folder) {
+        if (folder == null || folder.isBlank()) {
+            attempts.add(new LoadAttempt(source, "not set", "skipped"));
+            return Optional.empty();
+        }
+        Optional<Loaded> loaded = from(source, Path.of(folder));
+        if (loaded.isEmpty()) {
+            LOG.warn("{}; looking elsewhere", attempts.getLast());
+        }
+        return loaded;
+    }
+
+    private Optional<Loaded> fromJar() {
+        String source = "bundled in the jar";
+        try {
+            Optional<Path> folder = bundled.extract();
+            if (folder.isEmpty()) {
+                attempts.add(new LoadAttempt(source, bundled.place(), "this jar carries no library for this platform"));
+                return Optional.empty();
+            }
+            return from(source, folder.get());
+        } catch (LibraryFailure failure) {
+            attempts.add(new LoadAttempt(source, bundled.place(), failure.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Loaded> fromLibraryPath() {
+        String source = "java.library.path";
+        String path = properties.getProperty("java.library.path", "");
+        boolean found = false;
+        for (String folder : path.split(File.pathSeparator)) {
+            if (!folder.isBlank() && Files.exists(Path.of(folder, NativeLibraries.LIBRARY))) {
+                found = true;
+                Optional<Loaded> loaded = from(source, Path.of(folder));
+                if (loaded.isPresent()) {
+                    return loaded;
+                }
+            }
+        }
+        if (!found) {
+            attempts.add(new LoadAttempt(source, path, "no " + NativeLibraries.LIBRARY + " in any of these folders"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Loaded> from(String source, Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Path file = NativeLibraries.libraryIn(absolute);
+            Path libtorch = NativeLibraries.libtorchFor(absolute, explicitLibtorch());
+            SymbolLookup symbols = NativeLibraries.open(file, libtorch);
+            attempts.add(new LoadAttempt(source, absolute.toString(), LOADED));
+            return Optional.of(new Loaded(file, libtorch, symbols));
+        } catch (LibraryFailure failure) {
+            attempts.add(new LoadAttempt(source, absolute.toString(), failure.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> explicitLibtorch() {
+        return Optional.ofNullable(properties.getProperty(LIBTORCH_PROPERTY))
+                .or(() -> Optional.ofNullable(environment.get(LIBTORCH_VARIABLE)))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
+    }
+}

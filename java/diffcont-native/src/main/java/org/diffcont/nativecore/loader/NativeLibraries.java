@@ -1,0 +1,97 @@
+package org.diffcont.nativecore.loader;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens libdiffcont with the libraries it needs. {@link SymbolLookup#libraryLookup} is used and not
+ * {@link System#load}, which refuses a library that another class loader of the process loaded before.
+ */
+final class NativeLibraries {
+
+    static final String LIBRARY = "libdiffcont.so";
+    /** {@code DC_ABI_VERSION} that the bindings were generated from; a test holds the two together. */
+    static final int ABI_VERSION = 1;
+
+    /** Part of some builds of libtorch only; where they are in its folder they come first. */
+    private static final List<String> OPTIONAL =
+            List.of("libgomp.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+    private static final List<String> REQUIRED = List.of("libc10.so", "libtorch_cpu.so", "libtorch.so");
+    /** Where the build leaves libtorch, seen from where it leaves libdiffcont (build/cpu/native). */
+    private static final Path FETCHED = Path.of("..", "..", "..", "third_party", "fetched", "lib");
+
+    private NativeLibraries() {
+    }
+
+    static Path libraryIn(Path folder) throws LibraryFailure {
+        if (!Files.isDirectory(folder)) {
+            throw new LibraryFailure(Files.exists(folder) ? "not a folder" : "no such folder");
+        }
+        Path file = folder.resolve(LIBRARY);
+        if (!Files.isRegularFile(file)) {
+            throw new LibraryFailure("no " + LIBRARY + " in this folder");
+        }
+        return file;
+    }
+
+    /** The folder of libtorch: the one named explicitly, else the library's own, else the build's. */
+    static Path libtorchFor(Path folder, Optional<Path> explicit) throws LibraryFailure {
+        List<Path> candidates = explicit.isPresent()
+                ? List.of(explicit.get().toAbsolutePath().normalize())
+                : List.of(folder, folder.resolve(FETCHED).normalize());
+        for (Path candidate : candidates) {
+            if (REQUIRED.stream().allMatch(name -> Files.isRegularFile(candidate.resolve(name)))) {
+                return candidate;
+            }
+        }
+        throw new LibraryFailure("libtorch (" + String.join(", ", REQUIRED) + ") is not in "
+                + String.join(" or ", candidates.stream().map(Path::toString).toList()));
+    }
+
+    static SymbolLookup open(Path library, Path libtorch) throws LibraryFailure {
+        List<String> names = new ArrayList<>();
+        OPTIONAL.stream().filter(name -> Files.isRegularFile(libtorch.resolve(name))).forEach(names::add);
+        names.addAll(REQUIRED);
+        for (String name : names) {
+            open(libtorch.resolve(name));
+        }
+        SymbolLookup symbols = open(library);
+        checkVersion(symbols);
+        return symbols;
+    }
+
+    private static SymbolLookup open(Path file) throws LibraryFailure {
+        try {
+            return SymbolLookup.libraryLookup(file, Arena.global());
+        } catch (IllegalArgumentException failure) {
+            throw new LibraryFailure(LinkerMessage.whyNot(file)
+                    .orElse("the system's linker refuses " + file + " and does not say why"), failure);
+        }
+    }
+
+    private static void checkVersion(SymbolLookup symbols) throws LibraryFailure {
+        MemorySegment function = symbols.find("dc_abi_version").orElseThrow(
+                () -> new LibraryFailure("this " + LIBRARY + " has no dc_abi_version: it is not DiffCont's"));
+        int version;
+        try {
+            version = (int) Linker.nativeLinker()
+                    .downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
+        } catch (Throwable failure) {
+            throw new LibraryFailure("dc_abi_version cannot be called: " + failure, failure);
+        }
+        if (version != ABI_VERSION) {
+            throw new LibraryFailure("the library speaks version " + version + " of the C interface, these classes "
+                    + "version " + ABI_VERSION + ": rebuild both from one checkout (mvn verify), or take jar and "
+                    + "library from the same release");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+#include "c_api/barrier.h"
+
+#include <c10/util/Exception.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+#include <string_view>
+
+#include "storage/errors.h"
+
+namespace diffcont::c_api {
+namespace {
+
+dc_status fail(dc_status status, std::string_view message) noexcept {
+  set_last_error(message.empty() ? std::string_view("no message") : message);
+  return status;
+}
+
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+// libtorch's CPU allocator reports a failed allocation as a plain c10::Error.
+bool is_allocation_failure(std::string_view message) {
+  return message.find("can't allocate memory") != std::string_view::npos ||
+         message.find("not enough memory") != std::string_view::npos;
+}
+
+dc_status fail_in_torch(const c10::Error& error) {
+  const std::string_view message = first_line(error.what_without_backtrace());
+  if (is_allocation_failure(message)) {
+    return fail(DC_ERROR_OUT_OF_MEMORY, message);
+  }
+  if (std::getenv("DIFFCONT_BACKTRACE") != nullptr) {
+    std::fprintf(stderr, "diffcont: %s\n", error.what());
+  }
+  return fail(DC_ERROR_INTERNAL, message);
+}
+
+}  // namespace
+
+dc_status status_of_current_exception() noexcept {
+  try {
+    try {
+      throw;
+    } catch (const BadHandleError& error) {
+      return fail(DC_ERROR_BAD_HANDLE, error.what());
+    } catch (const IoError& error) {
+      return fail(DC_ERROR_IO, error.what());
+    } catch (const FormatError& error) {
+      return fail(DC_ERROR_FORMAT, error.what());
+    } catch (const NotFiniteError& error) {
+      return fail(DC_ERROR_NOT_FINITE, error.what());
+    } catch (const UnsupportedError& error) {
+      return fail(DC_ERROR_UNSUPPORTED, error.what());
+    } catch (const std::invalid_argument& error) {
+      return fail(DC_ERROR_INVALID_ARGUMENT, error.what());
+    } catch (const std::filesystem::filesystem_error& error) {
+      return fail(DC_ERROR_IO, error.what());
+    } catch (const std::bad_alloc&) {
+      return fail(DC_ERROR_OUT_OF_MEMORY, "out of memory");
+    } catch (const c10::OutOfMemoryError& error) {
+      return fail(DC_ERROR_OUT_OF_MEMORY, first_line(error.what_without_backtrace()));
+    } catch (const c10::Error& error) {
+      return fail_in_torch(error);
+    } catch (const std::exception& error) {
+      return fail(DC_ERROR_INTERNAL, error.what());
+    }
+  } catch (...) {
+    return fail(DC_ERROR_INTERNAL, "an exception that carries no message");
+  }
+}
+
+}  // namespace diffcont::c_api

@@ -1,0 +1,129 @@
+#include "diffusion/ddim.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "diffusion/noise.h"
+
+namespace diffcont {
+namespace {
+
+// Images that go through the network together, always this many: libtorch picks its kernels by the batch's size, and
+// they round differently. So an image comes out with the same bits whatever it is sampled with.
+constexpr int64_t kImagesAtOnce = 8;
+
+// rows padded to `count` by repeating the last one.
+at::Tensor padded(const at::Tensor& rows, int64_t count) {
+  const at::Tensor indices = at::arange(count, at::kLong).clamp_max(rows.size(0) - 1);
+  return rows.size(0) == count ? rows : rows.index_select(0, indices);
+}
+
+NoiseSchedule schedule_of(const NetworkConfig& config) {
+  return NoiseSchedule(config.train_timesteps, config.beta_start, config.beta_end);
+}
+
+std::shared_ptr<const Network> frozen_copy(const Network& network) {
+  std::shared_ptr<Network> copy = network.clone();
+  copy->set_precision(network.precision());
+  return copy;
+}
+
+void check_labels(const std::vector<int64_t>& labels, int64_t class_count) {
+  for (int64_t label : labels) {
+    if (label < -1 || label >= class_count) {
+      throw std::invalid_argument("label " + std::to_string(label) + " is not -1 (none) or in 0.." +
+                                  std::to_string(class_count - 1));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<int64_t> ddim_timesteps(const DdimConfig& config, int64_t train_timesteps) {
+  if (config.steps < 1 || config.steps > train_timesteps) {
+    throw std::invalid_argument("steps is " + std::to_string(config.steps) + ", must be in 1.." +
+                                std::to_string(train_timesteps));
+  }
+  std::vector<int64_t> timesteps(static_cast<size_t>(config.steps));
+  if (config.spacing == TimestepSpacing::kLeading) {
+    const int64_t ratio = train_timesteps / config.steps;
+    for (int64_t i = 0; i < config.steps; ++i) {
+      timesteps[i] = (config.steps - 1 - i) * ratio + config.steps_offset;
+    }
+  } else {
+    // numpy.arange steps by (start + step) - start, and numpy.round takes halves to even: both decide ties.
+    const double start = static_cast<double>(train_timesteps);
+    const double stride = (start - start / static_cast<double>(config.steps)) - start;
+    for (int64_t i = 0; i < config.steps; ++i) {
+      timesteps[i] = static_cast<int64_t>(std::nearbyint(start + static_cast<double>(i) * stride)) - 1;
+    }
+  }
+  const auto [lowest, highest] = std::minmax_element(timesteps.begin(), timesteps.end());
+  if (*lowest < 0 || *highest >= train_timesteps) {
+    throw std::invalid_argument("steps_offset " + std::to_string(config.steps_offset) + " with " +
+                                std::to_string(config.steps) + " steps leaves the " +
+                                std::to_string(train_timesteps) + " trained timesteps");
+  }
+  return timesteps;
+}
+
+at::Tensor ddim_step(const NoiseSchedule& schedule, const DdimConfig& config, int64_t timestep,
+                     const at::Tensor& noised_images, const at::Tensor& predicted_noise) {
+  const int64_t previous = timestep - schedule.train_timesteps() / config.steps;
+  const float alpha = schedule.alpha_cumprod(timestep);
+  const float previous_alpha = previous >= 0             ? schedule.alpha_cumprod(previous)
+                               : config.set_alpha_to_one ? 1.0F
+                                                         : schedule.alpha_cumprod(0);
+  at::Tensor clean = (noised_images - predicted_noise * std::sqrt(1.0F - alpha)) / std::sqrt(alpha);
+  if (config.clip_sample) {
+    clean.clamp_(-1.0, 1.0);
+  }
+  return clean * std::sqrt(previous_alpha) + predicted_noise * std::sqrt(1.0F - previous_alpha);
+}
+
+DdimSampler::DdimSampler(const std::shared_ptr<const Network>& network, const DdimConfig& config,
+                         const std::vector<int64_t>& labels, const std::vector<uint64_t>& streams, uint64_t seed)
+    : config_(config),
+      schedule_(schedule_of(network->config())),
+      timesteps_(ddim_timesteps(config, network->config().train_timesteps)) {
+  if (labels.size() != streams.size()) {
+    throw std::invalid_argument("there are " + std::to_string(labels.size()) + " labels and " +
+                                std::to_string(streams.size()) + " streams");
+  }
+  const UNetConfig& unet = network->config().unet;
+  check_labels(labels, unet.class_count);
+  network_ = frozen_copy(*network);
+  labels_ = at::tensor(labels, at::kLong);
+  images_ = noise_images(seed, streams.data(), static_cast<int64_t>(streams.size()), unet.image_channels,
+                         unet.sample_size);
+}
+
+int DdimSampler::step() {
+  if (done_ == timesteps_.size()) {
+    return 0;
+  }
+  const at::NoGradGuard no_grad;
+  const int64_t timestep = timesteps_[done_];
+  const at::Tensor timesteps = at::full({kImagesAtOnce}, timestep, at::kLong);
+  for (int64_t begin = 0; begin < images_.size(0); begin += kImagesAtOnce) {
+    const int64_t end = std::min(begin + kImagesAtOnce, images_.size(0));
+    at::Tensor part = images_.slice(0, begin, end);
+    const UNetOutput output =
+        network_->infer(padded(part, kImagesAtOnce), timesteps, padded(labels_.slice(0, begin, end), kImagesAtOnce),
+                        UNetPart::kNoise);
+    part.copy_(ddim_step(schedule_, config_, timestep, part, output.predicted_noise.slice(0, 0, end - begin)));
+  }
+  ++done_;
+  return remaining();
+}
+
+at::Tensor DdimSampler::images() const {
+  // Trailing spacing whose steps do not divide the schedule ends a little above alpha = 1; diffusers' pipeline clamps.
+  return remaining() == 0 ? images_.clamp(-1.0, 1.0) : images_.clone();
+}
+
+}  // namespace diffcont

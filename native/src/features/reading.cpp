@@ -1,0 +1,51 @@
+#include "features/reading.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "diffusion/noise.h"
+
+namespace diffcont {
+namespace {
+
+// Throws unless values is one int64 an image, each in low..high.
+void check_values(const std::string& name, const at::Tensor& values, int64_t count, int64_t low, int64_t high) {
+  if (values.dim() != 1 || values.scalar_type() != at::kLong || values.size(0) != count) {
+    throw std::invalid_argument(name + " must be one int64 for each of the " + std::to_string(count) + " images");
+  }
+  if (count == 0) {
+    return;
+  }
+  const int64_t smallest = values.min().item<int64_t>(), largest = values.max().item<int64_t>();
+  if (smallest < low || largest > high) {
+    throw std::invalid_argument(name + " must be in " + std::to_string(low) + ".." + std::to_string(high) + ", got " +
+                                std::to_string(smallest < low ? smallest : largest));
+  }
+}
+
+}  // namespace
+
+void Reading::check(const NetworkConfig& config) const {
+  const UNetConfig& unet = config.unet;
+  if (images.dim() != 4 || images.scalar_type() != at::kFloat || images.size(1) != unet.image_channels ||
+      images.size(2) != unet.sample_size || images.size(3) != unet.sample_size) {
+    throw std::invalid_argument("images must be f32, N x " + std::to_string(unet.image_channels) + " x " +
+                                std::to_string(unet.sample_size) + " x " + std::to_string(unet.sample_size));
+  }
+  check_values("timesteps", timesteps, count(), 0, config.train_timesteps - 1);
+  check_values("labels", labels, count(), -1, unet.class_count - 1);
+  if (static_cast<int64_t>(streams.size()) != count()) {
+    throw std::invalid_argument("there are " + std::to_string(streams.size()) + " streams for " +
+                                std::to_string(count()) + " images");
+  }
+}
+
+NoisedImages noise_reading(const NoiseSchedule& schedule, const Reading& reading, int64_t begin, int64_t end) {
+  const at::Tensor images = reading.images.slice(0, begin, end);
+  const at::Tensor timesteps = reading.timesteps.slice(0, begin, end);
+  const at::Tensor noise =
+      noise_images(reading.noise_seed, reading.streams.data() + begin, end - begin, images.size(1), images.size(2));
+  return {schedule.add_noise(images, noise, timesteps), timesteps, reading.labels.slice(0, begin, end)};
+}
+
+}  // namespace diffcont

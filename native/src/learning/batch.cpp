@@ -1,0 +1,45 @@
+#include "learning/batch.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <vector>
+
+#include "diffusion/noise.h"
+
+namespace diffcont {
+namespace {
+
+// Keeps training's random streams apart from those a caller draws with the same seed.
+constexpr uint64_t kTrainingSeed = 0x7261696E65725F31;
+enum Stream : uint64_t { kNoise, kTimesteps, kLabelDropout, kStreams };
+
+}  // namespace
+
+TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
+                                  double label_dropout, uint64_t seed, int64_t step) {
+  const at::NoGradGuard no_grad;
+  const int64_t count = images.size(0);
+  const uint64_t key = seed ^ kTrainingSeed;
+  const uint64_t first_stream = static_cast<uint64_t>(step) * kStreams;
+
+  std::vector<int64_t> timesteps, dropped;
+  for (int64_t i = 0; i < count; ++i) {
+    const uint64_t word = random_word(key, first_stream + kTimesteps, static_cast<uint64_t>(i));
+    timesteps.push_back(static_cast<int64_t>((word * static_cast<uint64_t>(schedule.train_timesteps())) >> 32));
+    if (random_word(key, first_stream + kLabelDropout, static_cast<uint64_t>(i)) * 0x1p-32 < label_dropout) {
+      dropped.push_back(i);
+    }
+  }
+
+  TrainingBatch batch;
+  batch.noise = at::empty(images.sizes(), at::kFloat);
+  fill_noise(key, first_stream + kNoise, batch.noise.data_ptr<float>(), batch.noise.numel());
+  batch.timesteps = at::tensor(timesteps, at::kLong);
+  batch.noised_images = schedule.add_noise(images, batch.noise, batch.timesteps);
+  batch.labels = labels;
+  batch.dropped = at::tensor(dropped, at::kLong);
+  batch.fed_labels = labels.index_fill(0, batch.dropped, -1);
+  return batch;
+}
+
+}  // namespace diffcont

@@ -1,0 +1,25 @@
+// The random part of a training step: which timestep, which noise, which labels are withheld.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+
+#include "diffusion/schedule.h"
+
+namespace diffcont {
+
+struct TrainingBatch {
+  at::Tensor noised_images;  // N x C x S x S
+  at::Tensor noise;          // N x C x S x S
+  at::Tensor timesteps;      // N, int64, uniform over the schedule
+  at::Tensor labels;         // N, int64: the true ones
+  at::Tensor fed_labels;     // N, int64: -1 where the label was dropped
+  at::Tensor dropped;        // int64 indices of the images whose label was dropped
+};
+
+// Depends on (seed, step, index in the batch) alone.
+TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
+                                  double label_dropout, uint64_t seed, int64_t step);
+
+}  // namespace diffcont

@@ -1,0 +1,42 @@
+#include "runtime/info.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/cpu/Utils.h>
+#include <dlfcn.h>
+#include <torch/headeronly/version.h>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/threads.h"
+
+namespace diffcont {
+namespace {
+
+std::string describe_blas() {
+  using Function = char* (*)();
+  if (auto* const config = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
+    return config();
+  }
+  return at::hasMKL() ? "MKL" : "built into libtorch";
+}
+
+}  // namespace
+
+std::string describe_runtime(int abi_version) {
+  const nlohmann::ordered_json description = {
+      {"version", DIFFCONT_VERSION},
+      {"abi", abi_version},
+      {"compiler", "g++ " __VERSION__},
+      {"torch", TORCH_VERSION},
+      {"parallel", at::get_parallel_info()},
+      {"threads", thread_count()},
+      {"cpu_capability", at::get_cpu_capability()},
+      {"bf16", at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
+      {"blas", describe_blas()},
+      {"device", "cpu"},
+  };
+  return description.dump();
+}
+
+}  // namespace diffcont

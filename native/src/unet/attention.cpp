@@ -1,0 +1,31 @@
+#include "unet/attention.h"
+
+#include "unet/unet.h"
+
+namespace diffcont {
+
+at::Tensor attention(const UNetConfig& config, const Scope& layer, const at::Tensor& features) {
+  const int64_t count = features.size(0), channels = features.size(1), height = features.size(2),
+                width = features.size(3);
+  const int64_t heads = channels / config.attention_head_dim;
+  const Scope norm = layer.in("group_norm");
+  // N x HW x C; free when the features are channels-last.
+  const at::Tensor positions =
+      at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps)
+          .permute({0, 2, 3, 1})
+          .reshape({count, height * width, channels});
+  const auto by_head = [&](const Scope& linear) {
+    return at::linear(positions, linear.weight(), linear.bias())
+        .view({count, height * width, heads, config.attention_head_dim})
+        .transpose(1, 2);
+  };
+  const at::Tensor mixed =
+      at::scaled_dot_product_attention(by_head(layer.in("to_q")), by_head(layer.in("to_k")), by_head(layer.in("to_v")))
+          .transpose(1, 2)
+          .reshape({count, height * width, channels});
+  const Scope output = layer.in("to_out.0");
+  return features +
+         at::linear(mixed, output.weight(), output.bias()).view({count, height, width, channels}).permute({0, 3, 1, 2});
+}
+
+}  // namespace diffcont

@@ -1,0 +1,128 @@
+#include <cmath>
+
+#include "c_api/support.h"
+
+namespace {
+
+class Features : public WithNetwork {
+ protected:
+  void SetUp() override {
+    WithNetwork::SetUp();
+    batch = images(3);
+    timesteps = {100, 100, 700};
+    labels = {0, DC_LABEL_NONE, 1};
+    streams = {5, 5, 6};
+    embeddings.assign(3 * kDimension, 0);
+    logits.assign(3 * 2, 0);
+    reading.struct_size = sizeof reading;
+    reading.count = 3;
+    reading.images = batch.data();
+    reading.timesteps = timesteps.data();
+    reading.labels = labels.data();
+    reading.streams = streams.data();
+    reading.noise_seed = 9;
+  }
+  dc_status embed_all() {
+    return dc_features_embed(network, &reading, embeddings.data(), 3 * kDimension, logits.data(), 6);
+  }
+  std::vector<float> batch;
+  std::vector<int32_t> timesteps, labels;
+  std::vector<uint64_t> streams;
+  std::vector<float> embeddings, logits;
+  dc_reading reading{};
+};
+
+TEST_F(Features, LogitsAreTheHeadOfTheEmbeddings) {
+  ASSERT_OK(embed_all());
+  const std::vector<float> weight = parameter(network, "head.weight"), bias = parameter(network, "head.bias");
+  for (size_t i = 0; i < 3; ++i) {
+    for (size_t c = 0; c < 2; ++c) {
+      double sum = bias[c];
+      for (size_t k = 0; k < kDimension; ++k) {
+        sum += static_cast<double>(weight[c * kDimension + k]) * embeddings[i * kDimension + k];
+      }
+      EXPECT_NEAR(logits[i * 2 + c], sum, 1e-4);
+    }
+  }
+}
+
+TEST_F(Features, EmbedGivesEitherResultAloneWithTheSameValues) {
+  ASSERT_OK(embed_all());
+  std::vector<float> only_embeddings(3 * kDimension), only_logits(6);
+  ASSERT_OK(dc_features_embed(network, &reading, only_embeddings.data(), 3 * kDimension, nullptr, 0));
+  ASSERT_OK(dc_features_embed(network, &reading, nullptr, 0, only_logits.data(), 6));
+  EXPECT_EQ(only_embeddings, embeddings);
+  EXPECT_EQ(only_logits, logits);
+}
+
+TEST_F(Features, AreTheSameWhenReadAgainAndOthersWithOtherNoise) {
+  ASSERT_OK(embed_all());
+  const std::vector<float> first = embeddings;
+  ASSERT_OK(embed_all());
+  EXPECT_EQ(first, embeddings);
+  reading.noise_seed = 10;
+  ASSERT_OK(embed_all());
+  EXPECT_NE(first, embeddings);
+}
+
+TEST_F(Features, LevelsFillTheGridThatWasAskedFor) {
+  int32_t channels = 0;
+  ASSERT_OK(dc_features_level_channels(network, &channels));
+  EXPECT_GT(channels, 0);
+  for (const int32_t grid : {1, 2, 3, 8}) {
+    const int64_t size = 3 * grid * grid * channels;
+    std::vector<float> features(static_cast<size_t>(size), kNaN);
+    ASSERT_OK(dc_features_levels(network, &reading, grid, features.data(), size));
+    for (const float value : features) {
+      ASSERT_TRUE(std::isfinite(value));
+    }
+  }
+}
+
+TEST_F(Features, CheckTheReading) {
+  const auto spoilt = [&](void (*spoil)(dc_reading&)) {
+    dc_reading copy = reading;
+    spoil(copy);
+    return dc_features_embed(network, &copy, embeddings.data(), 3 * kDimension, nullptr, 0);
+  };
+  EXPECT_FAILS(dc_features_embed(network, nullptr, embeddings.data(), 48, nullptr, 0), DC_ERROR_INVALID_ARGUMENT,
+               "reading is NULL");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.struct_size = 1; }), DC_ERROR_INVALID_ARGUMENT, "dc_reading.struct_size");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.reserved = 1; }), DC_ERROR_INVALID_ARGUMENT, "reserved is 1");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.count = 0; }), DC_ERROR_INVALID_ARGUMENT, "count is 0");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.images = nullptr; }), DC_ERROR_INVALID_ARGUMENT, "images is NULL");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.timesteps = nullptr; }), DC_ERROR_INVALID_ARGUMENT, "timesteps is NULL");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.labels = nullptr; }), DC_ERROR_INVALID_ARGUMENT, "labels is NULL");
+  EXPECT_FAILS(spoilt([](dc_reading& r) { r.streams = nullptr; }), DC_ERROR_INVALID_ARGUMENT, "streams is NULL");
+  timesteps[2] = -1;
+  EXPECT_FAILS(embed_all(), DC_ERROR_INVALID_ARGUMENT, "timesteps[2] is -1");
+  timesteps[2] = 0;
+  labels[0] = 2;
+  EXPECT_FAILS(embed_all(), DC_ERROR_INVALID_ARGUMENT, "labels[0] is 2");
+  labels[0] = 0;
+  batch[7] = kNaN;
+  EXPECT_FAILS(embed_all(), DC_ERROR_NOT_FINITE, "images[7]");
+}
+
+TEST_F(Features, CheckHandlesSizesAndGrid) {
+  int32_t channels = 0;
+  float value = 0;
+  EXPECT_FAILS(dc_features_embed(kStale, &reading, embeddings.data(), 48, nullptr, 0), DC_ERROR_BAD_HANDLE, "network");
+  EXPECT_FAILS(dc_features_level_channels(kStale, &channels), DC_ERROR_BAD_HANDLE, "network");
+  EXPECT_FAILS(dc_features_levels(kStale, &reading, 1, &value, 1), DC_ERROR_BAD_HANDLE, "network");
+  EXPECT_FAILS(dc_features_level_channels(network, nullptr), DC_ERROR_INVALID_ARGUMENT, "channels is NULL");
+  EXPECT_FAILS(dc_features_embed(network, &reading, nullptr, 0, nullptr, 0), DC_ERROR_INVALID_ARGUMENT, "both NULL");
+  EXPECT_FAILS(dc_features_embed(network, &reading, embeddings.data(), 47, nullptr, 0), DC_ERROR_INVALID_ARGUMENT,
+               "embeddings_size is 47, must be 48");
+  EXPECT_FAILS(dc_features_embed(network, &reading, nullptr, 48, logits.data(), 6), DC_ERROR_INVALID_ARGUMENT,
+               "embeddings_size is 48, must be 0");
+  EXPECT_FAILS(dc_features_embed(network, &reading, nullptr, 0, logits.data(), 9), DC_ERROR_INVALID_ARGUMENT,
+               "logits_size is 9, must be 6");
+  EXPECT_FAILS(dc_features_levels(network, &reading, 1, nullptr, 1), DC_ERROR_INVALID_ARGUMENT, "features is NULL");
+  EXPECT_FAILS(dc_features_levels(network, &reading, 0, &value, 1), DC_ERROR_INVALID_ARGUMENT, "grid is 0");
+  EXPECT_FAILS(dc_features_levels(network, &reading, 9, &value, 1), DC_ERROR_INVALID_ARGUMENT, "grid is 9");
+  EXPECT_FAILS(dc_features_levels(network, &reading, 1, &value, 1), DC_ERROR_INVALID_ARGUMENT, "size is 1");
+  EXPECT_FAILS(dc_features_levels(network, nullptr, 1, &value, 1), DC_ERROR_INVALID_ARGUMENT, "reading is NULL");
+}
+
+}  // namespace

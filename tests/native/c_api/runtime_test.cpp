@@ -1,0 +1,65 @@
+#include <cstddef>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "c_api/support.h"
+
+namespace {
+
+using TextFunction = dc_status (*)(char*, size_t, size_t*);
+
+nlohmann::json read(TextFunction function) {
+  size_t length = 0;
+  EXPECT_OK(function(nullptr, 0, &length));
+  std::string text(length + 1, '\0');
+  EXPECT_OK(function(text.data(), text.size(), &length));
+  text.resize(length);
+  return nlohmann::json::parse(text);
+}
+
+TEST(Runtime, DescribesItself) {
+  const nlohmann::json description = read(&dc_runtime_describe);
+  for (const char* key : {"version", "compiler", "torch", "parallel", "cpu_capability", "blas", "device"}) {
+    EXPECT_TRUE(description.at(key).is_string() && !description.at(key).get<std::string>().empty()) << key;
+  }
+  EXPECT_EQ(description.at("abi"), DC_ABI_VERSION);
+  EXPECT_TRUE(description.at("bf16").is_boolean());
+  EXPECT_GE(description.at("threads").get<int>(), 1);
+}
+
+TEST(Runtime, DescribeRefusesMissingPointers) {
+  size_t length = 0;
+  EXPECT_FAILS(dc_runtime_describe(nullptr, 0, nullptr), DC_ERROR_INVALID_ARGUMENT, "length");
+  EXPECT_FAILS(dc_runtime_describe(nullptr, 10, &length), DC_ERROR_INVALID_ARGUMENT, "buffer");
+  EXPECT_FAILS(dc_struct_layouts(nullptr, 0, nullptr), DC_ERROR_INVALID_ARGUMENT, "length");
+  EXPECT_FAILS(dc_struct_layouts(nullptr, 10, &length), DC_ERROR_INVALID_ARGUMENT, "buffer");
+}
+
+TEST(Runtime, SetsTheNumberOfThreadsForEveryCall) {
+  ASSERT_OK(dc_set_threads(1));
+  EXPECT_EQ(read(&dc_runtime_describe).at("threads"), 1);
+  ASSERT_OK(dc_set_threads(2));
+  EXPECT_EQ(read(&dc_runtime_describe).at("threads"), 2);
+  ASSERT_OK(dc_set_threads(0));
+  EXPECT_GE(read(&dc_runtime_describe).at("threads").get<int>(), 1);
+}
+
+TEST(Runtime, RefusesThreadNumbersOutOfRange) {
+  EXPECT_FAILS(dc_set_threads(-1), DC_ERROR_INVALID_ARGUMENT, "threads is -1");
+  EXPECT_FAILS(dc_set_threads(1025), DC_ERROR_INVALID_ARGUMENT, "threads is 1025");
+}
+
+TEST(Runtime, ReportsStructLayoutsAsThisCompilerSeesThem) {
+  const nlohmann::json layouts = read(&dc_struct_layouts);
+  EXPECT_EQ(layouts.size(), 6u);
+  EXPECT_EQ(layouts["dc_network_config"]["size"], sizeof(dc_network_config));
+  EXPECT_EQ(layouts["dc_network_config"]["fields"]["beta_end"], offsetof(dc_network_config, beta_end));
+  EXPECT_EQ(layouts["dc_sampler_config"]["size"], sizeof(dc_sampler_config));
+  EXPECT_EQ(layouts["dc_reading"]["fields"]["noise_seed"], offsetof(dc_reading, noise_seed));
+  EXPECT_EQ(layouts["dc_training_config"]["size"], sizeof(dc_training_config));
+  EXPECT_EQ(layouts["dc_losses"]["fields"]["gradient_norm"], offsetof(dc_losses, gradient_norm));
+  EXPECT_EQ(layouts["dc_normality_config"]["size"], sizeof(dc_normality_config));
+}
+
+}  // namespace
