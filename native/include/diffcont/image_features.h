@@ -64,10 +64,11 @@ DC_API dc_status dc_image_features_shape(const dc_image_features_config* config,
  * kind of processor.
  *   images     count x 3 x S x S, finite, [-1, 1]
  *   features   count x locations x channels, cells row by row
+ *   size       floats that features holds, exactly count x locations x channels
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE, DC_ERROR_OUT_OF_MEMORY.
  */
 DC_API dc_status dc_image_features(const dc_image_features_config* config, const float* images, int64_t count,
-                                   float* features) DC_NOEXCEPT;
+                                   float* features, int64_t size) DC_NOEXCEPT;
 
 #ifdef __cplusplus
 }
