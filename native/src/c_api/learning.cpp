@@ -68,6 +68,17 @@ struct WeightLocks {
   std::shared_lock<std::shared_mutex> teacher;
 };
 
+// Replayed images are of classes that the teacher knows.
+void require_taught(const int32_t* labels, int64_t begin, int64_t end, int64_t teacher_classes) {
+  for (int64_t i = begin; i < end; ++i) {
+    if (labels[i] >= teacher_classes) {
+      throw std::invalid_argument("labels[" + std::to_string(i) + "] of a replayed image is " +
+                                  std::to_string(labels[i]) + ", the teacher has " + std::to_string(teacher_classes) +
+                                  " classes");
+    }
+  }
+}
+
 // The optimizer's moments have as many rows as the network had classes when the trainer was made.
 void require_unchanged_classes(const TrainerObject& trainer) {
   const int64_t now = class_count(*trainer.student);
@@ -121,9 +132,8 @@ dc_status dc_trainer_step(dc_trainer trainer, const float* images, const int32_t
     require_range(current + replayed, 1, kMaxElements, "current + replayed");
     const int64_t classes = object->student_classes;
     const at::Tensor label_batch = label_tensor(labels, current + replayed, 0, classes);
-    if (object->teacher && replayed > 0) {
-      // Checked for its range only.
-      label_tensor(labels + current, replayed, 0, class_count(*object->teacher));
+    if (object->teacher) {
+      require_taught(labels, current, current + replayed, class_count(*object->teacher));
     }
     const at::Tensor image_batch = image_tensor(images, current + replayed, object->student->network->config());
     try {

@@ -15,8 +15,9 @@ Embeddings embed(const Network& network, const Reading& reading, bool with_logit
   if (with_logits) {
     result.logits = at::empty({reading.count(), config.unet.class_count}, at::kFloat);
   }
-  for (int64_t begin = 0; begin < reading.count(); begin += kImagesAtOnce) {
-    const int64_t end = std::min(begin + kImagesAtOnce, reading.count());
+  const int64_t step = images_at_once(config.unet.sample_size);
+  for (int64_t begin = 0; begin < reading.count(); begin += step) {
+    const int64_t end = std::min(begin + step, reading.count());
     const NoisedImages part = noise_reading(schedule, reading, begin, end);
     const UNetOutput output = network.infer(part.images, part.timesteps, part.labels, UNetPart::kBottleneck);
     const at::Tensor embeddings = network.project(output.bottleneck);

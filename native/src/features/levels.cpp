@@ -34,8 +34,9 @@ at::Tensor level_features(const Network& network, const Reading& reading, int64_
   const at::NoGradGuard no_grad;
   const NoiseSchedule schedule(config.train_timesteps, config.beta_start, config.beta_end);
   at::Tensor features = at::empty({reading.count(), grid * grid, level_channels(config.unet)}, at::kFloat);
-  for (int64_t begin = 0; begin < reading.count(); begin += kImagesAtOnce) {
-    const int64_t end = std::min(begin + kImagesAtOnce, reading.count());
+  const int64_t step = images_at_once(config.unet.sample_size);
+  for (int64_t begin = 0; begin < reading.count(); begin += step) {
+    const int64_t end = std::min(begin + step, reading.count());
     const NoisedImages part = noise_reading(schedule, reading, begin, end);
     const UNetOutput output = network.infer(part.images, part.timesteps, part.labels, UNetPart::kLevels);
     std::vector<at::Tensor> grids;

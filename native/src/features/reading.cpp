@@ -1,5 +1,6 @@
 #include "features/reading.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -38,6 +39,11 @@ void Reading::check(const NetworkConfig& config) const {
     throw std::invalid_argument("there are " + std::to_string(streams.size()) + " streams for " +
                                 std::to_string(count()) + " images");
   }
+}
+
+int64_t images_at_once(int64_t sample_size) {
+  constexpr int64_t kPixels = int64_t{1} << 18, kMost = 64;
+  return std::clamp<int64_t>(kPixels / (sample_size * sample_size), 1, kMost);
 }
 
 NoisedImages noise_reading(const NoiseSchedule& schedule, const Reading& reading, int64_t begin, int64_t end) {

@@ -1,6 +1,7 @@
 #include "storage/network_config_json.h"
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "storage/errors.h"
@@ -71,6 +72,23 @@ void allow_null_or(const JsonDocument& document, const char* key, int64_t value)
   if (document.integer(key) != value) document.refuse(key, "only null or " + std::to_string(value) + " is supported");
 }
 
+// UNetConfig::check speaks of its own fields; a reader of the file knows diffusers' keys.
+std::string in_diffusers_terms(std::string message) {
+  const auto part_of_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  for (const auto& [field, key] : {std::pair<std::string, std::string>{"channels", "block_out_channels"},
+                                   {"image_channels", "in_channels"},
+                                   {"class_count", "num_class_embeds"}}) {
+    for (size_t at = message.find(field); at != std::string::npos; at = message.find(field, at)) {
+      const size_t after = at + field.size();
+      const bool whole = (at == 0 || !part_of_word(message[at - 1])) &&
+                         (after == message.size() || !part_of_word(message[after]));
+      if (whole) message.replace(at, field.size(), key);
+      at += whole ? key.size() : field.size();
+    }
+  }
+  return message;
+}
+
 std::string dump(const ordered_json& value) { return value.dump(2) + "\n"; }
 
 }  // namespace
@@ -133,7 +151,7 @@ UNetConfig parse_unet_config(const std::string& source, const std::string& text)
   try {
     config.check();
   } catch (const std::invalid_argument& error) {
-    throw FormatError(source + ": " + error.what());
+    throw FormatError(source + ": " + in_diffusers_terms(error.what()));
   }
   allow_null_or(document, "attn_norm_num_groups", config.norm_num_groups);
   allow_null_or(document, "time_embedding_dim", config.channels[0] * 4);

@@ -10,8 +10,8 @@
 
 namespace diffcont {
 
-// The folder must exist. Each file is written whole or not at all. Throws IoError, and NotFiniteError before anything is
-// written when a weight is NaN or infinite.
+// The folder must exist. Each file is written whole or not at all. Throws IoError, and NotFiniteError before anything
+// is written when a weight is NaN or infinite.
 void save_network(const Network& network, const std::filesystem::path& folder);
 
 // Throws IoError or FormatError; the message names the file and what is wrong with it.

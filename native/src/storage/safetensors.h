@@ -16,7 +16,8 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 
-// Tensors are f32 or int64, on the CPU or not; others throw std::invalid_argument. Writes beside the place, syncs, renames: the old file or the whole new one is there, never a part. Throws IoError.
+// Tensors are f32 or int64; others throw std::invalid_argument. Writes beside the place, syncs, renames: the old file
+// or the whole new one is there, never a part. Throws IoError.
 void write_safetensors(const std::filesystem::path& file, const TensorFile& content);
 
 // Checks header length, JSON, names, types, shapes, offsets (in bounds, no overlap, no gap) before copying. Throws

@@ -32,8 +32,8 @@ Parameters make_unet_parameters(const UNetConfig& config, uint64_t seed);
 struct UNetOutput {
   at::Tensor predicted_noise;        // N x C x S x S
   at::Tensor bottleneck;             // N x channels.back() x S/2^(L-1) x S/2^(L-1), the mid block's output
-  // L down blocks before their downsamplers, the mid block, L up blocks before their upsamplers: each at its level's own
-  // resolution, S, S/2, ... S/2^(L-1), S/2^(L-1), S/2^(L-1), ... S.
+  // L down blocks before their downsamplers, the mid block, L up blocks before their upsamplers: each at its level's
+  // own resolution, S, S/2, ... S/2^(L-1), S/2^(L-1), S/2^(L-1), ... S.
   std::vector<at::Tensor> levels;
 };
 

@@ -6,7 +6,18 @@
 
 namespace {
 
-class Concurrency : public WithNetwork {};
+// One OpenMP thread for each caller: teams that outnumber the processors spend their time waiting for each other.
+class Concurrency : public WithNetwork {
+ protected:
+  void SetUp() override {
+    WithNetwork::SetUp();
+    ASSERT_OK(dc_set_threads(1));
+  }
+  void TearDown() override {
+    EXPECT_OK(dc_set_threads(0));
+    WithNetwork::TearDown();
+  }
+};
 
 TEST_F(Concurrency, ATrainingStepAndEmbeddingsOfTheSameNetworkTakeTurns) {
   const dc_training_config config = training_config();

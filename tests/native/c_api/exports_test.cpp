@@ -31,7 +31,7 @@ Names declared() {
   Names names;
   const std::filesystem::path headers = std::filesystem::path(DIFFCONT_SOURCE) / "native/include/diffcont";
   for (const auto& header : std::filesystem::directory_iterator(headers)) {
-    names.merge(find_all(read_file(header), std::regex(R"(DC_API[^;(]*?\b(\w+)\()")));
+    names.merge(find_all(read_file(header), std::regex(R"(DC_API[^;(]*?\b(dc_\w+)\()")));
   }
   return names;
 }

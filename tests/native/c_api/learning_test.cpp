@@ -134,7 +134,8 @@ TEST_F(Learning, StepChecksItsArguments) {
                "current is");
   EXPECT_FAILS(dc_trainer_step(trainer, data, unknown, 2, 2, &losses), DC_ERROR_INVALID_ARGUMENT, "labels[3] is 3");
   EXPECT_FAILS(dc_trainer_step(trainer, data, none, 2, 2, &losses), DC_ERROR_INVALID_ARGUMENT, "labels[0] is -1");
-  EXPECT_FAILS(dc_trainer_step(trainer, data, not_taught, 2, 2, &losses), DC_ERROR_INVALID_ARGUMENT, "teacher");
+  EXPECT_FAILS(dc_trainer_step(trainer, data, not_taught, 2, 2, &losses), DC_ERROR_INVALID_ARGUMENT,
+               "labels[3] of a replayed image is 2, the teacher has 2");
   batch[2] = kNaN;
   EXPECT_FAILS(dc_trainer_step(trainer, data, labels, 2, 2, &losses), DC_ERROR_NOT_FINITE, "images[2]");
   EXPECT_OK(dc_trainer_free(trainer));

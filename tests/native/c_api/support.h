@@ -60,7 +60,9 @@ class Scratch {
   ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  std::string path(const std::string& name = "") const { return name.empty() ? folder_.string() : (folder_ / name); }
+  std::string path(const std::string& name = "") const {
+    return name.empty() ? folder_.string() : (folder_ / name).string();
+  }
 
  private:
   std::filesystem::path folder_;

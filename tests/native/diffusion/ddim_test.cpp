@@ -182,6 +182,22 @@ TEST(DdimSampler, AnImageDoesNotDependOnTheOthersInItsBatch) {
   }
 }
 
+TEST(DdimSampler, AnImageOfThePapersNetworkDoesNotDependOnItsBatchInEitherPrecision) {
+  NetworkConfig config;
+  config.unet.class_count = 2;
+  const auto network = std::make_shared<Network>(config, 1);
+  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+    network->set_precision(precision);
+    const DdimConfig ddim{.steps = 1};
+    const at::Tensor together = sample(network, ddim, {0, 1, 0, 1, 0, 1, 0, 1, 0}, {0, 1, 2, 3, 4, 5, 6, 7, 8}, 3);
+    const at::Tensor apart = sample(network, ddim, {0, 1, 0}, {8, 5, 2}, 3);
+    for (const auto& [alone, row] : {std::pair<int64_t, int64_t>{0, 8}, {1, 5}, {2, 2}}) {
+      EXPECT_TRUE(at::equal(apart[alone], together[row])) << row << ": "
+                                                          << largest_difference(apart[alone], together[row]);
+    }
+  }
+}
+
 TEST(DdimSampler, KeepsTheWeightsItStartedWith) {
   const auto network = tiny_network();
   const at::Tensor before = sample(network, {.steps = 2}, {1}, {4}, 3);

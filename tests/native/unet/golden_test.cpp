@@ -146,7 +146,9 @@ TEST_P(UNetGolden, BFloat16InferenceStaysNearF32) {
   network.set_precision(Precision::kBF16);
   const UNetOutput rounded = run();
   // bf16 keeps 8 bits; errors of a few dozen layers add up to about four units in the last place.
-  const auto error = [](const at::Tensor& a, const at::Tensor& b) { return ((a - b).norm() / b.norm()).item<double>(); };
+  const auto error = [](const at::Tensor& a, const at::Tensor& b) {
+    return ((a - b).norm() / b.norm()).item<double>();
+  };
   EXPECT_EQ(rounded.predicted_noise.scalar_type(), at::kFloat);
   EXPECT_LE(error(rounded.predicted_noise, exact.predicted_noise), 0.03);
   EXPECT_LE(error(rounded.bottleneck, exact.bottleneck), 0.03);

@@ -243,7 +243,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"embedding_grid", [](NetworkConfig& c) { c.embedding_grid = 65; }},
         BadConfig{"train_timesteps", [](NetworkConfig& c) { c.train_timesteps = 0; }},
         BadConfig{"beta_start", [](NetworkConfig& c) { c.beta_start = -1; }},
-        BadConfig{"beta_end", [](NetworkConfig& c) { c.beta_end = 1; }}));
+        BadConfig{"beta_end", [](NetworkConfig& c) { c.beta_end = 1; }}),
+    [](const auto& info) { return std::string(info.param.field) + "_" + std::to_string(info.index); });
 
 }  // namespace
 }  // namespace diffcont

@@ -1,0 +1,62 @@
+package org.diffcont.nativecore;
+
+import static org.diffcont.nativecore.Examples.assertNativeFailure;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NativeRuntimeTest {
+
+    @AfterEach
+    void everyProcessorAgain() {
+        NativeRuntime.setThreads(0);
+    }
+
+    private static JsonNode describe() throws Exception {
+        return new ObjectMapper().readTree(NativeRuntime.describeJson());
+    }
+
+    @Test
+    void describesVersionsProcessorAndThreads() throws Exception {
+        JsonNode description = describe();
+        for (String key :
+                List.of("version", "compiler", "torch", "parallel", "cpu_capability", "blas", "device")) {
+            assertTrue(description.path(key).isTextual() && !description.path(key).asText().isBlank(), key);
+        }
+        assertTrue(description.path("bf16").isBoolean());
+        assertEquals(1, description.path("abi").asInt());
+    }
+
+    @Test
+    void threadsHoldForThreadsThatExistAlreadyToo() throws Exception {
+        NativeRuntime.setThreads(1);
+        assertEquals(1, describe().path("threads").asInt());
+        Thread other = new Thread(() -> NativeRuntime.setThreads(2));
+        other.start();
+        other.join();
+        assertEquals(2, describe().path("threads").asInt());
+    }
+
+    @Test
+    void threadNumbersOutOfRangeAreNamed() {
+        assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "threads is -1", () -> NativeRuntime.setThreads(-1));
+        assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "threads is 5000", () -> NativeRuntime.setThreads(5000));
+    }
+
+    @Test
+    void liveHandlesDoNotGrow() {
+        long before = NativeRuntime.liveHandles();
+        for (int i = 0; i < 50; i++) {
+            try (Network network = Network.create(Examples.CONFIG, i); Network copy = network.copy()) {
+                assertEquals(before + 2, NativeRuntime.liveHandles());
+                assertEquals(network.parameterCount(), copy.parameterCount());
+            }
+        }
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+}

@@ -1,0 +1,148 @@
+package org.diffcont.nativecore.loader;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.diffcont.nativecore.LoadAttempt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibraryLoaderTest {
+
+    private static final Path BUILT = Path.of(System.getProperty("diffcont.library.path"));
+    private static final Path LIBTORCH = Path.of(System.getProperty("diffcont.root"), "third_party", "fetched", "lib");
+
+    @TempDir
+    private Path folder;
+    private final Properties properties = new Properties();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void nothingElsewhere() {
+        properties.setProperty("java.library.path", "");
+        properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, LIBTORCH.toString());
+    }
+
+    private LibraryLoader.Result load() {
+        return new LibraryLoader(properties, environment, new BundledLibrary(name -> null, "test", folder)).load();
+    }
+
+    private LoadAttempt attemptWithProperty(Path place) {
+        properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, place.toString());
+        LibraryLoader.Result result = load();
+        assertTrue(result.symbols().isEmpty());
+        assertEquals(4, result.report().attempts().size());
+        return result.report().attempts().getFirst();
+    }
+
+    private static void assertOutcome(String part, LoadAttempt attempt) {
+        assertTrue(attempt.outcome().contains(part), attempt.toString());
+    }
+
+    private Path stub(String source) throws Exception {
+        Path code = Files.writeString(folder.resolve("stub.c"), source);
+        Process compiler = new ProcessBuilder("g++", "-x", "c", "-shared", "-fPIC", "-o",
+                folder.resolve("libdiffcont.so").toString(), code.toString()).redirectErrorStream(true).start();
+        String output = new String(compiler.getInputStream().readAllBytes());
+        assertEquals(0, compiler.waitFor(), output);
+        return folder;
+    }
+
+    @Test
+    void aMissingFolderAFileAndAFolderWithoutTheLibraryAreTold() throws Exception {
+        assertOutcome("no such folder", attemptWithProperty(folder.resolve("nowhere")));
+        assertOutcome("not a folder", attemptWithProperty(Files.createFile(folder.resolve("file"))));
+        assertOutcome("no libdiffcont.so in this folder", attemptWithProperty(folder));
+    }
+
+    @Test
+    void aFileThatIsNoLibraryIsToldInTheLinkersWords() throws Exception {
+        Files.writeString(folder.resolve("libdiffcont.so"), "this is text, not a library, and long enough for a header "
+                .repeat(4));
+        assertOutcome("invalid ELF header", attemptWithProperty(folder));
+    }
+
+    @Test
+    void aLibraryOfSomeoneElseIsTold() throws Exception {
+        assertOutcome("it is not DiffCont's", attemptWithProperty(stub("int other(void) { return 1; }\n")));
+    }
+
+    @Test
+    void aLibraryOfAnotherInterfaceVersionIsToldWithWhatToDo() throws Exception {
+        LoadAttempt attempt = attemptWithProperty(stub("int dc_abi_version(void) { return 41; }\n"));
+        assertOutcome("version 41", attempt);
+        assertOutcome("rebuild both", attempt);
+    }
+
+    @Test
+    void aLibraryWithAMissingDependencyIsToldWithItsName() throws Exception {
+        stub("int dependency(void) { return 1; }\n");
+        Path missing = folder.resolve("libmissing.so");
+        Files.move(folder.resolve("libdiffcont.so"), missing);
+        Process compiler = new ProcessBuilder("g++", "-x", "c", "-shared", "-fPIC", "-Wl,--no-as-needed", "-o",
+                folder.resolve("libdiffcont.so").toString(), folder.resolve("stub.c").toString(), "-L" + folder,
+                "-lmissing").redirectErrorStream(true).start();
+        String output = new String(compiler.getInputStream().readAllBytes());
+        assertEquals(0, compiler.waitFor(), output);
+        Files.delete(missing);
+        assertOutcome("libmissing.so", attemptWithProperty(folder));
+    }
+
+    @Test
+    void libtorchThatIsNotWhereItWasNamedIsTold() throws Exception {
+        properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, folder.toString());
+        LoadAttempt attempt = attemptWithProperty(BUILT);
+        assertOutcome("libtorch_cpu.so", attempt);
+        assertOutcome(folder.toString(), attempt);
+    }
+
+    @Test
+    void propertyComesBeforeEnvironmentAndEnvironmentBeforeLibraryPath() {
+        properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, BUILT.toString());
+        environment.put(LibraryLoader.LIBRARY_VARIABLE, BUILT.toString());
+        assertEquals(List.of("system property diffcont.library.path"),
+                load().report().attempts().stream().map(LoadAttempt::source).toList());
+        properties.remove(LibraryLoader.LIBRARY_PROPERTY);
+        LibraryLoader.Result fromEnvironment = load();
+        assertEquals("loaded", fromEnvironment.report().attempts().getLast().outcome());
+        assertEquals("environment variable DIFFCONT_LIBRARY_PATH",
+                fromEnvironment.report().attempts().getLast().source());
+        environment.clear();
+        properties.setProperty("java.library.path", folder + File.pathSeparator + BUILT);
+        LibraryLoader.Result fromPath = load();
+        assertTrue(fromPath.symbols().isPresent());
+        assertEquals("java.library.path", fromPath.report().attempts().getLast().source());
+        assertEquals(4, fromPath.report().attempts().size());
+    }
+
+    @Test
+    void aFailedSettingDoesNotHideALaterPlaceAndStaysInTheReport() {
+        properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, folder.resolve("nowhere").toString());
+        environment.put(LibraryLoader.LIBRARY_VARIABLE, BUILT.toString());
+        LibraryLoader.Result result = load();
+        assertTrue(result.symbols().isPresent());
+        assertOutcome("no such folder", result.report().attempts().getFirst());
+    }
+
+    @Test
+    void libtorchOfTheBuildIsFoundWithoutBeingNamed() {
+        properties.remove(LibraryLoader.LIBTORCH_PROPERTY);
+        properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, BUILT.toString());
+        assertEquals(LIBTORCH.normalize(), load().report().libtorch().orElseThrow());
+    }
+
+    @Test
+    void libtorchMayBeNamedByTheEnvironment() {
+        properties.remove(LibraryLoader.LIBTORCH_PROPERTY);
+        environment.put(LibraryLoader.LIBTORCH_VARIABLE, folder.toString());
+        assertOutcome(folder.toString(), attemptWithProperty(BUILT));
+    }
+}
