@@ -2320,6 +2320,15 @@ public class DiffContH extends DiffContH$shared {
     public static int DC_NORMALITY_LOCATION_MAHALANOBIS() {
         return DC_NORMALITY_LOCATION_MAHALANOBIS;
     }
+    private static final int DC_NORMALITY_PATCH_MEMORY = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/normality.h:14:1).DC_NORMALITY_PATCH_MEMORY = 3
+     * }
+     */
+    public static int DC_NORMALITY_PATCH_MEMORY() {
+        return DC_NORMALITY_PATCH_MEMORY;
+    }
     /**
      * {@snippet lang=c :
      * typedef uint64_t dc_normality
