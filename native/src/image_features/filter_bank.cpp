@@ -127,20 +127,20 @@ void read_scale(const FilterScale& scale, const std::vector<float>& padded, int6
 // Population standard deviation in every cell, in two passes.
 void cell_deviations(const float* plane, int64_t size, int64_t grid, float* deviations, int64_t step) {
   const int64_t cell = size / grid;
-  const float share = 1.0f / static_cast<float>(cell * cell);
+  const double share = 1.0 / static_cast<double>(cell * cell);
   std::vector<float> means(static_cast<size_t>(grid * grid));
   cell_means(plane, size, grid, means.data(), 1);
   for (int64_t location = 0; location < grid * grid; ++location) {
     const float* const corner = plane + (location / grid * size + location % grid) * cell;
     const float mean = means[static_cast<size_t>(location)];
-    float squares = 0;
+    double squares = 0;
     for (int64_t y = 0; y < cell; ++y) {
       for (int64_t x = 0; x < cell; ++x) {
         const float difference = corner[y * size + x] - mean;
-        squares += difference * difference;
+        squares += static_cast<double>(difference * difference);
       }
     }
-    deviations[location * step] = std::sqrt(squares * share);
+    deviations[location * step] = static_cast<float>(std::sqrt(squares * share));
   }
 }
 
