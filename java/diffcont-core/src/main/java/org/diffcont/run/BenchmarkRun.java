@@ -14,6 +14,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
+import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
@@ -89,6 +90,14 @@ public final class BenchmarkRun {
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
         ModelFolder model = folder.model();
         LearnerState state = model.exists() ? model.load().state() : null;
+        try {
+            requireTogether(evaluations.size(), state);
+        } catch (UserException e) {
+            if (state != null) {
+                state.close();
+            }
+            throw e;
+        }
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {
@@ -120,6 +129,16 @@ public final class BenchmarkRun {
         return RunEvaluation.of(evaluations);
     }
 
+    /** A stop leaves the model at most one experience ahead of the metrics. */
+    private void requireTogether(int evaluated, LearnerState state) {
+        int learned = state == null ? 0 : state.experiences();
+        if (learned != evaluated && learned != evaluated + 1) {
+            throw new UserException("the run in " + folder.path() + " cannot be resumed: its model has learned " + learned
+                + " experiences, " + folder.metrics() + " holds " + evaluated + "; restore both from a backup or begin a "
+                + "new run");
+        }
+    }
+
     private LearnerState learn(LearnerState before, Experience experience, Strategy.Context context,
             Map<String, Object> details) {
         List<TrainingImages> newClasses = new ArrayList<>();
@@ -129,9 +148,15 @@ public final class BenchmarkRun {
         Strategy.Outcome outcome = strategy.learn(before, newClasses, context);
         details.put("effective_rank", outcome.effectiveRank());
         outcome.replay().classes().forEach(c -> details.put("replay " + c.name(), c.summary()));
-        LossLog.append(folder.losses(), experience.index(), outcome.losses());
-        writeReplayPicture(experience.index(), outcome.replay());
-        folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+        try {
+            LossLog.append(folder.losses(), experience.index(), outcome.losses());
+            writeReplayPicture(experience.index(), outcome.replay());
+            folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+        } catch (RuntimeException | Error e) {
+            // Closing twice what both states share, as the caller will, does no harm.
+            outcome.state().close();
+            throw e;
+        }
         return outcome.state();
     }
 

@@ -51,15 +51,17 @@ public final class DiffContStrategy implements Strategy {
             : replay.generate(teacher, known, experience, context.progress(), context.cancel());
 
         Network student = student(teacher, newClasses.size(), experience);
+        List<ClassDetector> fitted = new ArrayList<>();
         try {
             List<Losses> losses = new NetworkTraining(settings).run(student, teacher, newClasses,
                 known.classes().size(), buffer, experience, context);
             context.progress().start("statistics", newClasses.size(), "classes");
-            Detector detector = fit(student, known, newClasses, buffer, context);
+            Detector detector = fit(student, known, newClasses, buffer, fitted, context);
             context.progress().close();
             return new Outcome(new LearnerState(student, detector, experience + 1), losses, buffer,
                 effectiveRank(student, newClasses, known.classes().size()));
         } catch (RuntimeException | Error e) {
+            fitted.forEach(c -> c.statistics().close());
             student.close();
             throw e;
         }
@@ -71,19 +73,24 @@ public final class DiffContStrategy implements Strategy {
                 Seeds.derive(settings.seed(), "network weights"));
         }
         Network student = teacher.copy();
-        student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
+        try {
+            student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
+        } catch (RuntimeException | Error e) {
+            student.close();
+            throw e;
+        }
         return student;
     }
 
     private Detector fit(Network student, Detector known, List<TrainingImages> newClasses, ReplayBuffer buffer,
-            Context context) {
+            List<ClassDetector> fitted, Context context) {
         Detector detector = known;
         if (detector.whitening().isEmpty()) {
             detector = detector.with(whitening(student, newClasses));
         }
         Whitening whitening = detector.whitening().orElseThrow();
         if (settings.statistics().oldClasses() == OldClasses.REFIT && buffer.count() > 0) {
-            detector = refit(student, detector, buffer, whitening);
+            detector = refit(student, detector, buffer, whitening, fitted);
         }
         int firstNew = known.classes().size();
         for (int i = 0; i < newClasses.size(); i++) {
@@ -93,7 +100,8 @@ public final class DiffContStrategy implements Strategy {
             Features train = reader.features(student, images.train(), images.split().train().length, label);
             Features calibration = images.split().calibration().length == 0 ? null
                 : reader.features(student, images.calibration(), images.split().calibration().length, label);
-            detector = detector.with(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
+            fitted.add(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
+            detector = detector.with(fitted.getLast());
             context.progress().step(1);
         }
         return detector;
@@ -110,7 +118,8 @@ public final class DiffContStrategy implements Strategy {
     }
 
     /** Old classes' statistics, tails and thresholds from the accepted replay, read by the student. */
-    private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening) {
+    private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening,
+            List<ClassDetector> fitted) {
         Detector refitted = detector;
         int size = buffer.images().length / buffer.count();
         int offset = 0;
@@ -121,8 +130,9 @@ public final class DiffContStrategy implements Strategy {
             Features features = reader.features(student, images, replayed.kept(),
                 reader.labelFor(replayed.classIndex()));
             CalibrationSplit split = TrainingImages.split(features.count(), settings);
-            refitted = refitted.with(fitting.fit(replayed.classIndex(), replayed.name(),
-                features.select(split.train()), features.select(split.calibration()), whitening, true));
+            fitted.add(fitting.fit(replayed.classIndex(), replayed.name(), features.select(split.train()),
+                features.select(split.calibration()), whitening, true));
+            refitted = refitted.with(fitted.getLast());
         }
         return refitted;
     }
