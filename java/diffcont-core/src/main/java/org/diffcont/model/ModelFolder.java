@@ -75,6 +75,13 @@ public final class ModelFolder {
     public record Stored(LearnerState state, Settings settings) {
     }
 
+    /** The right to write, until closed. */
+    @FunctionalInterface
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     public Path path() {
         return folder;
     }
@@ -120,7 +127,7 @@ public final class ModelFolder {
     }
 
     /** Holds the folder for writing until closed; a second writer is refused. */
-    public AutoCloseable lock() {
+    public Lock lock() {
         AtomicFiles.createFolder(folder);
         FileChannel channel = null;
         boolean held = false;
@@ -131,7 +138,8 @@ public final class ModelFolder {
                 throw new UserException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
-            return channel;
+            FileChannel locked = channel;
+            return () -> closeQuietly(locked);
         } catch (IOException e) {
             throw AtomicFiles.cannotWrite(folder, e);
         } finally {
@@ -153,7 +161,7 @@ public final class ModelFolder {
         try {
             channel.close();
         } catch (IOException ignored) {
-            // The caller reports why there is no lock; that its file did not close changes nothing about that.
+            // Nothing was written through the lock's file, so nothing is lost; the process's end frees it.
         }
     }
 

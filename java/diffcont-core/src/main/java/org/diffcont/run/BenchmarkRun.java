@@ -82,8 +82,15 @@ public final class BenchmarkRun {
      * Runs all experiences that are not in the folder yet.
      *
      * @throws org.diffcont.progress.CancelledException when asked to stop; what was finished is in the folder
+     * @throws UserException when another process runs it, or something cannot be read or written
      */
     public RunEvaluation run(Progress progress, CancelSignal cancel, Listener listener) {
+        try (ModelFolder.Lock _ = folder.model().lock()) {
+            return runLocked(progress, cancel, listener);
+        }
+    }
+
+    private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
         NativeRuntime.setThreads(settings.runtime().threads());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
