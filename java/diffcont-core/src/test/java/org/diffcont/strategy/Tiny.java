@@ -9,6 +9,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
+import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.NetworkConfig;
 import org.diffcont.nativecore.ProjectorInit;
@@ -22,6 +23,11 @@ public final class Tiny {
     /** Values of one image. */
     public static final int SIZE = 3 * SIDE * SIDE;
     public static final Strategy.Context QUIET = new Strategy.Context(Progress.none(), CancelSignal.never());
+
+    static {
+        // Work this small only loses time to threads that wait for each other.
+        NativeRuntime.setThreads(1);
+    }
 
     private Tiny() {
     }
