@@ -37,6 +37,7 @@ public final class Tiny {
         Map<String, String> values = new LinkedHashMap<>();
         for (String line : """
             seed=3
+            runtime.threads=1
             data.image_size=16
             data.min_train=4
             network.channels=[8, 16]
