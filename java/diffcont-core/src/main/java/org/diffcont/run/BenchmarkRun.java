@@ -97,17 +97,10 @@ public final class BenchmarkRun {
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
         ModelFolder model = folder.model();
         LearnerState state = model.exists() ? model.load().state() : null;
-        try {
-            requireTogether(evaluations.size(), state);
-        } catch (UserException e) {
-            if (state != null) {
-                state.close();
-            }
-            throw e;
-        }
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {
+            requireTogether(evaluations.size(), state);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
