@@ -33,7 +33,27 @@ public final class DetectorFitting {
      */
     public ClassDetector fit(int classIndex, String name, Features train, Features calibration, Whitening whitening,
             boolean refitOnReplay) {
+        requireEnough(name, train.count());
         ClassStatistics statistics = statistics(train, whitening);
+        try {
+            return fit(classIndex, name, statistics, train, calibration, whitening, refitOnReplay);
+        } catch (RuntimeException | Error e) {
+            statistics.close();
+            throw e;
+        }
+    }
+
+    /** Statistics need two images; in cross-fitting the smallest part that they are fitted to leaves one out. */
+    private void requireEnough(String name, int images) {
+        int needed = settings.evt().fitOn() == FitOn.CROSS ? 3 : 2;
+        if (images < needed) {
+            throw new UserException("class \"" + name + "\" has " + images + " images to fit its statistics to, fewer "
+                + "than the " + needed + " needed; give it more images (replay.per_class where they are replayed)");
+        }
+    }
+
+    private ClassDetector fit(int classIndex, String name, ClassStatistics statistics, Features train,
+            Features calibration, Whitening whitening, boolean refitOnReplay) {
         FitOn fitOn = settings.evt().fitOn();
         double[] held = fitOn == FitOn.CROSS ? crossFitted(train, whitening) : statistics.distances(calibration);
         double[] tailDistances = fitOn == FitOn.TRAIN ? statistics.distances(train) : held;
@@ -45,7 +65,6 @@ public final class DetectorFitting {
             }, settings.evt().tail(),
                 settings.evt().minPoints()));
         } catch (TailFitException e) {
-            statistics.close();
             throw new UserException("the Weibull tail of class \"" + name + "\" cannot be fitted: " + e.getMessage()
                 + "; check that its images are not all alike, or give it more images", e);
         }

@@ -22,7 +22,11 @@ public final class FeatureReader {
     /** The network's code for "no class embedding". */
     public static final int NO_LABEL = -1;
     private static final long COMMON_STREAM = 0;
-    private static final int BATCH = 64;
+    /**
+     * Images read at once, always this many: libtorch picks its kernels by the batch's size, and they round differently.
+     * So an image's features have the same bits whatever it is read with.
+     */
+    private static final int BATCH = 8;
 
     private final Settings settings;
     private final long noiseSeed;
@@ -97,18 +101,21 @@ public final class FeatureReader {
                 channels = batch.channels();
                 joined = new float[Math.multiplyExact(count, locations * channels)];
             }
-            System.arraycopy(batch.values(), 0, joined, from * locations * channels, batch.values().length);
+            System.arraycopy(batch.values(), 0, joined, from * locations * channels, (to - from) * locations * channels);
         }
         return new Features(joined, count, locations, channels);
     }
 
+    /** The images from {@code from} up to {@code to}, the last one repeated until they are {@link #BATCH}. */
     private Reading reading(float[] images, int count, int from, int to, int label) {
         int size = images.length / count;
-        int batch = to - from;
-        int[] timesteps = new int[batch];
-        long[] streams = new long[batch];
-        for (int i = 0; i < batch; i++) {
-            long content = contentHash(images, (from + i) * size, size);
+        float[] batch = new float[BATCH * size];
+        int[] timesteps = new int[BATCH];
+        long[] streams = new long[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            int offset = Math.min(from + i, to - 1) * size;
+            System.arraycopy(images, offset, batch, i * size, size);
+            long content = contentHash(images, offset, size);
             timesteps[i] = switch (settings.embedding().timestep()) {
                 case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
                 case EmbeddingTimestep.Random _ -> (int) Math.floorMod(Seeds.derive(settings.seed(),
@@ -116,10 +123,9 @@ public final class FeatureReader {
             };
             streams[i] = settings.embedding().noise() == Noise.FRESH ? content : COMMON_STREAM;
         }
-        int[] labels = new int[batch];
+        int[] labels = new int[BATCH];
         Arrays.fill(labels, label);
-        return new Reading(Arrays.copyOfRange(images, from * size, to * size), batch, timesteps, labels, noiseSeed,
-            streams);
+        return new Reading(batch, BATCH, timesteps, labels, noiseSeed, streams);
     }
 
     /** FNV-1a over the pixels' bits. */

@@ -9,6 +9,9 @@ import org.diffcont.nativecore.NormalityModel;
 
 /** Statistics that the native core fits; its distance map is pooled to one distance an image. */
 public final class NativeStatistics implements ClassStatistics {
+    /** Images mapped at once, always this many, so that no image's bits depend on the others; see FeatureReader. */
+    private static final int BATCH = 8;
+
     private final NormalityModel model;
     private final PoolingRule pooling;
 
@@ -59,11 +62,19 @@ public final class NativeStatistics implements ClassStatistics {
 
     @Override
     public double[] distances(Features features) {
-        float[] map = model.map(features.values(), features.count(), features.locations(), features.channels());
-        int length = map.length / features.count();
         double[] result = new double[features.count()];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = pooling.pool(map, i * length, length);
+        int[] indices = new int[BATCH];
+        for (int from = 0; from < result.length; from += BATCH) {
+            int to = Math.min(result.length, from + BATCH);
+            for (int i = 0; i < BATCH; i++) {
+                indices[i] = Math.min(from + i, to - 1);
+            }
+            float[] map = model.map(features.select(indices).values(), BATCH, features.locations(),
+                features.channels());
+            int length = map.length / BATCH;
+            for (int i = from; i < to; i++) {
+                result[i] = pooling.pool(map, (i - from) * length, length);
+            }
         }
         return result;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.diffcont.config.NormalitySettings;
@@ -137,6 +138,6 @@ final class DetectorFiles {
     }
 
     private static Path statisticsFile(Path folder, int classIndex) {
-        return folder.resolve("statistics").resolve("%03d.safetensors".formatted(classIndex));
+        return folder.resolve("statistics").resolve(String.format(Locale.ROOT, "%03d.safetensors", classIndex));
     }
 }

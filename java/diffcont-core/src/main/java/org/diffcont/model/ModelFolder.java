@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,25 +19,31 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
 import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Precisions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model on disk. Each commit is a folder of its own under {@code versions/}, written under another name, synced and
  * renamed; the file {@code CURRENT} then names it. So a power cut at any instant leaves the old model or the new one.
  *
  * <pre>
- * CURRENT                   number of the version in use
+ * CURRENT                   number of the version in use and SHA-256 of its manifest
  * versions/0003/
  *   manifest.json           format, and size and SHA-256 of every other file
  *   config.yaml             effective configuration
@@ -52,6 +58,7 @@ import org.diffcont.strategy.Precisions;
  */
 public final class ModelFolder {
     static final int FORMAT = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final String CURRENT = "CURRENT";
     private static final String MANIFEST = "manifest.json";
     private static final String READER = "reader";
@@ -76,6 +83,13 @@ public final class ModelFolder {
     public record Stored(LearnerState state, Settings settings) {
     }
 
+    /** The right to write, until closed. */
+    @FunctionalInterface
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     public Path path() {
         return folder;
     }
@@ -84,17 +98,28 @@ public final class ModelFolder {
         return Files.isRegularFile(folder.resolve(CURRENT));
     }
 
+    /** What the file CURRENT says. */
+    private record Current(int version, String manifestSha256) {
+        private static final Pattern TEXT = Pattern.compile("(\\d{4,9}) ([0-9a-f]{64})\n");
+    }
+
     /** Number of the version in use. */
     public int currentVersion() {
+        return current().version();
+    }
+
+    private Current current() {
         Path file = folder.resolve(CURRENT);
         if (!Files.isDirectory(folder)) {
             throw new UserException("there is no model folder " + folder
                 + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
         }
         try {
-            return Integer.parseInt(Files.readString(file).strip());
-        } catch (NumberFormatException e) {
-            throw new ModelFormatException(file, "it does not hold a version number", e);
+            Matcher text = Current.TEXT.matcher(Files.readString(file));
+            if (!text.matches()) {
+                throw new ModelFormatException(file, "it does not hold a version number and a SHA-256");
+            }
+            return new Current(Integer.parseInt(text.group(1)), text.group(2));
         } catch (IOException e) {
             throw ModelFormatException.unreadable(file, e);
         }
@@ -106,29 +131,45 @@ public final class ModelFolder {
     }
 
     private Path version(int number) {
-        return folder.resolve("versions").resolve("%04d".formatted(number));
+        return folder.resolve("versions").resolve(String.format(Locale.ROOT, "%04d", number));
     }
 
     /** Holds the folder for writing until closed; a second writer is refused. */
-    public AutoCloseable lock() {
+    public Lock lock() {
         AtomicFiles.createFolder(folder);
+        FileChannel channel = null;
+        boolean held = false;
         try {
-            FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-            FileLock lock;
-            try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException e) {
-                lock = null;
-            }
-            if (lock == null) {
-                channel.close();
+            channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            held = tryLock(channel);
+            if (!held) {
                 throw new UserException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
-            return channel;
+            FileChannel locked = channel;
+            return () -> closeQuietly(locked);
         } catch (IOException e) {
             throw AtomicFiles.cannotWrite(folder, e);
+        } finally {
+            if (channel != null && !held) {
+                closeQuietly(channel);
+            }
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // Nothing was written through the lock's file, so nothing is lost; the process's end frees it.
         }
     }
 
@@ -140,7 +181,9 @@ public final class ModelFolder {
     public void commit(LearnerState state, Settings settings, int keep) {
         int next = exists() ? currentVersion() + 1 : 1;
         Path target = version(next);
-        Path beside = target.resolveSibling(".writing-%04d-%d".formatted(next, ProcessHandle.current().pid()));
+        Path beside = target.resolveSibling(String.format(Locale.ROOT, ".writing-%04d-%d", next,
+            ProcessHandle.current().pid()));
+        String manifestSha256;
         AtomicFiles.createFolder(target.getParent());
         try {
             AtomicFiles.createFolder(beside);
@@ -154,38 +197,56 @@ public final class ModelFolder {
             }
             AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
+            manifestSha256 = sha256(beside.resolve(MANIFEST));
             AtomicFiles.deleteFolder(target);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             AtomicFiles.syncFolder(target.getParent());
         } catch (IOException e) {
-            AtomicFiles.deleteFolder(beside);
+            discard(beside, e);
             throw AtomicFiles.cannotWrite(target, e);
         } catch (RuntimeException | Error e) {
-            AtomicFiles.deleteFolder(beside);
+            discard(beside, e);
             throw e;
         }
-        AtomicFiles.write(folder.resolve(CURRENT), "%04d%n".formatted(next));
-        deleteOld(next, Math.max(1, keep));
+        AtomicFiles.write(folder.resolve(CURRENT), String.format(Locale.ROOT, "%04d %s\n", next, manifestSha256));
+        try {
+            deleteOld(next, Math.max(1, keep));
+        } catch (IOException | OutputException e) {
+            LOG.warn("model {} is committed, but older versions could not be deleted: {}", target, e.getMessage());
+        }
     }
 
-    private void deleteOld(int current, int keep) {
+    /** Removes an unfinished version; a failure to do so must not hide why it is unfinished. */
+    private static void discard(Path unfinished, Throwable reason) {
+        try {
+            AtomicFiles.deleteFolder(unfinished);
+        } catch (OutputException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void deleteOld(int current, int keep) throws IOException {
         try (Stream<Path> entries = Files.list(folder.resolve("versions"))) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
-                boolean old = name.matches("\\d{4,}") && Integer.parseInt(name) <= current - keep;
+                boolean old = name.matches("\\d{4,9}") && Integer.parseInt(name) <= current - keep;
                 if (old || name.startsWith(".writing-")) {
                     AtomicFiles.deleteFolder(entry);
                 }
             }
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(folder.resolve("versions"), e);
         }
     }
 
-    /** Reads the version in use; every file's size and SHA-256 is checked against the manifest first. */
+    /**
+     * Reads the version in use; the manifest is checked against CURRENT, and every file's size and SHA-256 against the
+     * manifest, before anything else is read.
+     *
+     * @throws ModelFormatException naming the file that is missing, damaged or does not fit the others
+     */
     public Stored load() {
-        Path current = currentPath();
-        Manifest manifest = manifest(current);
+        Current inUse = current();
+        Path current = version(inUse.version());
+        Manifest manifest = manifest(current, inUse.manifestSha256());
         for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
             check(current, entry.getKey(), entry.getValue());
         }
@@ -221,9 +282,12 @@ public final class ModelFolder {
         return network;
     }
 
-    private static Manifest manifest(Path current) {
+    private static Manifest manifest(Path current, String sha256) {
         Path file = current.resolve(MANIFEST);
         try {
+            if (!sha256(file).equals(sha256)) {
+                throw new ModelFormatException(file, "its content is not what CURRENT says (SHA-256 differs)");
+            }
             Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
             if (manifest.format() != FORMAT) {
                 throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
@@ -241,9 +305,10 @@ public final class ModelFolder {
     }
 
     private static void check(Path current, String name, FileEntry entry) {
-        Path file = current.resolve(name).normalize();
-        if (!file.startsWith(current.normalize()) || Path.of(name).isAbsolute()) {
-            throw new ModelFormatException(current.resolve(MANIFEST), "it lists a file outside the model: " + name);
+        Path file = inside(current, name);
+        if (file == null || entry == null) {
+            throw new ModelFormatException(current.resolve(MANIFEST), "it lists a file that is not inside the "
+                + "model, or says nothing about it: " + name);
         }
         try {
             long bytes = Files.size(file);
@@ -255,6 +320,16 @@ public final class ModelFolder {
             }
         } catch (IOException e) {
             throw ModelFormatException.unreadable(file, e);
+        }
+    }
+
+    /** The file that a manifest's entry means, or null when that is not inside the version's folder. */
+    private static Path inside(Path current, String name) {
+        try {
+            Path file = current.resolve(name).normalize();
+            return file.startsWith(current.normalize()) && !Path.of(name).isAbsolute() ? file : null;
+        } catch (InvalidPathException e) {
+            return null;
         }
     }
 

@@ -14,6 +14,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
+import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
@@ -82,8 +83,15 @@ public final class BenchmarkRun {
      * Runs all experiences that are not in the folder yet.
      *
      * @throws org.diffcont.progress.CancelledException when asked to stop; what was finished is in the folder
+     * @throws UserException when another process runs it, or something cannot be read or written
      */
     public RunEvaluation run(Progress progress, CancelSignal cancel, Listener listener) {
+        try (ModelFolder.Lock _ = folder.model().lock()) {
+            return runLocked(progress, cancel, listener);
+        }
+    }
+
+    private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
         NativeRuntime.setThreads(settings.runtime().threads());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
@@ -93,6 +101,7 @@ public final class BenchmarkRun {
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {
+            requireTogether(evaluations.size(), state);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
@@ -120,6 +129,16 @@ public final class BenchmarkRun {
         return RunEvaluation.of(evaluations);
     }
 
+    /** A stop leaves the model at most one experience ahead of the metrics. */
+    private void requireTogether(int evaluated, LearnerState state) {
+        int learned = state == null ? 0 : state.experiences();
+        if (learned != evaluated && learned != evaluated + 1) {
+            throw new UserException("the run in " + folder.path() + " cannot be resumed: its model has learned " + learned
+                + " experiences, " + folder.metrics() + " holds " + evaluated + "; restore both from a backup or begin a "
+                + "new run");
+        }
+    }
+
     private LearnerState learn(LearnerState before, Experience experience, Progress progress, CancelSignal cancel) {
         List<TrainingImages> newClasses = new ArrayList<>();
         int listed = 0;
@@ -132,15 +151,21 @@ public final class BenchmarkRun {
         }
         TimedProgress timed = new TimedProgress(progress);
         Strategy.Outcome outcome = strategy.learn(before, newClasses, new Strategy.Context(timed, cancel));
-        LossLog.append(folder.losses(), experience.index(), outcome.losses());
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
-        LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
-            newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
-            outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
-            outcome.replay().classes(), bytes, listed - loaded));
-        writeReplayPicture(experience.index(), outcome.replay());
-        folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+        try {
+            LossLog.append(folder.losses(), experience.index(), outcome.losses());
+            Map<String, Long> bytes = new LinkedHashMap<>();
+            outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
+            LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
+                newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
+                outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
+                outcome.replay().classes(), bytes, listed - loaded));
+            writeReplayPicture(experience.index(), outcome.replay());
+            folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+        } catch (RuntimeException | Error e) {
+            // Closing twice what both states share, as the caller will, does no harm.
+            outcome.state().close();
+            throw e;
+        }
         return outcome.state();
     }
 

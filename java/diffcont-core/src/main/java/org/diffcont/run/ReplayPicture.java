@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.diffcont.image.PictureGrid;
 import org.diffcont.replay.ReplayBuffer;
 
@@ -24,7 +25,8 @@ final class ReplayPicture {
         float[] images = new float[buffer.classes().size() * columns * size];
         int offset = 0;
         for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
-            labels.add("%s  %.0f%% accepted".formatted(replayed.name(), 100 * replayed.acceptanceRate()));
+            labels.add(String.format(Locale.ROOT, "%s  %.0f%% accepted", replayed.name(),
+                100 * replayed.acceptanceRate()));
             float[] row = new float[columns * size];
             Arrays.fill(row, BLANK);
             System.arraycopy(buffer.images(), offset * size, row, 0, Math.min(columns, replayed.kept()) * size);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
@@ -103,7 +104,7 @@ public final class RunFolder {
 
     public Path replayPicture(int experience) {
         AtomicFiles.createFolder(folder.resolve("replay"));
-        return folder.resolve("replay").resolve("experience-%02d.png".formatted(experience));
+        return folder.resolve("replay").resolve(String.format(Locale.ROOT, "experience-%02d.png", experience));
     }
 
     public ModelFolder model() {

@@ -55,17 +55,19 @@ public final class DiffContStrategy implements Strategy {
 
         Network student = student(teacher, newClasses.size(), experience);
         Network own = null;
+        List<ClassDetector> fitted = new ArrayList<>();
         try {
             List<Losses> losses = new NetworkTraining(settings).run(student, teacher, newClasses,
                 known.classes().size(), buffer, experience, context);
             own = readsWithFirst() && state == null ? configured(student.copy()) : null;
             Network readerNetwork = !readsWithFirst() ? student : state == null ? own : state.reader();
             context.progress().start("statistics", newClasses.size(), "classes");
-            Detector detector = fit(readerNetwork, known, newClasses, buffer, context);
+            Detector detector = fit(readerNetwork, known, newClasses, buffer, fitted, context);
             context.progress().close();
             return new Outcome(new LearnerState(student, readerNetwork, detector, experience + 1), losses, buffer,
                 effectiveRank(readerNetwork, newClasses));
         } catch (RuntimeException | Error e) {
+            fitted.forEach(c -> c.statistics().close());
             student.close();
             if (own != null) {
                 own.close();
@@ -89,19 +91,24 @@ public final class DiffContStrategy implements Strategy {
                 Seeds.derive(settings.seed(), "network weights")));
         }
         Network student = configured(teacher.copy());
-        student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
+        try {
+            student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
+        } catch (RuntimeException | Error e) {
+            student.close();
+            throw e;
+        }
         return student;
     }
 
     private Detector fit(Network student, Detector known, List<TrainingImages> newClasses, ReplayBuffer buffer,
-            Context context) {
+            List<ClassDetector> fitted, Context context) {
         Detector detector = known;
         if (detector.whitening().isEmpty()) {
             detector = detector.with(whitening(student, newClasses));
         }
         Whitening whitening = detector.whitening().orElseThrow();
         if (settings.statistics().oldClasses() == OldClasses.REFIT && buffer.count() > 0) {
-            detector = refit(student, detector, buffer, whitening);
+            detector = refit(student, detector, buffer, whitening, fitted);
         }
         boolean routes = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE;
         int firstNew = known.classes().size();
@@ -112,7 +119,8 @@ public final class DiffContStrategy implements Strategy {
             Features train = reader.features(student, images.train(), images.split().train().length, label);
             Features calibration = images.split().calibration().length == 0 ? null
                 : reader.features(student, images.calibration(), images.split().calibration().length, label);
-            detector = detector.with(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
+            fitted.add(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
+            detector = detector.with(fitted.getLast());
             if (routes) {
                 detector = detector.with(detector.router().with(unlabelled(student, images.train(), train)));
             }
@@ -138,7 +146,8 @@ public final class DiffContStrategy implements Strategy {
     }
 
     /** Old classes' statistics, tails and thresholds from the accepted replay, read by the student. */
-    private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening) {
+    private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening,
+            List<ClassDetector> fitted) {
         boolean routes = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE;
         Detector refitted = routes ? detector.with(SharedCovariance.empty()) : detector;
         int size = buffer.images().length / buffer.count();
@@ -150,8 +159,9 @@ public final class DiffContStrategy implements Strategy {
             Features features = reader.features(student, images, replayed.kept(),
                 reader.labelFor(replayed.classIndex()));
             CalibrationSplit split = TrainingImages.split(features.count(), settings);
-            refitted = refitted.with(fitting.fit(replayed.classIndex(), replayed.name(),
-                features.select(split.train()), features.select(split.calibration()), whitening, true));
+            fitted.add(fitting.fit(replayed.classIndex(), replayed.name(), features.select(split.train()),
+                features.select(split.calibration()), whitening, true));
+            refitted = refitted.with(fitted.getLast());
             if (routes) {
                 refitted = refitted.with(refitted.router().with(unlabelled(student, images, features)));
             }

@@ -88,7 +88,7 @@ final class NetworkTraining {
             if (e.status() == NativeStatus.NOT_FINITE) {
                 throw new UserException("training diverged in experience " + experience + ", step " + step + ": "
                     + e.getMessage() + "; the model of the experience before is kept. Lower training.learning_rate "
-                    + "or training.clip_norm and resume or start again", e);
+                    + "or training.clip_norm and begin again", e);
             }
             throw e;
         }

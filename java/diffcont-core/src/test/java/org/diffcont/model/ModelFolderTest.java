@@ -1,0 +1,314 @@
+package org.diffcont.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.Detector;
+import org.diffcont.error.OutputException;
+import org.diffcont.error.UserException;
+import org.diffcont.files.ModelFormatException;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Tiny;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFolderTest {
+    private static final Settings SETTINGS = Tiny.paper();
+    private static final float[] IMAGES = Tiny.images(77, 9);
+    private static LearnerState state;
+
+    @TempDir
+    Path temporary;
+    private Path folder;
+    private ModelFolder model;
+
+    @BeforeAll
+    static void learn() {
+        state = Tiny.learn(SETTINGS, "bottle", "cable");
+    }
+
+    @AfterAll
+    static void close() {
+        state.close();
+    }
+
+    @BeforeEach
+    void folder() {
+        folder = temporary.resolve("model");
+        model = new ModelFolder(folder);
+    }
+
+    private static void assertSameScores(LearnerState expected, LearnerState actual, Settings settings) {
+        List<Detector.ImageScores> a = Tiny.score(expected, settings, IMAGES);
+        List<Detector.ImageScores> b = Tiny.score(actual, settings, IMAGES);
+        for (int i = 0; i < a.size(); i++) {
+            assertArrayEquals(a.get(i).distances(), b.get(i).distances());
+            assertEquals(a.get(i).routedClass(), b.get(i).routedClass());
+        }
+        for (int c = 0; c < expected.detector().classes().size(); c++) {
+            assertEquals(expected.detector().classes().get(c).tail(), actual.detector().classes().get(c).tail());
+            assertEquals(expected.detector().classes().get(c).thresholdDistance(),
+                actual.detector().classes().get(c).thresholdDistance());
+            assertEquals(expected.detector().classes().get(c).calibration(),
+                actual.detector().classes().get(c).calibration());
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(model.currentPath())) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whitened", "diagonal", "pca_residual", "location_mahalanobis"})
+    void readsBackAModelThatScoresWithTheSameBits(String normality) {
+        Settings settings = normality.equals("whitened") ? SETTINGS : Tiny.settings("normality.model", normality);
+        try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
+            model.commit(learned, settings, 1);
+            long before = NativeRuntime.liveHandles();
+            ModelFolder.Stored stored = model.load();
+            try (LearnerState loaded = stored.state()) {
+                assertEquals(settings, stored.settings());
+                assertEquals(List.of("bottle", "cable"), loaded.classNames());
+                assertEquals(2, loaded.experiences());
+                assertSameScores(learned, loaded, settings);
+            }
+            assertEquals(before, NativeRuntime.liveHandles());
+        }
+    }
+
+    @Test
+    void everyMissingFileIsNamed() throws IOException {
+        model.commit(state, SETTINGS, 1);
+        for (Path file : files()) {
+            byte[] content = Files.readAllBytes(file);
+            Files.delete(file);
+            assertRefused(file, "it is missing");
+            Files.write(file, content);
+        }
+        model.load().state().close();
+    }
+
+    @Test
+    void everyTruncatedFileIsNamed() throws IOException {
+        model.commit(state, SETTINGS, 1);
+        for (Path file : files()) {
+            byte[] content = Files.readAllBytes(file);
+            for (int length : new int[] {0, content.length / 2, content.length - 1}) {
+                Files.write(file, Arrays.copyOf(content, length));
+                assertRefused(file, "");
+            }
+            Files.write(file, content);
+        }
+    }
+
+    @Test
+    void everyFileWithOneByteChangedIsNamed() throws IOException {
+        model.commit(state, SETTINGS, 1);
+        for (Path file : files()) {
+            byte[] content = Files.readAllBytes(file);
+            for (int place : new int[] {0, content.length / 3, content.length - 1}) {
+                byte[] changed = content.clone();
+                changed[place] ^= 1;
+                Files.write(file, changed);
+                assertRefused(file, "SHA-256 differs");
+            }
+            Files.write(file, content);
+        }
+    }
+
+    @Test
+    void twoClassesFilesThatAreSwappedAreNamed() throws IOException {
+        model.commit(state, SETTINGS, 1);
+        Path first = model.currentPath().resolve("statistics").resolve("000.safetensors");
+        Path second = first.resolveSibling("001.safetensors");
+        Path aside = temporary.resolve("aside");
+        Files.move(first, aside);
+        Files.move(second, first);
+        Files.move(aside, second);
+        assertRefused(first, "SHA-256 differs");
+    }
+
+    private void assertRefused(Path file, String fault) {
+        long before = NativeRuntime.liveHandles();
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load(), file.toString());
+        assertTrue(e.getMessage().contains(file.toString()) && e.getMessage().contains(fault), e.getMessage());
+        assertFalse(e.getMessage().contains("\n"));
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "x", "0001", "-001 0", "99999999999999999999 0", "\u00ff"})
+    void damagedCurrentIsNamed(String text) throws IOException {
+        model.commit(state, SETTINGS, 1);
+        Files.write(folder.resolve("CURRENT"), text.getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(folder.resolve("CURRENT"), "");
+    }
+
+    @Test
+    void missingCurrentIsNamedAndAMissingFolderSaysWhatToGive() throws IOException {
+        UserException e = assertThrows(UserException.class, () -> model.load());
+        assertTrue(e.getMessage().contains("there is no model folder " + folder), e.getMessage());
+        assertFalse(model.exists());
+        model.commit(state, SETTINGS, 1);
+        assertTrue(model.exists());
+        Files.delete(folder.resolve("CURRENT"));
+        assertRefused(folder.resolve("CURRENT"), "it is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../../secret", "/etc/hostname", "statistics/../../0002/config.yaml", "a\\u0000b"})
+    void manifestThatLeavesTheFolderIsRefused(String name) throws Exception {
+        model.commit(state, SETTINGS, 1);
+        Files.writeString(temporary.resolve("secret"), "secret");
+        forge(manifest -> manifest.replace("\"config.yaml\" :", "\"" + name + "\" : {\"bytes\": 6, \"sha256\": \"00\"},"
+            + " \"config.yaml\" :"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "not inside the model");
+    }
+
+    @Test
+    void manifestThatSaysNothingAboutAFileIsRefused() throws Exception {
+        model.commit(state, SETTINGS, 1);
+        forge(manifest -> manifest.replace("\"config.yaml\" :", "\"other.yaml\" : null, \"config.yaml\" :"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "other.yaml");
+    }
+
+    @Test
+    void manifestOfAnotherFormatIsRefused() throws Exception {
+        model.commit(state, SETTINGS, 1);
+        forge(manifest -> manifest.replace("\"format\" : 1", "\"format\" : 2"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 2");
+    }
+
+    @Test
+    void manifestThatLeavesOutTheDetectorIsRefused() throws Exception {
+        model.commit(state, SETTINGS, 1);
+        forge(manifest -> manifest.replaceAll("(?s)\"detector.json\" : \\{.*?\\},", ""));
+        assertRefused(model.currentPath().resolve("manifest.json"), "it does not list detector.json");
+    }
+
+    /** Changes the manifest, and makes CURRENT agree with it. */
+    private void forge(java.util.function.UnaryOperator<String> change) throws Exception {
+        Path manifest = model.currentPath().resolve("manifest.json");
+        String before = Files.readString(manifest);
+        String after = change.apply(before);
+        assertFalse(after.equals(before), "the test changes nothing");
+        Files.writeString(manifest, after);
+        Files.writeString(folder.resolve("CURRENT"), "%04d %s\n".formatted(model.currentVersion(), HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(manifest)))));
+    }
+
+    @Test
+    void aSecondWriterIsRefusedUntilTheFirstIsDone() {
+        try (ModelFolder.Lock _ = model.lock()) {
+            UserException e = assertThrows(UserException.class, () -> new ModelFolder(folder).lock());
+            assertTrue(e.getMessage().contains(folder + " is being written by another process"), e.getMessage());
+        }
+        model.lock().close();
+    }
+
+    @Test
+    void keepsTheNewestVersionsAndDeletesOlderOnes() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            model.commit(state, SETTINGS, 2);
+        }
+        assertEquals(List.of("0003", "0004"), versions());
+        assertEquals(4, model.currentVersion());
+        model.commit(state, SETTINGS, 1);
+        assertEquals(List.of("0005"), versions());
+        model.commit(state, SETTINGS, 0);
+        assertEquals(List.of("0006"), versions(), "the version in use is always kept");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsReplacedOrRemoved() throws IOException {
+        model.commit(state, SETTINGS, 2);
+        Path halfway = folder.resolve("versions").resolve(".writing-0002-1");
+        Files.createDirectories(halfway.resolve("unet"));
+        Files.writeString(halfway.resolve("unet").resolve("config.json"), "{");
+        Path notYetInUse = folder.resolve("versions").resolve("0002");
+        Files.createDirectories(notYetInUse);
+        Files.writeString(notYetInUse.resolve("stale"), "");
+        model.load().state().close();
+        model.commit(state, SETTINGS, 2);
+        assertEquals(List.of("0001", "0002"), versions());
+        assertFalse(Files.exists(notYetInUse.resolve("stale")));
+        model.load().state().close();
+    }
+
+    private List<String> versions() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("versions"))) {
+            return entries.map(e -> e.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aCommitThatFailsHalfWayLeavesTheOldVersionInUseAndNothingElse() throws IOException {
+        model.commit(state, SETTINGS, 2);
+        Settings settings = Tiny.settings();
+        // Its second class's statistics can no longer be saved.
+        try (LearnerState broken = Tiny.learn(settings, "bottle", "cable")) {
+            broken.detector().classes().get(1).statistics().close();
+            assertThrows(IllegalStateException.class, () -> model.commit(broken, settings, 2));
+        }
+        assertEquals(List.of("0001"), versions());
+        assertEquals(1, model.currentVersion());
+        try (LearnerState loaded = model.load().state()) {
+            assertSameScores(state, loaded, SETTINGS);
+        }
+    }
+
+    @Test
+    void aFileWhereTheFolderShouldBeIsAnOutputError() throws IOException {
+        Files.writeString(folder, "");
+        OutputException e = assertThrows(OutputException.class, () -> model.commit(state, SETTINGS, 2));
+        assertTrue(e.getMessage().contains("cannot write " + folder), e.getMessage());
+    }
+
+    @Test
+    void commitsAlikeInALanguageWithOtherDigits() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            model.commit(state, SETTINGS, 1);
+            model.commit(state, SETTINGS, 1);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertEquals(List.of("0002"), versions());
+        assertTrue(Files.exists(model.currentPath().resolve("statistics").resolve("001.safetensors")));
+        model.load().state().close();
+    }
+
+    @Test
+    void networkAndDetectorOfDifferentNumbersOfClassesAreRefused() {
+        try (LearnerState one = Tiny.learn(SETTINGS, "bottle")) {
+            model.commit(new LearnerState(one.network(), one.reader(), state.detector(), 1), SETTINGS, 1);
+        }
+        long before = NativeRuntime.liveHandles();
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load());
+        assertTrue(e.getMessage().contains("it has 2 classes, the network 1"), e.getMessage());
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+}

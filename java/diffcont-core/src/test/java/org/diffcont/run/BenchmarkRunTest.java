@@ -1,0 +1,259 @@
+package org.diffcont.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.DatasetRules;
+import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.synthetic.SynthesisSettings;
+import org.diffcont.dataset.synthetic.SyntheticDataset;
+import org.diffcont.error.UserException;
+import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.progress.Progress;
+import org.diffcont.strategy.Tiny;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchmarkRunTest {
+    private static final Settings PAPER = Tiny.paper("replay.per_class", "6", "statistics.old_classes", "refit");
+    private static final Settings LEVELS = Tiny.settings("run.keep_checkpoints", "5");
+
+    @TempDir
+    static Path shared;
+    private static Path data;
+    private static Path uninterruptedPaper;
+    private static Path uninterruptedLevels;
+
+    @TempDir
+    Path temporary;
+
+    @BeforeAll
+    static void runWithoutAStop() {
+        data = shared.resolve("data");
+        SyntheticDataset.write(data, new SynthesisSettings(64, 10, 3, 1, 5,
+            SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
+        uninterruptedPaper = shared.resolve("paper");
+        run(RunFolder.create(uninterruptedPaper, PAPER), PAPER, data, CancelSignal.never());
+        uninterruptedLevels = shared.resolve("levels");
+        run(RunFolder.create(uninterruptedLevels, LEVELS), LEVELS, data, CancelSignal.never());
+    }
+
+    private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
+        List<Category> categories = MvtecLayout.read(root, new DatasetRules(4));
+        return new BenchmarkRun(folder, settings, root, categories);
+    }
+
+    private static RunEvaluation run(RunFolder folder, Settings settings, Path root, CancelSignal cancel) {
+        return benchmark(folder, settings, root).run(Progress.none(), cancel, (evaluation, experiences) -> { });
+    }
+
+    /** All metrics but the time they took. */
+    private static String metrics(Path run) {
+        return MetricsJson.toJson(MetricsJson.read(run.resolve("metrics.json"))).replaceAll("\"seconds\" : [^,]*",
+            "\"seconds\" : 0");
+    }
+
+    /** Content of every file of the model in use, by name. */
+    private static Map<String, byte[]> modelFiles(Path run) throws IOException {
+        Path version = new ModelFolder(run.resolve("model")).currentPath();
+        Map<String, byte[]> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(version)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(version.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+
+    private static void assertSameModel(Path expected, Path actual) throws IOException {
+        Map<String, byte[]> a = modelFiles(expected);
+        Map<String, byte[]> b = modelFiles(actual);
+        assertEquals(a.keySet(), b.keySet());
+        for (String name : a.keySet()) {
+            assertArrayEquals(a.get(name), b.get(name), name);
+        }
+    }
+
+    private static void assertSameRun(Path expected, Path actual) throws IOException {
+        assertEquals(metrics(expected), metrics(actual));
+        for (String name : new String[] {"scores.csv", "losses.csv", "dataset.txt", "config.yaml"}) {
+            assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
+        }
+        assertSameModel(expected, actual);
+    }
+
+    private static Settings settings(String name) {
+        return name.equals("paper") ? PAPER : LEVELS;
+    }
+
+    private static Path uninterrupted(String name) {
+        return name.equals("paper") ? uninterruptedPaper : uninterruptedLevels;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2"})
+    void aRunStoppedAfterAnExperienceAndResumedIsAsIfItHadNeverStopped(String name, int evaluatedBefore)
+            throws IOException {
+        Path run = temporary.resolve("run");
+        long handles = NativeRuntime.liveHandles();
+        AtomicBoolean stop = new AtomicBoolean();
+        BenchmarkRun first = benchmark(RunFolder.create(run, settings(name)), settings(name), data);
+        assertThrows(CancelledException.class, () -> first.run(Progress.none(), stop::get,
+            (evaluation, experiences) -> stop.set(evaluation.index() == evaluatedBefore - 1)));
+        assertEquals(evaluatedBefore, MetricsJson.read(run.resolve("metrics.json")).experiences().size());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        assertSameRun(uninterrupted(name), run);
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paper, 1", "levels, 2"})
+    void aRunStoppedBetweenTheModelAndItsMetricsIsAsIfItHadNeverStopped(String name, int version) throws IOException {
+        Path run = temporary.resolve("run");
+        RunFolder folder = RunFolder.create(run, settings(name));
+        CancelSignal committed = () -> folder.model().exists() && folder.model().currentVersion() == version;
+        assertThrows(CancelledException.class, () -> run(folder, settings(name), data, committed));
+        assertEquals(version > 1, Files.exists(folder.metrics()));
+        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        assertSameRun(uninterrupted(name), run);
+    }
+
+    @Test
+    void aFinishedRunIsReadBackAndNothingIsLearnedAgain() throws IOException {
+        Path version = new ModelFolder(uninterruptedLevels.resolve("model")).currentPath();
+        Object before = Files.getLastModifiedTime(version);
+        int[] told = new int[1];
+        RunEvaluation evaluation = benchmark(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, data).run(
+            Progress.none(), CancelSignal.never(), (e, experiences) -> told[0] += experiences);
+        assertEquals(3, evaluation.experiences().size());
+        assertEquals(9, told[0]);
+        assertEquals(before, Files.getLastModifiedTime(version));
+    }
+
+    @Test
+    void testImagesHaveNoPartInTheModel() throws IOException {
+        Path poisoned = temporary.resolve("data");
+        copy(data, poisoned);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        int replaced = 0;
+        for (Category category : MvtecLayout.read(poisoned, new DatasetRules(4))) {
+            for (Path image : category.testPaths()) {
+                BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int i = 0; i < 64 * 64; i++) {
+                    noise.setRGB(i % 64, i / 64, random.nextInt());
+                }
+                ImageIO.write(noise, "png", image.toFile());
+                replaced++;
+            }
+        }
+        assertTrue(replaced > 15);
+        for (String name : new String[] {"paper", "levels"}) {
+            Path run = temporary.resolve(name);
+            run(RunFolder.create(run, settings(name)), settings(name), poisoned, CancelSignal.never());
+            assertSameModel(uninterrupted(name), run);
+            assertFalse(metrics(uninterrupted(name)).equals(metrics(run)), "the scores are of other images");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void keepsAsManyModelsAsToldAndAPictureOfEachReplay() throws IOException {
+        try (Stream<Path> versions = Files.list(uninterruptedPaper.resolve("model").resolve("versions"))) {
+            assertEquals(PAPER.run().keepCheckpoints(), versions.count());
+        }
+        try (Stream<Path> pictures = Files.list(uninterruptedPaper.resolve("replay"))) {
+            assertEquals(List.of("experience-01.png", "experience-02.png"),
+                pictures.map(p -> p.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void aModelThatDoesNotFitTheMetricsIsRefused() throws IOException {
+        Path lost = temporary.resolve("lost");
+        copy(uninterruptedLevels, lost);
+        AtomicFiles.deleteFolder(lost.resolve("model"));
+        long handles = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(lost, LEVELS), LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("has learned 0 experiences") && e.getMessage().contains("holds 3"),
+            e.getMessage());
+        Path ahead = temporary.resolve("ahead");
+        copy(uninterruptedLevels, ahead);
+        Files.delete(ahead.resolve("metrics.json"));
+        e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(ahead, LEVELS), LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("has learned 3 experiences") && e.getMessage().contains("holds 0"),
+            e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void aSecondProcessOnTheSameRunIsRefused() {
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), LEVELS);
+        try (ModelFolder.Lock _ = folder.model().lock()) {
+            UserException e = assertThrows(UserException.class, () -> run(folder, LEVELS, data, CancelSignal.never()));
+            assertTrue(e.getMessage().contains("is being written by another process"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anotherDataSetIsRefusedOnResume() {
+        Path other = temporary.resolve("data");
+        SyntheticDataset.write(other, new SynthesisSettings(64, 11, 3, 1, 5,
+            SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
+        UserException e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, other, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("another data set"), e.getMessage());
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenLeavesNoNativeObject() throws IOException {
+        Path run = temporary.resolve("run");
+        RunFolder folder = RunFolder.create(run, LEVELS);
+        Files.createDirectories(folder.losses().resolve("in the way"));
+        long handles = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class, () -> run(folder, LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("losses.csv"), e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        assertFalse(folder.model().exists());
+    }
+}
