@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.diffcont.error.UserException;
+import org.diffcont.error.OutputException;
 
 /** Writes many small images as one PNG picture, row by row, each row with a label above it. */
 public final class PictureGrid {
@@ -28,7 +28,7 @@ public final class PictureGrid {
      * @param columns images a row; the last row may have fewer
      * @param rowLabels one a row, or none at all; letters are shown as capitals
      * @param scale each image pixel becomes scale×scale pixels
-     * @throws UserException when the file cannot be written
+     * @throws OutputException when the file cannot be written
      */
     public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels, int scale) {
         BufferedImage picture = draw(images, size, columns, rowLabels, scale);
@@ -44,7 +44,7 @@ public final class PictureGrid {
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
-            throw new UserException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
+            throw new OutputException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
                     + e.getMessage() + "); check that the folder exists, is writable and has space", e);
         }
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
+import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
@@ -80,7 +81,7 @@ public final class ModelFolder {
     public int currentVersion() {
         Path file = folder.resolve(CURRENT);
         if (!Files.isDirectory(folder)) {
-            throw new UserException("there is no model folder " + folder
+            throw new ModelException("there is no model folder " + folder
                 + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
         }
         try {

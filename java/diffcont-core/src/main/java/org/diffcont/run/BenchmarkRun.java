@@ -73,8 +73,14 @@ public final class BenchmarkRun {
         void evaluated(ExperienceEvaluation evaluation, int experiences);
     }
 
-    public int experienceCount() {
-        return experiences.size();
+    /** The experiences, in order. */
+    public List<Experience> experiences() {
+        return experiences;
+    }
+
+    /** How many images could not be read and were skipped so far, in this process. */
+    public int skippedImages() {
+        return images.skipped();
     }
 
     /**
@@ -93,6 +99,7 @@ public final class BenchmarkRun {
             .toList();
         try {
             for (int index = evaluations.size(); index < experiences.size(); index++) {
+                cancel.throwIfCancelled();
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
                 Map<String, Object> details = new LinkedHashMap<>();
@@ -124,7 +131,7 @@ public final class BenchmarkRun {
             Map<String, Object> details) {
         List<TrainingImages> newClasses = new ArrayList<>();
         for (Category category : experience.categories()) {
-            newClasses.add(images.training(category.name(), category.trainGood()));
+            newClasses.add(images.training(category.name(), category.trainGood(), context.progress()));
         }
         Strategy.Outcome outcome = strategy.learn(before, newClasses, context);
         details.put("effective_rank", outcome.effectiveRank());

@@ -3,6 +3,7 @@ package org.diffcont.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
+import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.strategy.DiffContStrategy;
@@ -31,12 +32,12 @@ public final class CategoryLearning {
             LearnerState before = stored == null ? null : stored.state();
             try {
                 if (before != null && before.classNames().contains(name)) {
-                    throw new UserException("the model " + folder.path() + " knows the category \"" + name
+                    throw new ModelException("the model " + folder.path() + " knows the category \"" + name
                         + "\" already; give the new one another --name");
                 }
                 Settings effective = stored == null ? settings : stored.settings();
                 Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
-                    List.of(new Images(effective).training(name, images)), context);
+                    List.of(new Images(effective).training(name, images, context.progress())), context);
                 try {
                     folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
                 } finally {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.error.UserException;
+import org.diffcont.error.ModelException;
+import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.model.ModelFolder;
 
@@ -15,6 +16,7 @@ import org.diffcont.model.ModelFolder;
  *
  * <pre>
  * config.yaml     effective configuration
+ * data-folder.txt where the data set is
  * dataset.txt     the data set's categories and file counts, to recognise it on resume
  * metrics.json    results after every experience so far
  * scores.csv      one row for each test image and experience
@@ -26,6 +28,7 @@ import org.diffcont.model.ModelFolder;
  */
 public final class RunFolder {
     private static final String CONFIG = "config.yaml";
+    private static final String DATA_FOLDER = "data-folder.txt";
 
     private final Path folder;
 
@@ -36,16 +39,16 @@ public final class RunFolder {
     /**
      * Begins a new run.
      *
-     * @throws UserException when the folder holds something already, or cannot be written
+     * @throws OutputException when the folder holds something already, or cannot be written
      */
     public static RunFolder create(Path folder, Settings settings) {
         if (Files.exists(folder)) {
             if (!Files.isDirectory(folder)) {
-                throw new UserException("the output " + folder + " is a file; give a folder with --out");
+                throw new OutputException("the output " + folder + " is a file; give a folder with --out");
             }
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {
-                    throw new UserException("the output folder " + folder + " is not empty; continue the run in it "
+                    throw new OutputException("the output folder " + folder + " is not empty; continue the run in it "
                         + "with --resume, or give another folder with --out");
                 }
             } catch (IOException e) {
@@ -60,20 +63,63 @@ public final class RunFolder {
     /**
      * Opens a run to continue it.
      *
-     * @throws UserException when there is none, or it was made with another configuration
+     * @throws ModelException when there is none, or it was made with another configuration
      */
     public static RunFolder resume(Path folder, Settings settings) {
-        Path config = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(config)) {
-            throw new UserException("there is no run in " + folder + " to resume; leave --resume away to begin one");
-        }
-        List<String> differences = settings.differences(Settings.readYaml(config)).stream()
+        List<String> differences = settings.differences(settings(folder)).stream()
             .filter(Settings.Difference::changesResults).map(Settings.Difference::toString).toList();
         if (!differences.isEmpty()) {
-            throw new UserException("the run in " + folder + " has another configuration (" + String.join("; ",
+            throw new ModelException("the run in " + folder + " has another configuration (" + String.join("; ",
                 differences) + "); resume it with its own, or begin a new run");
         }
         return new RunFolder(folder);
+    }
+
+    /**
+     * The configuration of the run in {@code folder}.
+     *
+     * @throws ModelException when there is none
+     */
+    public static Settings settings(Path folder) {
+        return Settings.readYaml(config(folder));
+    }
+
+    private static Path config(Path folder) {
+        Path config = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(config)) {
+            throw new ModelException("there is no run in " + folder + " to resume; leave --resume away to begin one");
+        }
+        return config;
+    }
+
+    /** Deletes everything; for a run that failed before it learned anything. */
+    public void discard() {
+        AtomicFiles.deleteFolder(folder);
+    }
+
+    /** Whether the run has learned an experience. */
+    public boolean hasProgress() {
+        return model().exists() || Files.exists(metrics());
+    }
+
+    /** Keeps the data set's folder, so that resuming need not name it. */
+    public void rememberDataFolder(Path data) {
+        AtomicFiles.write(folder.resolve(DATA_FOLDER), data.toAbsolutePath().normalize() + "\n");
+    }
+
+    /**
+     * The data set's folder when the run was begun.
+     *
+     * @throws ModelException when that cannot be read
+     */
+    public static Path dataFolder(Path folder) {
+        config(folder);
+        try {
+            return Path.of(Files.readString(folder.resolve(DATA_FOLDER)).strip());
+        } catch (IOException e) {
+            throw new ModelException("the run in " + folder + " does not say which data it was begun with ("
+                + DATA_FOLDER + " is missing); give the folder with --data", e);
+        }
     }
 
     public Path path() {
@@ -111,7 +157,7 @@ public final class RunFolder {
         try {
             if (Files.exists(file)) {
                 if (!Files.readString(file).equals(description)) {
-                    throw new UserException("the run in " + folder + " was begun with another data set (see " + file
+                    throw new ModelException("the run in " + folder + " was begun with another data set (see " + file
                         + "); resume it with that one, or begin a new run");
                 }
                 return;
