@@ -102,8 +102,22 @@ public final class ModelFolder {
         return folder.resolve("versions").resolve("%04d".formatted(number));
     }
 
+    /** Ends with {@link #close}. */
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void release(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(folder, e);
+        }
+    }
+
     /** Holds the folder for writing until closed; a second writer is refused. */
-    public AutoCloseable lock() {
+    public Lock lock() {
         AtomicFiles.createFolder(folder);
         try {
             FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
@@ -119,7 +133,7 @@ public final class ModelFolder {
                 throw new UserException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
-            return channel;
+            return () -> release(channel);
         } catch (IOException e) {
             throw AtomicFiles.cannotWrite(folder, e);
         }

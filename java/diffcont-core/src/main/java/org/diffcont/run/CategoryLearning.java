@@ -25,9 +25,8 @@ public final class CategoryLearning {
      * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
      *     it was
      */
-    public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context)
-            throws Exception {
-        try (AutoCloseable lock = folder.lock()) {
+    public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context) {
+        try (ModelFolder.Lock lock = folder.lock()) {
             ModelFolder.Stored stored = folder.exists() ? folder.load() : null;
             LearnerState before = stored == null ? null : stored.state();
             try {

@@ -1,5 +1,7 @@
 package org.diffcont.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import org.diffcont.model.ModelFolder;
  *
  * <pre>
  * config.yaml     effective configuration
- * data-folder.txt where the data set is
+ * origin.json     the data set's folder and the name of the profile
  * dataset.txt     the data set's categories and file counts, to recognise it on resume
  * metrics.json    results after every experience so far
  * scores.csv      one row for each test image and experience
@@ -28,7 +30,7 @@ import org.diffcont.model.ModelFolder;
  */
 public final class RunFolder {
     private static final String CONFIG = "config.yaml";
-    private static final String DATA_FOLDER = "data-folder.txt";
+    private static final String ORIGIN = "origin.json";
 
     private final Path folder;
 
@@ -102,23 +104,31 @@ public final class RunFolder {
         return model().exists() || Files.exists(metrics());
     }
 
-    /** Keeps the data set's folder, so that resuming need not name it. */
-    public void rememberDataFolder(Path data) {
-        AtomicFiles.write(folder.resolve(DATA_FOLDER), data.toAbsolutePath().normalize() + "\n");
+    /** What a run was begun with, so that resuming need not name it again. */
+    public record Origin(String data, String profile) {
+    }
+
+    public void remember(Path data, String profile) {
+        try {
+            AtomicFiles.write(folder.resolve(ORIGIN), new ObjectMapper().writeValueAsString(
+                new Origin(data.toAbsolutePath().normalize().toString(), profile)) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("two strings can always be written as JSON", e);
+        }
     }
 
     /**
-     * The data set's folder when the run was begun.
+     * What the run in {@code folder} was begun with.
      *
      * @throws ModelException when that cannot be read
      */
-    public static Path dataFolder(Path folder) {
+    public static Origin origin(Path folder) {
         config(folder);
         try {
-            return Path.of(Files.readString(folder.resolve(DATA_FOLDER)).strip());
+            return new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), Origin.class);
         } catch (IOException e) {
-            throw new ModelException("the run in " + folder + " does not say which data it was begun with ("
-                + DATA_FOLDER + " is missing); give the folder with --data", e);
+            throw new ModelException("the run in " + folder + " does not say what it was begun with: " + ORIGIN
+                + " is missing or damaged; begin a new run", e);
         }
     }
 
