@@ -16,17 +16,22 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Detector;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
+import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Precisions;
 
 /**
  * A model on disk. Each commit is a folder of its own under {@code versions/}, written under another name, synced and
@@ -42,12 +47,15 @@ import org.diffcont.strategy.LearnerState;
  *   statistics/000.safetensors, ...   one a class
  *   unet/, scheduler/       as diffusers reads them
  *   head.json, head.safetensors       projector and classifier head
+ * router.safetensors      class means and shared covariance, where routing.rule uses them
+ * reader/                 the network that reads images, where that is another one; the same files
  * </pre>
  */
 public final class ModelFolder {
     static final int FORMAT = 1;
     private static final String CURRENT = "CURRENT";
     private static final String MANIFEST = "manifest.json";
+    private static final String READER = "reader";
     private static final JsonMapper JSON = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -154,6 +162,11 @@ public final class ModelFolder {
             DetectorFiles.write(beside, state.detector());
             AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
             NativeFiles.saving(beside, () -> state.network().save(beside));
+            if (state.reader() != state.network()) {
+                Path reader = beside.resolve(READER);
+                AtomicFiles.createFolder(reader);
+                NativeFiles.saving(reader, () -> state.reader().save(reader));
+            }
             AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
             AtomicFiles.deleteFolder(target);
@@ -197,21 +210,30 @@ public final class ModelFolder {
             }
         }
         Settings settings = Settings.readYaml(current.resolve("config.yaml"));
-        var detector = DetectorFiles.read(current, settings);
+        Detector detector = DetectorFiles.read(current, settings);
+        List<Network> opened = new ArrayList<>();
         try {
-            var network = NativeFiles.loading(current, () -> org.diffcont.nativecore.Network.load(current));
+            Network network = open(current, settings, opened);
             int classes = network.config().classCount();
             if (classes != detector.classes().size()) {
-                network.close();
                 throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
                     + detector.classes().size() + " classes, the network " + classes);
             }
-            network.setPrecision(Precisions.of(settings));
-            return new Stored(new LearnerState(network, detector, manifest.experiences()), settings);
+            Network reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
+                ? open(current.resolve(READER), settings, opened) : network;
+            return new Stored(new LearnerState(network, reader, detector, manifest.experiences()), settings);
         } catch (RuntimeException | Error e) {
+            opened.forEach(Network::close);
             detector.close();
             throw e;
         }
+    }
+
+    private static Network open(Path folder, Settings settings, List<Network> opened) {
+        Network network = NativeFiles.loading(folder, () -> Network.load(folder));
+        opened.add(network);
+        network.setPrecision(Precisions.of(settings));
+        return network;
     }
 
     private static Manifest manifest(Path current) {

@@ -146,6 +146,9 @@ public final class BenchmarkRun {
     private static void close(LearnerState before, LearnerState after) {
         if (before != null) {
             before.network().close();
+            if (before.reader() != after.reader()) {
+                before.reader().close();
+            }
             DiffContStrategy.replaced(before.detector(), after.detector()).forEach(c -> c.statistics().close());
         }
     }
@@ -169,7 +172,7 @@ public final class BenchmarkRun {
                     category.test().stream().map(TestImage::path).toList()));
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
-                List<Detector.ImageScores> scores = state.detector().score(state.network(), reader, settings,
+                List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
                     loaded.values(), loaded.paths().size());
                 for (int i = 0; i < scores.size(); i++) {
                     scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),

@@ -66,7 +66,7 @@ public final class Sampling implements AutoCloseable {
                 images = new float[Math.multiplyExact(count, drawn.length / size)];
             }
             System.arraycopy(drawn, 0, images, from * (drawn.length / size), drawn.length);
-            double[] distances = detector.statistics().distances(reader.features(model.state().network(), drawn, size,
+            double[] distances = detector.statistics().distances(reader.features(model.state().reader(), drawn, size,
                 reader.labelFor(detector.classIndex())));
             double[] outliers = Arrays.stream(distances).map(detector.tail()::outlierProbability).toArray();
             System.arraycopy(outliers, 0, probabilities, from, size);
