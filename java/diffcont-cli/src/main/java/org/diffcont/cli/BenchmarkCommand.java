@@ -87,12 +87,12 @@ final class BenchmarkCommand implements Runnable {
         check();
         Settings settings = resume ? configuration.resolveOver(RunFolder.settings(out))
                 : configuration.resolve(PROFILE);
-        // Before anything is written: without the native core nothing can be learned.
-        NativeRuntime.setThreads(settings.runtime().threads());
         RunFolder.Origin origin = resume ? RunFolder.origin(out)
                 : new RunFolder.Origin(dataFolder().toString(), configuration.profile().orElse(PROFILE));
         Path root = data != null ? data : Path.of(origin.data());
         List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
+        // Before the folder is made: without the native core nothing can be learned.
+        NativeRuntime.setThreads(settings.runtime().threads());
         RunFolder folder = open(settings, origin);
         RunLog.attach(folder.log());
         try (ModelFolder.Lock lock = folder.model().lock()) {

@@ -13,19 +13,21 @@ import org.diffcont.evaluate.RunEvaluation;
 
 /** The text of a benchmark's results: a line after each experience, tables at the end; at most 100 columns wide. */
 final class BenchmarkReport {
-    private static final int CLASS_WIDTH = 20;
-    private static final String LINE = "%5s  %-" + CLASS_WIDTH + "s  %5s  %5s   %5s  %5s   %-14s  %8s  %5s  %7s  %7s";
+    private static final int CLASS_WIDTH = 16;
+    private static final String GROUPS = "%5s  %-" + CLASS_WIDTH + "s  %-12s  %-12s  %-13s  %-12s  %8s";
+    private static final String LINE = "%5s  %-" + CLASS_WIDTH + "s  %5s %6s  %5s %6s  %-13s  %5s %6s  %8s  %7s";
 
     private BenchmarkReport() {}
 
     /** Heads the lines of {@link #line}. */
     static List<String> header() {
         return List.of(
-                text("", "", " macro", "AUROC", "pooled", "AUROC", "pooled AUPR", "pooled", "", "routing", ""),
-                text("#", "new class", "model", "told", "model", "told", "(by chance)", "accuracy", "F1", "accuracy",
+                String.format(Locale.ROOT, GROUPS, "", "", "macro AUROC", "pooled AUROC", "pooled AUPR", "pooled",
+                        "routing"),
+                text("#", "new class", "pred.", "true", "pred.", "true", "(chance)", "acc.", "F1", "accuracy",
                         "seconds"),
-                text("-----", "-".repeat(CLASS_WIDTH), "-----", "-----", "-----", "-----", "-".repeat(14), "--------",
-                        "-----", "--------", "-------"));
+                text("-----", "-".repeat(CLASS_WIDTH), "-----", "------", "-----", "------", "-".repeat(13), "-----",
+                        "------", "--------", "-------"));
     }
 
     /** One experience of {@code experiences}. */
@@ -39,7 +41,7 @@ final class BenchmarkReport {
 
     /** What the columns mean; once, below the lines. */
     static List<String> legend() {
-        return List.of("model: with the class that the model chose for each image; told: with the image's true class.",
+        return List.of("pred.: with the class predicted for each image; true: with its true class.",
                 "macro: mean over the classes so far; pooled: all their test images together.");
     }
 
@@ -48,8 +50,8 @@ final class BenchmarkReport {
         StringBuilder text = new StringBuilder();
         ExperienceEvaluation last = run.experiences().getLast();
         Metrics pooled = run.last().pooled().predicted();
-        text.append("After experience %d: %d classes, %d test images, %d of them anomalous%n%n".formatted(
-                last.index() + 1, last.perClass().size(), pooled.normalCount() + pooled.anomalousCount(),
+        text.append("After experience %d, %d class%s: %d test images, %d of them anomalous%n%n".formatted(
+                last.index() + 1, last.perClass().size(), last.perClass().size() == 1 ? "" : "es", pooled.normalCount() + pooled.anomalousCount(),
                 pooled.anomalousCount()));
         text.append(mainTable(run, profile)).append(System.lineSeparator());
         text.append(keyFigures(run)).append(System.lineSeparator());
@@ -59,9 +61,9 @@ final class BenchmarkReport {
 
     private static Table mainTable(RunEvaluation run, String profile) {
         Table table = new Table("pooled over all images", "AUROC", "AUPR (chance)", "accuracy", "F1", "balanced acc.",
-                "false alarms", "found");
+                "false alarms", "detected");
         row(table, "DiffCont (" + profile + ")", run.last().pooled().predicted());
-        row(table, "  told the true class", run.last().pooled().truth());
+        row(table, "  with the true class", run.last().pooled().truth());
         row(table, "everything anomalous", run.trivial().pooled());
         return table;
     }
@@ -72,7 +74,7 @@ final class BenchmarkReport {
     }
 
     private static Table keyFigures(RunEvaluation run) {
-        Table table = new Table("over the classes", "model", "told the true class", "");
+        Table table = new Table("over the classes", "predicted class", "true class", "");
         String level = String.format(Locale.ROOT, "[%.0f %% bootstrap interval]",
                 100 * run.last().intervals().level());
         table.row("macro AUROC", interval(run.last().macro().predicted().auroc(),
@@ -88,7 +90,7 @@ final class BenchmarkReport {
     }
 
     private static Table classTable(ExperienceEvaluation last) {
-        Table table = new Table("class", "AUROC", "told", "false alarms", "found", "routed right");
+        Table table = new Table("class", "AUROC", "true class", "false alarms", "detected", "routed right");
         for (Map.Entry<String, ClassEvaluation> entry : last.perClass().entrySet()) {
             ClassEvaluation c = entry.getValue();
             Metrics m = c.predicted();

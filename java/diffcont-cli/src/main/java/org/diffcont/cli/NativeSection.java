@@ -32,10 +32,15 @@ final class NativeSection implements InfoSection {
         return entries;
     }
 
+    /** libtorch describes its threads in a dozen lines; the last names the library that runs them. */
+    private static String shortened(String value) {
+        return Failures.oneLine(value.lines().reduce("", (before, line) -> line.isBlank() ? before : line));
+    }
+
     private static void describe(Map<String, String> entries) {
         try {
             new ObjectMapper().readTree(NativeRuntime.describeJson()).properties()
-                    .forEach(field -> entries.put(field.getKey(), Failures.oneLine(field.getValue().asText())));
+                    .forEach(field -> entries.put(field.getKey(), shortened(field.getValue().asText())));
         } catch (JsonProcessingException | NativeException | NativeLibraryException e) {
             entries.put("description", "not available: " + Failures.oneLine(e.getMessage()));
         }
