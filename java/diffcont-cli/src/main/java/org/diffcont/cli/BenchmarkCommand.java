@@ -20,8 +20,10 @@ import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
+import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.DemoData;
+import org.diffcont.run.LearningLog;
 import org.diffcont.run.RunFolder;
 import org.diffcont.run.Threads;
 import org.diffcont.run.Version;
@@ -170,13 +172,23 @@ final class BenchmarkCommand implements Runnable {
         BenchmarkReport.legend().forEach(shell.out()::println);
         shell.out().println();
         shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()), profile));
+        printReplay(folder);
         conclude(run, folder, complete);
+    }
+
+    /** The last experience's replay: how well the model remembers each old class. */
+    private void printReplay(RunFolder folder) {
+        List<ReplayBuffer.ClassReplay> replay = LearningLog.read(folder.learning()).getLast().replay();
+        if (!replay.isEmpty()) {
+            shell.out().println();
+            shell.out().print(ReplayTable.of(replay));
+        }
     }
 
     private void conclude(BenchmarkRun run, RunFolder folder, boolean complete) {
         PrintWriter out = shell.out();
         out.println();
-        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step), replay/*.png, model/%n",
+        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n  learning.json (replay, times), replay/*.png, model/%n",
                 folder.path());
         if (run.skippedImages() > 0) {
             out.printf("%d images could not be read and were skipped; %s names them.%n", run.skippedImages(),

@@ -122,11 +122,12 @@ public final class ReplayGenerator {
         }
     }
 
-    private static int[] histogram(List<ReplayGate.Candidate> candidates) {
-        int[] bins = new int[10];
+    private static List<Integer> histogram(List<ReplayGate.Candidate> candidates) {
+        Integer[] bins = new Integer[10];
+        Arrays.fill(bins, 0);
         for (ReplayGate.Candidate candidate : candidates) {
             bins[Math.min(9, (int) (candidate.outlierProbability() * 10))]++;
         }
-        return bins;
+        return List.of(bins);
     }
 }

@@ -30,6 +30,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
+import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
@@ -102,10 +103,9 @@ public final class BenchmarkRun {
                 cancel.throwIfCancelled();
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
-                Map<String, Object> details = new LinkedHashMap<>();
                 if (state == null || state.experiences() == index) {
                     LearnerState before = state;
-                    state = learn(before, experience, new Strategy.Context(progress, cancel), details);
+                    state = learn(before, experience, progress, cancel);
                     close(before, state);
                 }
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
@@ -116,7 +116,7 @@ public final class BenchmarkRun {
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
                 write(evaluations);
-                LOG.info("experience {} evaluated: {}", index, details);
+                LOG.info("experience {} evaluated", index);
                 listener.evaluated(evaluation, experiences.size());
             }
         } finally {
@@ -127,16 +127,25 @@ public final class BenchmarkRun {
         return RunEvaluation.of(evaluations);
     }
 
-    private LearnerState learn(LearnerState before, Experience experience, Strategy.Context context,
-            Map<String, Object> details) {
+    private LearnerState learn(LearnerState before, Experience experience, Progress progress, CancelSignal cancel) {
         List<TrainingImages> newClasses = new ArrayList<>();
+        int listed = 0;
+        int loaded = 0;
         for (Category category : experience.categories()) {
-            newClasses.add(images.training(category.name(), category.trainGood(), context.progress()));
+            TrainingImages training = images.training(category.name(), category.trainGood(), progress);
+            newClasses.add(training);
+            listed += category.trainGood().size();
+            loaded += training.count();
         }
-        Strategy.Outcome outcome = strategy.learn(before, newClasses, context);
-        details.put("effective_rank", outcome.effectiveRank());
-        outcome.replay().classes().forEach(c -> details.put("replay " + c.name(), c.summary()));
+        TimedProgress timed = new TimedProgress(progress);
+        Strategy.Outcome outcome = strategy.learn(before, newClasses, new Strategy.Context(timed, cancel));
         LossLog.append(folder.losses(), experience.index(), outcome.losses());
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
+        LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
+            newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
+            outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
+            outcome.replay().classes(), bytes, listed - loaded));
         writeReplayPicture(experience.index(), outcome.replay());
         folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
         return outcome.state();
