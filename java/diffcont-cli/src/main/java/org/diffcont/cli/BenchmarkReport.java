@@ -75,17 +75,17 @@ final class BenchmarkReport {
 
     private static Table keyFigures(RunEvaluation run) {
         Table table = new Table("over the classes", "predicted class", "true class", "");
-        String level = String.format(Locale.ROOT, "[%.0f %% bootstrap interval]",
+        String level = String.format(Locale.ROOT, "[%.0f %% bootstrap]",
                 100 * run.last().intervals().level());
         table.row("macro AUROC", interval(run.last().macro().predicted().auroc(),
                 run.last().intervals().macro().predicted().auroc()), interval(run.last().macro().truth().auroc(),
                 run.last().intervals().macro().truth().auroc()), level);
-        table.row("routing accuracy", number(run.last().routingAccuracy()), "–", "images given to their own class");
+        table.row("routing accuracy", number(run.last().routingAccuracy()), "–", "to the right class");
         table.row("forgetting, AUROC", number(run.forgetting().get(Metric.AUROC, ClassMode.PREDICTED)),
-                number(run.forgetting().get(Metric.AUROC, ClassMode.TRUE)), "best so far minus now; lower is better");
+                number(run.forgetting().get(Metric.AUROC, ClassMode.TRUE)), "lower is better");
         table.row("backward transfer, AUROC", number(run.backwardTransfer().get(Metric.AUROC, ClassMode.PREDICTED)),
                 number(run.backwardTransfer().get(Metric.AUROC, ClassMode.TRUE)),
-                "now minus when new; higher is better");
+                "higher is better");
         return table;
     }
 

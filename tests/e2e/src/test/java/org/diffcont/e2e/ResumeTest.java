@@ -25,7 +25,7 @@ class ResumeTest {
 
     private static void assertSameAsUninterrupted(Path run) throws IOException {
         assertEquals(MetricsFile.comparable(Demo.run()), MetricsFile.comparable(run));
-        for (String file : List.of("scores.csv", "losses.csv", "config.yaml")) {
+        for (String file : List.of("scores.csv", "losses.csv", "config.yaml", "dataset.txt")) {
             assertEquals(Files.readString(Demo.run().resolve(file)), Files.readString(run.resolve(file)), file);
         }
     }
@@ -82,10 +82,9 @@ class ResumeTest {
 
     @Test
     void otherDataIsRefused() throws IOException {
-        Path run = begin(1);
         Path data = Demo.copy(Demo.data());
         Files.delete(data.resolve("gear/test/good/000.png"));
-        Launcher.run("benchmark", "--resume", "--out", run, "--data", data).failsWith(5, "another data set");
+        Launcher.run("benchmark", "--resume", "--out", Demo.run(), "--data", data).failsWith(5, "another data set");
     }
 
     @Test
