@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "  diffcont benchmark",
             "  diffcont benchmark --data data/mvtec --profile paper --out runs/paper",
             "  diffcont benchmark --resume --out runs/paper",
-            "  diffcont benchmark --data data/mvtec --set experience.order=shuffled --seed 7 --set training.epochs=2"
+            "  diffcont benchmark --data data/mvtec --seed 7 --set experience.order=shuffled"
         })
 final class BenchmarkCommand implements Runnable {
     private static final String PROFILE = "demo";

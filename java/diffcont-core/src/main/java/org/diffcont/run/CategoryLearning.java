@@ -21,7 +21,7 @@ public final class CategoryLearning {
     /**
      * Learns a category and commits the new model.
      *
-     * @param settings  for a new model; an existing one is continued with its own
+     * @param settings  for a new model; an existing one is continued with its own, but {@code data.strict}
      * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
      *     it was
      */
@@ -35,8 +35,9 @@ public final class CategoryLearning {
                         + "\" already; give the new one another --name");
                 }
                 Settings effective = stored == null ? settings : stored.settings();
+                Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
                 Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
-                    List.of(new Images(effective).training(name, images, context.progress())), context);
+                    List.of(new Images(reading).training(name, images, context.progress())), context);
                 try {
                     folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
                 } finally {

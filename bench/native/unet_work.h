@@ -1,0 +1,18 @@
+// How much arithmetic the network's mathematics needs, from its configuration alone.
+#pragma once
+
+#include "unet/unet.h"
+
+namespace diffcont::bench {
+
+// Floating-point operations (a multiply and an add are two) of convolutions, linear layers and attention products for
+// one image: the whole forward pass, and the encoder half (time embedding, down blocks, mid block). Normalisation,
+// activations and additions are left out, as is usual, though they take time.
+struct UNetWork {
+  double forward = 0;
+  double encoder = 0;
+};
+
+UNetWork unet_work(const UNetConfig& config);
+
+}  // namespace diffcont::bench
