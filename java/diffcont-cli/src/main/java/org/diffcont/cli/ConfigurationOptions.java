@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Options of every command that has a configuration; use as a {@code @Mixin}. */
 final class ConfigurationOptions {
     @Option(names = "--profile", paramLabel = "NAME", completionCandidates = ProfileNames.class,
-            description = "Start from a named profile: ${COMPLETION-CANDIDATES}.")
+            description = "Start from a named profile: ${COMPLETION-CANDIDATES}; demo if not given.")
     private String profile;
 
     @Option(names = "--config", paramLabel = "FILE",
@@ -30,6 +30,10 @@ final class ConfigurationOptions {
             description = "Short for --set runtime.threads=N; 0 takes all cores.")
     private String threads;
 
+    @Option(names = "--strict", description = "Short for --set data.strict=true: stop at an image that cannot be "
+            + "read, instead of skipping it.")
+    private boolean strict;
+
     /** Candidates for {@code --profile}. */
     static final class ProfileNames extends ArrayList<String> {
         private static final long serialVersionUID = 1L;
@@ -44,6 +48,20 @@ final class ConfigurationOptions {
         return Optional.ofNullable(profile);
     }
 
+    /** Whether any option was given that may change a result. */
+    boolean areGiven() {
+        return profile != null || file != null || !overrides.isEmpty() || seed != null;
+    }
+
+    /**
+     * A run's configuration with these options over it.
+     *
+     * @throws org.diffcont.config.ConfigurationException as {@link #resolve}
+     */
+    Settings resolveOver(Settings stored) {
+        return profile != null || file != null ? resolve(null) : stored.with(overrides());
+    }
+
     /**
      * The effective configuration.
      *
@@ -51,6 +69,10 @@ final class ConfigurationOptions {
      * @throws org.diffcont.config.ConfigurationException naming the option or file, the key and what is allowed
      */
     Settings resolve(String otherwise) {
+        return Settings.read(profile().orElse(otherwise), file, overrides());
+    }
+
+    private Map<String, String> overrides() {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (seed != null) {
             all.put("seed", seed);
@@ -58,6 +80,9 @@ final class ConfigurationOptions {
         if (threads != null) {
             all.put("runtime.threads", threads);
         }
-        return Settings.read(profile().orElse(otherwise), file, all);
+        if (strict) {
+            all.put("data.strict", "true");
+        }
+        return all;
     }
 }

@@ -13,7 +13,7 @@ public enum ExitCode {
     DATA(4, "images or a data folder cannot be used"),
     MODEL(5, "a model or checkpoint is damaged or does not fit"),
     OUTPUT(6, "cannot write: disk full, read-only, no permission"),
-    NATIVE_LIBRARY(7, "the native library does not load"),
+    NATIVE_LIBRARY(7, "the native library does not load, or reports a fault"),
     ANOMALIES_FOUND(10, "anomalous images found, where the command was asked to report them so"),
     INTERNAL(70, "an error in DiffCont itself; the message names the log"),
     INTERRUPTED(130, "interrupted, for example with Ctrl-C");

@@ -11,14 +11,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.ConfigurationException;
 import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
-import org.diffcont.error.NativeLibraryException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
+import org.diffcont.nativecore.LoadAttempt;
+import org.diffcont.nativecore.NativeException;
+import org.diffcont.nativecore.NativeLibraryException;
 import org.diffcont.progress.CancelledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,12 +61,17 @@ final class Failures {
             case DataException e -> ExitCode.DATA;
             case ModelException e -> ExitCode.MODEL;
             case OutputException e -> ExitCode.OUTPUT;
-            case NativeLibraryException e -> ExitCode.NATIVE_LIBRARY;
             case UserException e -> unwritable(e).isPresent() ? ExitCode.OUTPUT : ExitCode.FAILED;
             default -> null;
         };
         if (code != null) {
             return new Failure(code, oneLine(error.getMessage()));
+        }
+        if (error instanceof NativeLibraryException e) {
+            return nativeLibrary(e);
+        }
+        if (error instanceof NativeException e) {
+            return nativeCore(e);
         }
         Optional<String> unwritable = unwritable(error);
         if (unwritable.isPresent()) {
@@ -74,6 +82,22 @@ final class Failures {
             case IOException e -> inputOutput(e);
             case UnsatisfiedLinkError e -> new Failure(ExitCode.NATIVE_LIBRARY, oneLine(e.getMessage()));
             default -> new Failure(ExitCode.INTERNAL, oneLine("internal error: " + error));
+        };
+    }
+
+    /** The exception's own message has several lines. */
+    private static Failure nativeLibrary(NativeLibraryException e) {
+        String attempts = e.attempts().stream().map(LoadAttempt::toString).collect(Collectors.joining("; "));
+        return new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native library libdiffcont.so cannot be loaded. Tried: "
+                + attempts + "; build it with ./diffcont or mvn verify, or name its folder with DIFFCONT_LIBRARY_PATH"));
+    }
+
+    private static Failure nativeCore(NativeException e) {
+        return switch (e.status()) {
+            case OUT_OF_MEMORY -> new Failure(ExitCode.FAILED, oneLine("out of memory in the native core: "
+                    + e.getMessage() + "; lower replay.batch, training.batch_current or data.image_size"));
+            case UNSUPPORTED -> new Failure(ExitCode.PREREQUISITE, oneLine(e.getMessage()));
+            default -> new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native core reports: " + e.getMessage()));
         };
     }
 

@@ -3,23 +3,29 @@ package org.diffcont.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.model.ModelFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Reports what DiffCont runs on. */
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
-        description = "Show versions, CPU features and memory.",
-        footerHeading = "%nExample:%n",
-        footer = "  diffcont info")
+        description = "Show versions, CPU features, memory and the native libraries; or what a model has learned.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  diffcont info", "  diffcont info --model runs/demo/model"})
 final class InfoCommand implements Runnable {
     private final Shell shell;
     private final List<InfoSection> sections;
 
+    @Option(names = "--model", paramLabel = "DIR",
+            description = "Show this model's classes, their tails and thresholds, and its configuration instead.")
+    private Path model;
+
     InfoCommand(Shell shell) {
         this(shell, List.of(new VersionSection(), new CpuSection(Path.of("/proc/cpuinfo")),
-                new MemorySection(Path.of("/proc/meminfo"))));
+                new MemorySection(Path.of("/proc/meminfo")), new NativeSection()));
     }
 
     InfoCommand(Shell shell, List<InfoSection> sections) {
@@ -29,6 +35,10 @@ final class InfoCommand implements Runnable {
 
     @Override
     public void run() {
+        if (model != null) {
+            ModelReport.print(new ModelFolder(model), shell.out());
+            return;
+        }
         int width = sections.stream().flatMap(section -> section.entries().keySet().stream())
                 .mapToInt(String::length).max().orElse(0);
         String separator = "";

@@ -22,9 +22,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  diffcont info",
-            "  diffcont dataset synthesize --out data/demo --categories gear,bottle_cap",
-            "  diffcont dataset synthesize --help"
+            "  diffcont benchmark",
+            "  diffcont learn --model models/line1 --name gear data/gear/train/good",
+            "  diffcont score --model models/line1 photos",
+            "  diffcont score --help"
         })
 public final class Main implements Runnable {
     /** How long an interrupted command may take to finish its step and save. */
@@ -64,13 +65,20 @@ public final class Main implements Runnable {
         } catch (Throwable e) {
             // picocli hands on what is no Exception, such as OutOfMemoryError.
             return Failures.report(e, shell);
+        } finally {
+            // Not sooner: an unexpected error's stack trace belongs in the run's log.
+            RunLog.detach();
         }
     }
 
     private static CommandLine commandLine(Shell shell) {
         CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new InfoCommand(shell))
+                .addSubcommand(new BenchmarkCommand(shell))
+                .addSubcommand(new LearnCommand(shell))
+                .addSubcommand(new ScoreCommand(shell))
+                .addSubcommand(new SampleCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
+                .addSubcommand(new InfoCommand(shell))
                 .setExpandAtFiles(false)
                 .setOut(shell.out())
                 .setErr(shell.err())

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The log file of a run, beside which the console shows warnings only. */
 final class RunLog implements AutoCloseable {
     private static volatile Path current;
+    private static volatile RunLog attached;
 
     private final FileAppender<ILoggingEvent> appender;
 
@@ -49,7 +50,15 @@ final class RunLog implements AutoCloseable {
         appender.start();
         root(context).addAppender(appender);
         current = file;
-        return new RunLog(appender);
+        attached = new RunLog(appender);
+        return attached;
+    }
+
+    /** Closes the log that is attached, if any. */
+    static void detach() {
+        if (attached != null) {
+            attached.close();
+        }
     }
 
     /** The log that is attached now. */
@@ -62,6 +71,7 @@ final class RunLog implements AutoCloseable {
         root((LoggerContext) LoggerFactory.getILoggerFactory()).detachAppender(appender);
         appender.stop();
         current = null;
+        attached = null;
     }
 
     private static Logger root(LoggerContext context) {

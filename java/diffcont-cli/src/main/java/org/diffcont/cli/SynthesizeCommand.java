@@ -1,14 +1,12 @@
 package org.diffcont.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
-import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
-import org.diffcont.progress.CancelledException;
+import org.diffcont.run.Synthesis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,22 +93,7 @@ final class SynthesizeCommand implements Runnable {
         }
         int images = SyntheticDataset.imageCount(settings);
         int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        shell.progress().start("Synthesizing", images, "images");
-        try {
-            SyntheticDataset.write(out, settings, used, (category, done, total) -> {
-                shell.cancel().throwIfCancelled();
-                shell.progress().step(1);
-                shell.progress().message(category);
-            });
-        } catch (UserException e) {
-            // On Ctrl-C the data set's folder vanishes under its writers, who then complain about that.
-            if (shell.cancel().isCancelled()) {
-                throw new CancelledException("interrupted; nothing was written to " + out);
-            }
-            throw e.getCause() instanceof IOException ? new OutputException(e.getMessage(), e) : e;
-        } finally {
-            shell.progress().close();
-        }
+        Synthesis.write(out, settings, used, shell.progress(), shell.cancel());
         int count = categories.isEmpty() ? SyntheticDataset.categories().size() : settings.categories().size();
         shell.out().printf("Wrote %d images, of %d %s, to %s%n",
                 images, count, count == 1 ? "category" : "categories", out);

@@ -65,7 +65,8 @@ final class Table {
         return table.toString();
     }
 
-    private static String text(Object cell) {
+    /** A cell as it is shown. */
+    static String text(Object cell) {
         return switch (cell) {
             case null -> MISSING;
             case Double d when d.isNaN() -> MISSING;

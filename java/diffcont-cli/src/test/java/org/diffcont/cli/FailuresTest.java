@@ -11,11 +11,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.diffcont.config.ConfigurationException;
 import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
-import org.diffcont.error.NativeLibraryException;
+import org.diffcont.nativecore.LoadAttempt;
+import org.diffcont.nativecore.NativeException;
+import org.diffcont.nativecore.NativeLibraryException;
+import org.diffcont.nativecore.NativeStatus;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
@@ -37,7 +41,14 @@ class FailuresTest {
                 Arguments.of(new DataException("d"), 4, "d"),
                 Arguments.of(new ModelException("m"), 5, "m"),
                 Arguments.of(new OutputException("o"), 6, "o"),
-                Arguments.of(new NativeLibraryException("n"), 7, "n"),
+                Arguments.of(new NativeLibraryException(List.of(new LoadAttempt("property", "/a", "no such file"),
+                        new LoadAttempt("jar", "-", "not bundled"))), 7, "the native library libdiffcont.so cannot be loaded. "
+                        + "Tried: property: /a: no such file; jar: -: not bundled; build it with ./diffcont or mvn verify, or "
+                        + "name its folder with DIFFCONT_LIBRARY_PATH"),
+                Arguments.of(new NativeException(NativeStatus.OUT_OF_MEMORY, "3 GB"), 1, "out of memory in the native core: "
+                        + "3 GB; lower replay.batch, training.batch_current or data.image_size"),
+                Arguments.of(new NativeException(NativeStatus.UNSUPPORTED, "no bf16"), 3, "no bf16"),
+                Arguments.of(new NativeException(NativeStatus.INTERNAL, "fault"), 7, "the native core reports: fault"),
                 Arguments.of(new CancelledException("stopped; continue with --resume"), 130,
                         "stopped; continue with --resume"),
                 Arguments.of(new UserException("cannot save x", full), 6, "cannot save x"),

@@ -27,7 +27,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "info --help", "dataset --help", "dataset synthesize --help", "dataset -h"})
+    @ValueSource(strings = {"--help", "info --help", "dataset --help", "dataset synthesize --help", "dataset -h", "benchmark --help",
+            "learn --help", "score --help", "sample --help"})
     void helpIsAboutTheCommandAndHasExamples(String arguments) {
         assertEquals(0, shell.run(arguments.split(" ")));
         String command = arguments.replaceAll(" ?-.*", "");
@@ -64,6 +65,14 @@ class MainTest {
         "info --speed                            | Unknown option: '--speed'",
         "dataset synthesize --out x --siz 70     | nearest: --size",
         "dataset synthesize --out x --train many | 'many' is not an int",
+        "benchmark --experiences 0               | --experiences is 0",
+        "benchmark --resume                      | --resume needs",
+        "benchmark --set seed=x --out x          | seed",
+        "score a.png                             | '--model=DIR'",
+        "score --model m                         | PATH",
+        "score --model m --format xml a.png      | xml",
+        "sample --model m --out x --count 0      | --count is 0",
+        "learn gear                              | '--model=DIR'",
         "dataset synthesize --out x --size 3     | image size is 3; give a number from",
         "dataset synthesize --out x --threads -1 | --threads is -1",
         "dataset synthesize --out x --categories gear,geer | 'geer'",

@@ -1,5 +1,6 @@
 package org.diffcont.dataset;
 
+import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
 
 /**
@@ -21,11 +22,11 @@ public record DatasetRules(int minTrain) {
      * Checks the number of training images; to be called once for the files found and again for the images read.
      *
      * @param where the category or folder, for the message
-     * @throws UserException when there are too few
+     * @throws DataException when there are too few
      */
     public void checkTraining(String where, int images) {
         if (images < minTrain) {
-            throw new UserException(("%s has %d readable training images, fewer than the %d needed; "
+            throw new DataException(("%s has %d readable training images, fewer than the %d needed; "
                     + "add images or lower data.min_train").formatted(where, images, minTrain));
         }
     }

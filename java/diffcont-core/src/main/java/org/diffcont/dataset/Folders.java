@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.diffcont.error.UserException;
+import org.diffcont.error.DataException;
 
 /** Lists folders in natural order, without hidden entries, with errors in a user's words. */
 final class Folders {
@@ -22,9 +22,9 @@ final class Folders {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> !name(entry).startsWith(".")).sorted(BY_NAME).toList();
         } catch (IOException e) {
-            throw new UserException(describe(folder, e), e);
+            throw new DataException(describe(folder, e), e);
         } catch (UncheckedIOException e) {
-            throw new UserException(describe(folder, e.getCause()), e);
+            throw new DataException(describe(folder, e.getCause()), e);
         }
     }
 

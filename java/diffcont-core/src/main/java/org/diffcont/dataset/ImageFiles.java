@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.diffcont.error.UserException;
+import org.diffcont.error.DataException;
 
 /** Finds image files by their names. Hidden files and folders (names that begin with a dot) are never looked at. */
 public final class ImageFiles {
@@ -28,11 +28,11 @@ public final class ImageFiles {
     /**
      * The images that lie directly in a folder, in natural order of their names; may be empty.
      *
-     * @throws UserException when the folder is missing, is a file, or cannot be listed
+     * @throws DataException when the folder is missing, is a file, or cannot be listed
      */
     public static List<Path> inFolder(Path folder) {
         if (Files.isRegularFile(folder)) {
-            throw new UserException(folder + " is a file; give a folder of images");
+            throw new DataException(folder + " is a file; give a folder of images");
         }
         return Folders.children(folder).stream().filter(ImageFiles::isImageName).filter(Files::isRegularFile).toList();
     }
@@ -42,7 +42,7 @@ public final class ImageFiles {
      * folder for all images in it and in its subfolders (its own first, then folder by folder). A file named twice is
      * listed once.
      *
-     * @throws UserException when a path does not exist, or a folder holds no image at all
+     * @throws DataException when a path does not exist, or a folder holds no image at all
      */
     public static List<Path> list(Path... filesAndFolders) {
         Set<Path> seen = new HashSet<>();
@@ -52,13 +52,13 @@ public final class ImageFiles {
             if (Files.isDirectory(path)) {
                 collect(path, found, new HashSet<>());
                 if (found.isEmpty()) {
-                    throw new UserException("folder " + path + " holds no images (" + String.join(", ", EXTENSIONS)
+                    throw new DataException("folder " + path + " holds no images (" + String.join(", ", EXTENSIONS)
                             + "); check the path");
                 }
             } else if (Files.exists(path)) {
                 found.add(path);
             } else {
-                throw new UserException("there is no file or folder " + path + "; check the path");
+                throw new DataException("there is no file or folder " + path + "; check the path");
             }
             for (Path image : found) {
                 if (seen.add(image.toAbsolutePath().normalize())) {
@@ -76,7 +76,7 @@ public final class ImageFiles {
                 return;
             }
         } catch (IOException e) {
-            throw new UserException(Folders.describe(folder, e), e);
+            throw new DataException(Folders.describe(folder, e), e);
         }
         found.addAll(inFolder(folder));
         for (Path subfolder : Folders.subfolders(folder)) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.diffcont.error.UserException;
+import org.diffcont.error.DataException;
 
 /**
  * Reads a data set in the folder layout of MVTec AD:
@@ -27,17 +27,17 @@ public final class MvtecLayout {
     /**
      * All categories of a root folder, in order of their names.
      *
-     * @throws UserException when the root is missing, a file, empty or itself one category, or a category is incomplete
+     * @throws DataException when the root is missing, a file, empty or itself one category, or a category is incomplete
      */
     public static List<Category> read(Path root, DatasetRules rules) {
         requireFolder(root, "data folder");
         if (isCategory(root)) {
-            throw new UserException(root + " is a single category (it has train/good); give the folder that holds the "
+            throw new DataException(root + " is a single category (it has train/good); give the folder that holds the "
                     + "categories" + parentHint(root));
         }
         List<Path> folders = Folders.subfolders(root);
         if (folders.isEmpty()) {
-            throw new UserException("data folder " + root + " has no category folders; expected <category>/train/good"
+            throw new DataException("data folder " + root + " has no category folders; expected <category>/train/good"
                     + " and <category>/test inside it");
         }
         List<Category> categories = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class MvtecLayout {
     /**
      * One category.
      *
-     * @throws UserException when train/good or test images are missing or too few
+     * @throws DataException when train/good or test images are missing or too few
      */
     public static Category readCategory(Path folder, DatasetRules rules) {
         requireFolder(folder, "category folder");
@@ -58,14 +58,14 @@ public final class MvtecLayout {
         String name = Folders.name(folder.toAbsolutePath().normalize());
         Path trainGood = folder.resolve(TRAIN_GOOD);
         if (!Files.isDirectory(trainGood)) {
-            throw new UserException("category " + name + " has no train/good folder (" + trainGood
+            throw new DataException("category " + name + " has no train/good folder (" + trainGood
                     + "); put its normal training images there, or move the folder elsewhere if it is no category");
         }
         List<Path> train = ImageFiles.inFolder(trainGood);
         rules.checkTraining("category " + name + " (" + trainGood + ")", train.size());
         List<TestImage> test = readTest(folder);
         if (test.isEmpty()) {
-            throw new UserException("category " + name + " has no test images in " + folder.resolve("test")
+            throw new DataException("category " + name + " has no test images in " + folder.resolve("test")
                     + "; put normal ones in test/good and others in test/<defect>");
         }
         return new Category(name, folder, train, test);
@@ -114,10 +114,10 @@ public final class MvtecLayout {
 
     private static void requireFolder(Path folder, String what) {
         if (!Files.exists(folder)) {
-            throw new UserException(what + " " + folder + " does not exist; check the path");
+            throw new DataException(what + " " + folder + " does not exist; check the path");
         }
         if (!Files.isDirectory(folder)) {
-            throw new UserException(what + " " + folder + " is a file; give a folder");
+            throw new DataException(what + " " + folder + " is a file; give a folder");
         }
     }
 }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.diffcont.error.UserException;
+import org.diffcont.error.ModelException;
 import org.diffcont.files.AtomicFiles;
 
 /**
@@ -46,7 +46,7 @@ public final class MetricsJson {
     /**
      * Reads what {@link #toJson} or {@link #write} wrote; configuration and environment are passed over.
      *
-     * @throws UserException the text is not such a file; {@code source} is named
+     * @throws ModelException the text is not such a file; {@code source} is named
      */
     public static RunEvaluation fromJson(String json, String source) {
         try {
@@ -56,9 +56,9 @@ public final class MetricsJson {
                 fields.remove(ENVIRONMENT);
                 return MAPPER.treeToValue(fields, RunEvaluation.class);
             }
-            throw new UserException(source + " holds no metrics: it is no JSON object. Start the run anew.");
+            throw new ModelException(source + " holds no metrics: it is no JSON object. Start the run anew.");
         } catch (JsonProcessingException e) {
-            throw new UserException(source + " cannot be read as metrics (" + e.getOriginalMessage()
+            throw new ModelException(source + " cannot be read as metrics (" + e.getOriginalMessage()
                     + "). It is damaged or of another version; start the run anew.", e);
         }
     }
@@ -68,7 +68,7 @@ public final class MetricsJson {
      *
      * @param config      the effective configuration, any value Jackson can write
      * @param environment versions, CPU, threads, device, dtype
-     * @throws UserException the file cannot be written
+     * @throws org.diffcont.error.OutputException the file cannot be written
      */
     public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
         ObjectNode tree = MAPPER.valueToTree(run);
@@ -80,13 +80,13 @@ public final class MetricsJson {
     /**
      * Reads the evaluation in {@code metrics.json}.
      *
-     * @throws UserException the file is missing, unreadable or damaged
+     * @throws ModelException the file is missing, unreadable or damaged
      */
     public static RunEvaluation read(Path file) {
         try {
             return fromJson(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (IOException e) {
-            throw new UserException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
+            throw new ModelException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
         }
     }
 

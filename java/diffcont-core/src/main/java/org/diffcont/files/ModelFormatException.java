@@ -1,6 +1,8 @@
 package org.diffcont.files;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.diffcont.error.ModelException;
@@ -19,7 +21,9 @@ public final class ModelFormatException extends ModelException {
 
     /** A file that could not be opened or read. */
     public static ModelFormatException unreadable(Path file, IOException cause) {
-        String fault = cause instanceof NoSuchFileException ? "it is missing" : "it cannot be read: " + cause.getMessage();
+        boolean missing = cause instanceof NoSuchFileException
+            || cause instanceof FileNotFoundException && Files.notExists(file);
+        String fault = missing ? "it is missing" : "it cannot be read: " + cause.getMessage();
         return new ModelFormatException(file, fault, cause);
     }
 

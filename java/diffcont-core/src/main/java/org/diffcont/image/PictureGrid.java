@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.diffcont.error.UserException;
+import org.diffcont.error.OutputException;
 
 /** Writes many small images as one PNG picture, row by row, each row with a label above it. */
 public final class PictureGrid {
@@ -28,10 +28,20 @@ public final class PictureGrid {
      * @param columns images a row; the last row may have fewer
      * @param rowLabels one a row, or none at all; letters are shown as capitals
      * @param scale each image pixel becomes scale×scale pixels
-     * @throws UserException when the file cannot be written
+     * @throws OutputException when the file cannot be written
      */
     public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels, int scale) {
-        BufferedImage picture = draw(images, size, columns, rowLabels, scale);
+        write(file, images, size, columns, rowLabels, List.of(), scale);
+    }
+
+    /**
+     * As {@link #write(Path, float[], int, int, List, int)}, with a label below each image too.
+     *
+     * @param imageLabels one an image, or none at all; one that is wider than its image runs into the next
+     */
+    public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels,
+            List<String> imageLabels, int scale) {
+        BufferedImage picture = draw(images, size, columns, rowLabels, imageLabels, scale);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
@@ -44,12 +54,17 @@ public final class PictureGrid {
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
-            throw new UserException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
+            throw new OutputException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
                     + e.getMessage() + "); check that the folder exists, is writable and has space", e);
         }
     }
 
     static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, int scale) {
+        return draw(images, size, columns, rowLabels, List.of(), scale);
+    }
+
+    static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, List<String> imageLabels,
+            int scale) {
         if (size < 1 || columns < 1 || scale < 1) {
             throw new IllegalArgumentException("size " + size + ", columns " + columns + " and scale " + scale
                     + " must be positive");
@@ -63,23 +78,31 @@ public final class PictureGrid {
         if (!rowLabels.isEmpty() && rowLabels.size() != rows) {
             throw new IllegalArgumentException(rowLabels.size() + " labels for " + rows + " rows");
         }
+        if (!imageLabels.isEmpty() && imageLabels.size() != count) {
+            throw new IllegalArgumentException(imageLabels.size() + " labels for " + count + " images");
+        }
         int label = rowLabels.isEmpty() ? 0 : LABEL_HEIGHT;
         int cell = size * scale + GAP;
+        int height = cell + label + (imageLabels.isEmpty() ? 0 : LABEL_HEIGHT);
         int widest = rowLabels.stream().mapToInt(BitmapFont::width).max().orElse(0);
         int width = Math.max(columns * cell, widest + GAP) + GAP;
-        BufferedImage picture = new BufferedImage(width, rows * (cell + label) + GAP, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = new BufferedImage(width, rows * height + GAP, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < width; x++) {
                 picture.setRGB(x, y, BACKGROUND);
             }
         }
         for (int row = 0; row < rows; row++) {
-            int top = GAP + row * (cell + label);
+            int top = GAP + row * height;
             if (label > 0) {
                 BitmapFont.draw(picture, rowLabels.get(row), GAP, top + 1, INK);
             }
             for (int column = 0; column < columns && row * columns + column < count; column++) {
-                paste(picture, images, row * columns + column, size, GAP + column * cell, top + label, scale);
+                int index = row * columns + column;
+                paste(picture, images, index, size, GAP + column * cell, top + label, scale);
+                if (!imageLabels.isEmpty()) {
+                    BitmapFont.draw(picture, imageLabels.get(index), GAP + column * cell, top + label + cell, INK);
+                }
             }
         }
         return picture;

@@ -1,10 +1,10 @@
 package org.diffcont.image;
 
 import java.nio.file.Path;
-import org.diffcont.error.UserException;
+import org.diffcont.error.DataException;
 
 /** An image file that cannot be used. The message is one line: which file, what is wrong, what to do. */
-public final class UnreadableImageException extends UserException {
+public final class UnreadableImageException extends DataException {
     private static final long serialVersionUID = 1L;
 
     /** What is wrong with a file, and the advice that goes with it. */

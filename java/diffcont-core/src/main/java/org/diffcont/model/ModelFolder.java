@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
@@ -111,7 +112,7 @@ public final class ModelFolder {
     private Current current() {
         Path file = folder.resolve(CURRENT);
         if (!Files.isDirectory(folder)) {
-            throw new UserException("there is no model folder " + folder
+            throw new ModelException("there is no model folder " + folder
                 + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
         }
         try {

@@ -1,5 +1,6 @@
 package org.diffcont.progress;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +17,8 @@ public final class TimedProgress implements Progress {
 
     /** Seconds by task, in the order they were first started. */
     public Map<String, Double> seconds() {
-        return Map.copyOf(seconds);
+        // Map.copyOf would lose the order.
+        return Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
     }
 
     @Override

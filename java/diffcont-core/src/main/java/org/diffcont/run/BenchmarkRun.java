@@ -75,8 +75,14 @@ public final class BenchmarkRun {
         void evaluated(ExperienceEvaluation evaluation, int experiences);
     }
 
-    public int experienceCount() {
-        return experiences.size();
+    /** The experiences, in order. */
+    public List<Experience> experiences() {
+        return experiences;
+    }
+
+    /** How many images could not be read and were skipped so far, in this process. */
+    public int skippedImages() {
+        return images.skipped();
     }
 
     /**
@@ -103,6 +109,7 @@ public final class BenchmarkRun {
         try {
             requireTogether(evaluations.size(), state);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
+                cancel.throwIfCancelled();
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
                 if (state == null || state.experiences() == index) {
@@ -144,7 +151,7 @@ public final class BenchmarkRun {
         int listed = 0;
         int loaded = 0;
         for (Category category : experience.categories()) {
-            TrainingImages training = images.training(category.name(), category.trainGood());
+            TrainingImages training = images.training(category.name(), category.trainGood(), progress);
             newClasses.add(training);
             listed += category.trainGood().size();
             loaded += training.count();

@@ -3,6 +3,7 @@ package org.diffcont.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
+import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.strategy.DiffContStrategy;
@@ -20,23 +21,23 @@ public final class CategoryLearning {
     /**
      * Learns a category and commits the new model.
      *
-     * @param settings  for a new model; an existing one is continued with its own
+     * @param settings  for a new model; an existing one is continued with its own, but {@code data.strict}
      * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
      *     it was
      */
-    public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context)
-            throws Exception {
-        try (AutoCloseable lock = folder.lock()) {
+    public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context) {
+        try (ModelFolder.Lock lock = folder.lock()) {
             ModelFolder.Stored stored = folder.exists() ? folder.load() : null;
             LearnerState before = stored == null ? null : stored.state();
             try {
                 if (before != null && before.classNames().contains(name)) {
-                    throw new UserException("the model " + folder.path() + " knows the category \"" + name
+                    throw new ModelException("the model " + folder.path() + " knows the category \"" + name
                         + "\" already; give the new one another --name");
                 }
                 Settings effective = stored == null ? settings : stored.settings();
+                Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
                 Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
-                    List.of(new Images(effective).training(name, images)), context);
+                    List.of(new Images(reading).training(name, images, context.progress())), context);
                 try {
                     folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
                 } finally {

@@ -9,6 +9,7 @@ import org.diffcont.image.ImageLoader;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.OnUnreadable;
 import org.diffcont.image.SkippedImage;
+import org.diffcont.progress.Progress;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ public final class Images {
     private static final Logger LOG = LoggerFactory.getLogger(Images.class);
 
     private final Settings settings;
+    private int skipped;
 
     public Images(Settings settings) {
         this.settings = settings;
@@ -25,19 +27,31 @@ public final class Images {
 
     /** Loads the images that can be read; the others are skipped and logged, or with {@code data.strict} an error. */
     public LoadedImages load(List<Path> paths) {
+        return load(paths, Progress.none());
+    }
+
+    private LoadedImages load(List<Path> paths, Progress progress) {
         ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
             settings.data().minSide());
         LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, Threads.count(settings),
-            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths);
+            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
+        this.skipped += loaded.skipped().size();
         return loaded;
     }
 
+    /** How many images have been skipped so far. */
+    public int skipped() {
+        return skipped;
+    }
+
     /** Loads a new class's normal images and sets some aside for calibration. */
-    public TrainingImages training(String name, List<Path> paths) {
-        LoadedImages loaded = load(paths);
+    public TrainingImages training(String name, List<Path> paths, Progress progress) {
+        progress.start("reading", paths.size(), "images");
+        LoadedImages loaded = load(paths, progress);
+        progress.close();
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
         return TrainingImages.of(name, loaded.values(), loaded.count(), settings);
     }

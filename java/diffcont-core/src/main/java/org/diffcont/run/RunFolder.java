@@ -1,5 +1,7 @@
 package org.diffcont.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.error.UserException;
+import org.diffcont.error.ModelException;
+import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.model.ModelFolder;
 
@@ -16,6 +19,7 @@ import org.diffcont.model.ModelFolder;
  *
  * <pre>
  * config.yaml     effective configuration
+ * origin.json     the data set's folder and the name of the profile
  * dataset.txt     the data set's categories and file counts, to recognise it on resume
  * metrics.json    results after every experience so far
  * scores.csv      one row for each test image and experience
@@ -28,6 +32,7 @@ import org.diffcont.model.ModelFolder;
  */
 public final class RunFolder {
     private static final String CONFIG = "config.yaml";
+    private static final String ORIGIN = "origin.json";
 
     private final Path folder;
 
@@ -38,16 +43,16 @@ public final class RunFolder {
     /**
      * Begins a new run.
      *
-     * @throws UserException when the folder holds something already, or cannot be written
+     * @throws OutputException when the folder holds something already, or cannot be written
      */
     public static RunFolder create(Path folder, Settings settings) {
         if (Files.exists(folder)) {
             if (!Files.isDirectory(folder)) {
-                throw new UserException("the output " + folder + " is a file; give a folder with --out");
+                throw new OutputException("the output " + folder + " is a file; give a folder with --out");
             }
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {
-                    throw new UserException("the output folder " + folder + " is not empty; continue the run in it "
+                    throw new OutputException("the output folder " + folder + " is not empty; continue the run in it "
                         + "with --resume, or give another folder with --out");
                 }
             } catch (IOException e) {
@@ -62,20 +67,71 @@ public final class RunFolder {
     /**
      * Opens a run to continue it.
      *
-     * @throws UserException when there is none, or it was made with another configuration
+     * @throws ModelException when there is none, or it was made with another configuration
      */
     public static RunFolder resume(Path folder, Settings settings) {
-        Path config = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(config)) {
-            throw new UserException("there is no run in " + folder + " to resume; leave --resume away to begin one");
-        }
-        List<String> differences = settings.differences(Settings.readYaml(config)).stream()
+        List<String> differences = settings.differences(settings(folder)).stream()
             .filter(Settings.Difference::changesResults).map(Settings.Difference::toString).toList();
         if (!differences.isEmpty()) {
-            throw new UserException("the run in " + folder + " has another configuration (" + String.join("; ",
+            throw new ModelException("the run in " + folder + " has another configuration (" + String.join("; ",
                 differences) + "); resume it with its own, or begin a new run");
         }
         return new RunFolder(folder);
+    }
+
+    /**
+     * The configuration of the run in {@code folder}.
+     *
+     * @throws ModelException when there is none
+     */
+    public static Settings settings(Path folder) {
+        return Settings.readYaml(config(folder));
+    }
+
+    private static Path config(Path folder) {
+        Path config = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(config)) {
+            throw new ModelException("there is no run in " + folder + " to resume; leave --resume away to begin one");
+        }
+        return config;
+    }
+
+    /** Deletes everything; for a run that failed before it learned anything. */
+    public void discard() {
+        AtomicFiles.deleteFolder(folder);
+    }
+
+    /** Whether the run has learned an experience. */
+    public boolean hasProgress() {
+        return model().exists() || Files.exists(metrics());
+    }
+
+    /** What a run was begun with, so that resuming need not name it again. */
+    public record Origin(String data, String profile) {
+    }
+
+    public void remember(Path data, String profile) {
+        try {
+            AtomicFiles.write(folder.resolve(ORIGIN), new ObjectMapper().writeValueAsString(
+                new Origin(data.toAbsolutePath().normalize().toString(), profile)) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("two strings can always be written as JSON", e);
+        }
+    }
+
+    /**
+     * What the run in {@code folder} was begun with.
+     *
+     * @throws ModelException when that cannot be read
+     */
+    public static Origin origin(Path folder) {
+        config(folder);
+        try {
+            return new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), Origin.class);
+        } catch (IOException e) {
+            throw new ModelException("the run in " + folder + " does not say what it was begun with: " + ORIGIN
+                + " is missing or damaged; begin a new run", e);
+        }
     }
 
     public Path path() {
@@ -117,7 +173,7 @@ public final class RunFolder {
         try {
             if (Files.exists(file)) {
                 if (!Files.readString(file).equals(description)) {
-                    throw new UserException("the run in " + folder + " was begun with another data set (see " + file
+                    throw new ModelException("the run in " + folder + " was begun with another data set (see " + file
                         + "); resume it with that one, or begin a new run");
                 }
                 return;

@@ -7,12 +7,11 @@ import java.util.Optional;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
-import org.diffcont.error.NearestNames;
-import org.diffcont.error.UserException;
 import org.diffcont.evaluate.Decision;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 
 /** Scores image files with a model. */
@@ -24,10 +23,11 @@ public final class Scoring implements AutoCloseable {
     private final FeatureReader reader;
     private final Images images;
 
-    public Scoring(ModelFolder folder) {
+    /** @param strict  stop at an image that cannot be read; otherwise as the model's configuration says */
+    public Scoring(ModelFolder folder, boolean strict) {
         this.model = folder.load();
         this.reader = new FeatureReader(model.settings());
-        this.images = new Images(model.settings());
+        this.images = new Images(strict ? model.settings().with("data.strict", "true") : model.settings());
     }
 
     /** One file's score. */
@@ -43,13 +43,15 @@ public final class Scoring implements AutoCloseable {
      *
      * @param className  the class all images are known to belong to; empty to let the model choose for each
      */
-    public Result score(List<Path> files, Optional<String> className, Progress progress) {
+    public Result score(List<Path> files, Optional<String> className, Progress progress,
+            CancelSignal cancel) {
         List<ClassDetector> classes = model.state().detector().classes();
         Optional<Integer> known = className.map(this::classIndex);
         List<ScoredFile> scored = new ArrayList<>();
         List<SkippedImage> skipped = new ArrayList<>();
         progress.start("scoring", files.size(), "images");
         for (int from = 0; from < files.size(); from += BATCH) {
+            cancel.throwIfCancelled();
             List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));
             LoadedImages loaded = images.load(batch);
             skipped.addAll(loaded.skipped());
@@ -70,8 +72,7 @@ public final class Scoring implements AutoCloseable {
         List<String> names = model.state().classNames();
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new UserException("the model knows no class \"" + name + "\"; nearest: "
-                + String.join(", ", NearestNames.to(name, names)) + ". The command info --model lists them all");
+            throw Sampling.unknownClass(name, names);
         }
         return index;
     }

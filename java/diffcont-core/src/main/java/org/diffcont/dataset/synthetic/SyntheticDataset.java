@@ -74,6 +74,15 @@ public final class SyntheticDataset {
         }
     }
 
+    /** Whether {@code folder} holds the whole data set of these settings; false also when that cannot be read. */
+    public static boolean isComplete(Path folder, SynthesisSettings settings) {
+        try {
+            return Files.readString(folder.resolve(OutputFolder.MARKER)).equals(description(settings));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void makeFolders(Path root, List<ImagePlan> plans) throws IOException {
         for (ImagePlan plan : plans) {
             if (plan.index() == 0) {

@@ -30,6 +30,8 @@ final class LibraryLoader {
     private final Map<String, String> environment;
     private final BundledLibrary bundled;
     private final List<LoadAttempt> attempts = new ArrayList<>();
+    /** Places that were named on purpose, and failed. */
+    private final List<LoadAttempt> passedOver = new ArrayList<>();
 
     /** What {@link #load} came to; without symbols when no attempt succeeded. */
     record Result(Optional<SymbolLookup> symbols, LoadReport report) {
@@ -52,6 +54,9 @@ final class LibraryLoader {
                 .or(() -> fromSetting("environment variable " + LIBRARY_VARIABLE, environment.get(LIBRARY_VARIABLE)))
                 .or(this::fromJar)
                 .or(this::fromLibraryPath);
+        // When nothing loads, the error lists the attempts; a warning as well would say it twice.
+        loaded.ifPresent(instead -> passedOver.forEach(
+                attempt -> LOG.warn("{}; taking {} instead", attempt, instead.file())));
         return new Result(loaded.map(Loaded::symbols),
                 new LoadReport(loaded.map(Loaded::file), loaded.map(Loaded::libtorch), attempts));
     }
@@ -66,7 +71,7 @@ final class LibraryLoader {
         }
         Optional<Loaded> loaded = from(source, Path.of(folder));
         if (loaded.isEmpty()) {
-            LOG.warn("{}; looking elsewhere", attempts.getLast());
+            passedOver.add(attempts.getLast());
         }
         return loaded;
     }

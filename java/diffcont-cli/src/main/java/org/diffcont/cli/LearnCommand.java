@@ -1,0 +1,128 @@
+package org.diffcont.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.ImageFiles;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.error.DataException;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.run.CategoryLearning;
+import org.diffcont.strategy.Strategy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds one category to a model, or begins a model with it. */
+@Command(
+        name = "learn",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Versions.class,
+        sortOptions = false,
+        description = {
+            "Add one category to a model; begin the model if there is none.",
+            "Only the new category's images are needed: the old categories are replayed by the model itself. The model "
+                    + "changes when everything is done; until then, and after Ctrl-C, it is as it was."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  diffcont learn --model models/line1 --name gear --profile demo data/gear/train/good",
+            "  diffcont learn --model models/line1 data/bottle_cap"
+        })
+final class LearnCommand implements Runnable {
+    private static final String PROFILE = "demo";
+    private static final Path TRAIN_GOOD = Path.of("train", "good");
+
+    private final Shell shell;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FOLDER",
+            description = "Folder of normal images, or a category folder in MVTec AD's layout (train/good is taken).")
+    private Path folder;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model's folder.")
+    private Path model;
+
+    @Option(names = "--name", paramLabel = "NAME",
+            description = "The new category's name; the folder's if not given.")
+    private String name;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    LearnCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public void run() {
+        ModelFolder modelFolder = new ModelFolder(model);
+        if (modelFolder.exists() && configuration.areGiven()) {
+            throw new ParameterException(spec.commandLine(), "the model " + model + " is there already and keeps its "
+                    + "configuration (diffcont info --model shows it); leave --profile, --config, --set and --seed away");
+        }
+        Settings settings = configuration.resolve(PROFILE);
+        List<Path> images = images();
+        String category = name != null ? name : folder.toAbsolutePath().normalize().getFileName().toString();
+        NativeRuntime.setThreads(settings.runtime().threads());
+        boolean begun = !Files.exists(model);
+        long start = System.nanoTime();
+        try {
+            Strategy.Outcome outcome = new CategoryLearning(modelFolder).learn(category, images, settings,
+                    new Strategy.Context(shell.progress(), shell.cancel()));
+            report(category, images.size(), outcome, (System.nanoTime() - start) / 1e9);
+        } catch (CancelledException e) {
+            discard(modelFolder, begun);
+            throw new CancelledException("interrupted; the model " + model + (begun ? " was not begun" : " is as it was"));
+        } catch (RuntimeException e) {
+            discard(modelFolder, begun);
+            throw e;
+        } finally {
+            shell.progress().close();
+        }
+    }
+
+    private List<Path> images() {
+        if (!Files.isDirectory(folder)) {
+            throw new DataException("there is no folder " + folder + "; give a folder of normal images");
+        }
+        Path category = folder.resolve(TRAIN_GOOD);
+        List<Path> images = ImageFiles.inFolder(Files.isDirectory(category) ? category : folder);
+        if (images.isEmpty()) {
+            throw new DataException("folder " + (Files.isDirectory(category) ? category : folder) + " holds no images ("
+                    + String.join(", ", ImageFiles.EXTENSIONS) + "); give the folder they lie in");
+        }
+        return images;
+    }
+
+    /** Removes what a model that was never finished left. */
+    private static void discard(ModelFolder folder, boolean begun) {
+        if (begun && !folder.exists()) {
+            AtomicFiles.deleteFolder(folder.path());
+        }
+    }
+
+    private void report(String category, int images, Strategy.Outcome outcome, double seconds) {
+        ClassDetector learned = outcome.state().detector().classes().getLast();
+        shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n", category, images,
+                seconds, model, outcome.state().classNames().size(), String.join(", ", outcome.state().classNames()));
+        shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
+                learned.thresholdDistance(), 100 * learned.calibration().falsePositiveRate(),
+                learned.calibration().thresholdImages());
+        if (!outcome.replay().classes().isEmpty()) {
+            shell.out().println();
+            shell.out().print(ReplayTable.of(outcome.replay().classes()));
+        }
+    }
+}

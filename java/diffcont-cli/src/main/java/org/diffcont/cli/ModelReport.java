@@ -1,0 +1,41 @@
+package org.diffcont.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.model.ModelFolder;
+
+/** What {@code diffcont info --model} prints. */
+final class ModelReport {
+    private ModelReport() {}
+
+    /** @throws org.diffcont.error.ModelException when the model cannot be read */
+    static void print(ModelFolder folder, PrintWriter out) {
+        ModelFolder.Stored model = folder.load();
+        try {
+            out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), folder.currentVersion(),
+                    model.state().classNames().size(), model.state().classNames().size() == 1 ? "class" : "classes",
+                    model.state().experiences(), model.state().experiences() == 1 ? "experience" : "experiences");
+            Table table = new Table("class", "threshold", "false alarms", "on images", "tail shape", "scale", "shift",
+                    "on distances", "fitted on");
+            for (ClassDetector c : model.state().detector().classes()) {
+                WeibullTail tail = c.tail();
+                table.row(c.name(), c.thresholdDistance(), c.calibration().falsePositiveRate(),
+                        c.calibration().thresholdImages(), tail.shape(), tail.scale(), tail.shift(), tail.tailCount(),
+                        c.calibration().refitOnReplay() ? "replay" : "images");
+            }
+            out.print(table);
+            out.println();
+            out.println("Threshold, scale and shift are distances; false alarms: share of the calibration images above "
+                    + "the threshold.");
+            out.printf("Tails: Weibull, %s form.%n%n", model.settings().evt().form().name().toLowerCase(Locale.ROOT));
+            out.println("Configuration");
+            int width = model.settings().toMap().keySet().stream().mapToInt(String::length).max().orElse(0);
+            model.settings().toMap().forEach((key, value) ->
+                    out.println("  " + key + " ".repeat(width - key.length() + 2) + value));
+        } finally {
+            model.state().close();
+        }
+    }
+}

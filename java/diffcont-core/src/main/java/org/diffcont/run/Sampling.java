@@ -1,0 +1,94 @@
+package org.diffcont.run;
+
+import java.util.Arrays;
+import java.util.List;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.FeatureReader;
+import org.diffcont.error.ModelException;
+import org.diffcont.error.NearestNames;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
+import org.diffcont.replay.ReplayGenerator;
+
+/** Draws images of a model's classes, as replay would in the model's next experience. */
+public final class Sampling implements AutoCloseable {
+    private final ModelFolder.Stored model;
+    private final FeatureReader reader;
+    private final ReplayGenerator generator;
+
+    public Sampling(ModelFolder folder) {
+        this.model = folder.load();
+        this.reader = new FeatureReader(model.settings());
+        this.generator = new ReplayGenerator(model.settings(), reader);
+    }
+
+    /**
+     * Samples of one class.
+     *
+     * @param images               3 x S x S floats each, in [-1, 1]
+     * @param outlierProbabilities each sample's outlier probability for its own class, in [0, 1]
+     */
+    public record Samples(String className, float[] images, double[] outlierProbabilities) {
+    }
+
+    /** Names of the classes, by class index. */
+    public List<String> classNames() {
+        return model.state().classNames();
+    }
+
+    /** Side S of a sample, pixels. */
+    public int imageSize() {
+        return model.settings().data().imageSize();
+    }
+
+    /** Largest outlier probability with which replay would keep a sample. */
+    public double acceptance() {
+        return model.settings().replay().acceptance();
+    }
+
+    /**
+     * Draws {@code count} samples, always the same ones.
+     *
+     * @throws ModelException when the model has no such class
+     */
+    public Samples draw(String className, int count, Progress progress, CancelSignal cancel) {
+        ClassDetector detector = detector(className);
+        int batch = Math.min(count, model.settings().replay().batch());
+        float[] images = null;
+        double[] probabilities = new double[count];
+        progress.start("sampling " + className, count, "images");
+        for (int from = 0; from < count; from += batch) {
+            int size = Math.min(batch, count - from);
+            float[] drawn = generator.sample(model.state().network(), detector.classIndex(),
+                model.state().experiences(), from, size, cancel);
+            if (images == null) {
+                images = new float[Math.multiplyExact(count, drawn.length / size)];
+            }
+            System.arraycopy(drawn, 0, images, from * (drawn.length / size), drawn.length);
+            double[] distances = detector.statistics().distances(reader.features(model.state().reader(), drawn, size,
+                reader.labelFor(detector.classIndex())));
+            double[] outliers = Arrays.stream(distances).map(detector.tail()::outlierProbability).toArray();
+            System.arraycopy(outliers, 0, probabilities, from, size);
+            progress.step(size);
+        }
+        progress.close();
+        return new Samples(className, images, probabilities);
+    }
+
+    private ClassDetector detector(String name) {
+        return model.state().detector().classes().stream().filter(c -> c.name().equals(name)).findFirst()
+            .orElseThrow(() -> unknownClass(name, classNames()));
+    }
+
+    /** The error for a class that a model does not have. */
+    static ModelException unknownClass(String name, List<String> known) {
+        return new ModelException("the model knows no class \"" + name + "\"; nearest: "
+            + String.join(", ", NearestNames.to(name, known)) + ". The command info --model lists them all");
+    }
+
+    @Override
+    public void close() {
+        model.state().close();
+    }
+}

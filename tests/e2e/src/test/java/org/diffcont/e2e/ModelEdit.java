@@ -1,0 +1,58 @@
+package org.diffcont.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Changes files of a model as its manifest allows: what reads them must find out by itself. */
+final class ModelEdit {
+    static final String WEIGHTS = "unet/diffusion_pytorch_model.safetensors";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelEdit() {
+    }
+
+    /** Folder of the version in use. */
+    static Path current(Path model) throws IOException {
+        return model.resolve("versions").resolve(Files.readString(model.resolve("CURRENT")).strip());
+    }
+
+    /** Writes a file and its size and hash into the manifest. */
+    static void replace(Path model, String name, byte[] content) throws IOException {
+        Path version = current(model);
+        Files.write(version.resolve(name), content);
+        Path file = version.resolve("manifest.json");
+        ObjectNode manifest = (ObjectNode) JSON.readTree(file.toFile());
+        ObjectNode entry = (ObjectNode) manifest.path("files").path(name);
+        entry.put("bytes", content.length);
+        try {
+            entry.put("sha256",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        JSON.writeValue(file.toFile(), manifest);
+    }
+
+    /** Sets all numbers of one tensor of the network. */
+    static void fill(Path model, String tensor, float value) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(current(model).resolve(WEIGHTS)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+        int header = Math.toIntExact(bytes.getLong(0));
+        JsonNode offsets = JSON.readTree(Arrays.copyOfRange(bytes.array(), 8, 8 + header)).path(tensor)
+            .path("data_offsets");
+        for (int at = offsets.get(0).asInt(); at < offsets.get(1).asInt(); at += Float.BYTES) {
+            bytes.putFloat(8 + header + at, value);
+        }
+        replace(model, WEIGHTS, bytes.array());
+    }
+}

@@ -1,0 +1,97 @@
+package org.diffcont.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class ModelTest {
+    private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
+        "outlier_probability", "threshold", "decision");
+
+    @Test
+    void categoriesAreAddedOneByOneWithoutOldData() throws IOException {
+        Path model = Demo.fresh("model");
+        Launcher.run("learn", "--model", model, "--config", Demo.config(), Demo.data().resolve("gear")).isOk();
+        Launcher.Result second = Launcher.run("learn", "--model", model, "--name", "hide",
+            Demo.data().resolve("leather/train/good")).isOk();
+        assertTrue(second.out().contains("knows 2: gear, hide"), second.out());
+        Launcher.Result info = Launcher.run("info", "--model", model).isOk();
+        assertTrue(info.out().lines().anyMatch(line -> line.startsWith("hide ")), info.out());
+        assertTrue(info.out().contains("training.steps"), info.out());
+        Path image = Demo.data().resolve("leather/test/good/000.png");
+        Launcher.Result scores = Launcher.run("score", "--model", model, "--class", "hide", image).isOk();
+        assertTrue(scores.out().contains(image + "  hide "), scores.out());
+    }
+
+    @Test
+    void aModelKeepsItsConfigurationAndItsNames() throws IOException {
+        Path model = Demo.copy(Demo.model());
+        String before = Demo.listing(model);
+        Path images = Demo.data().resolve("leather/train/good");
+        Launcher.run("learn", "--model", model, "--name", "gear", images).failsWith(5, "knows the category \"gear\"");
+        Launcher.run("learn", "--model", model, "--name", "new", "--seed", 3, images).failsWith(2, "configuration");
+        assertEquals(before, Demo.listing(model));
+    }
+
+    @Test
+    void jsonAndCsvSayTheSame() throws IOException {
+        Path folder = Demo.data().resolve("gear/test/good");
+        Launcher.Result json = Launcher.run("score", "--model", Demo.model(), "--format", "json", folder).isOk();
+        Path file = Demo.fresh("scores");
+        Launcher.Result csv = Launcher.run("score", "--model", Demo.model(), "--format", "csv", "--out", file, folder)
+            .isOk();
+        assertEquals("", csv.out());
+        JsonNode rows = new ObjectMapper().readTree(json.out());
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(String.join(",", COLUMNS), lines.getFirst());
+        assertEquals(3, rows.size());
+        assertEquals(4, lines.size());
+        for (int row = 0; row < 3; row++) {
+            String[] cells = lines.get(row + 1).split(",");
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                assertEquals(rows.get(row).get(COLUMNS.get(column)).asText(), cells[column]);
+            }
+            boolean above = rows.get(row).get("distance").asDouble() > rows.get(row).get("threshold").asDouble();
+            assertEquals(above ? "anomalous" : "normal", rows.get(row).get("decision").asText());
+        }
+    }
+
+    @Test
+    void anomaliesChangeTheExitCodeOnlyWhenAskedTo() throws IOException {
+        JsonNode rows = new ObjectMapper().readTree(Launcher.run("score", "--model", Demo.model(), "--format", "json",
+            Demo.data().resolve("gear/test"), Demo.data().resolve("leather/test")).isOk().out());
+        for (JsonNode row : rows) {
+            if (row.get("decision").asText().equals("anomalous")) {
+                assertEquals(10, Launcher.run("score", "--model", Demo.model(), "--class", row.get("class").asText(),
+                    "--fail-on-anomaly", row.get("path").asText()).status());
+                return;
+            }
+        }
+        throw new AssertionError("no image is anomalous: " + rows);
+    }
+
+    @Test
+    void samplesBecomeAPicture() throws IOException {
+        Path picture = Demo.fresh("samples");
+        Launcher.Result result = Launcher.run("sample", "--model", Demo.model(), "--count", 3, "--out", picture).isOk();
+        assertTrue(result.out().contains("hex_bolt"), result.out());
+        assertTrue(ImageIO.read(picture.toFile()).getHeight() > 3 * 64);
+    }
+
+    @Test
+    void unknownClassIsRefusedWithTheNearestNames() throws IOException {
+        Path image = Demo.data().resolve("gear/test/good/000.png");
+        Launcher.run("score", "--model", Demo.model(), "--class", "geer", image).failsWith(5, "\"geer\"", "gear");
+        Path picture = Demo.fresh("samples");
+        Launcher.run("sample", "--model", Demo.model(), "--class", "geer", "--out", picture).failsWith(5, "gear");
+        assertTrue(Files.notExists(picture));
+    }
+}
