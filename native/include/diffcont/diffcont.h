@@ -4,6 +4,7 @@
 
 #include "diffcont/diffusion.h"
 #include "diffcont/features.h"
+#include "diffcont/image_features.h"
 #include "diffcont/learning.h"
 #include "diffcont/network.h"
 #include "diffcont/normality.h"

@@ -17,7 +17,12 @@ enum {
   /* squared distance to the subspace of the first `components` principal directions of the standardised features */
   DC_NORMALITY_PCA_RESIDUAL = 1,
   /* channels standardised and rotated to `components` principal ones, then a Mahalanobis distance at every location */
-  DC_NORMALITY_LOCATION_MAHALANOBIS = 2
+  DC_NORMALITY_LOCATION_MAHALANOBIS = 2,
+  /*
+   * channels standardised, then at every location the squared distance to the nearest of `components` patches that
+   * cover the normal images' patches of all locations (PatchCore's greedy coreset, exact and from a fixed start)
+   */
+  DC_NORMALITY_PATCH_MEMORY = 3
 };
 
 typedef uint64_t dc_normality;
@@ -25,7 +30,7 @@ typedef uint64_t dc_normality;
 typedef struct dc_normality_config {
   uint32_t struct_size;   /* sizeof(dc_normality_config) */
   int32_t kind;           /* DC_NORMALITY_... */
-  int32_t components;     /* kept principal components, >= 1; cut to what the features allow */
+  int32_t components;     /* kept principal components or patches, >= 1; cut to what there is */
   int32_t reserved;       /* 0 */
 } dc_normality_config;
 
@@ -59,7 +64,7 @@ DC_API dc_status dc_normality_fit(const dc_normality_config* config, const float
 
 /*
  * Distances of new features, of the shape that was fitted, without the count.
- *   map    count x map_locations (dc_normality_map_locations: `locations` for the per-location kind, else 1)
+ *   map    count x map_locations (dc_normality_map_locations: `locations` for the kinds with a location, else 1)
  *   size   number of floats in map; must be exactly that
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_NOT_FINITE.
  */

@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a function, struct or meaning in these headers changes. */
-#define DC_ABI_VERSION 1
+#define DC_ABI_VERSION 2
 
 typedef int32_t dc_status;
 

@@ -103,6 +103,16 @@ std::string struct_layouts() {
           DC_FIELD(dc_normality_config, reserved),
       }},
   };
+  layouts["dc_image_features_config"] = {
+      {"size", sizeof(dc_image_features_config)},
+      {"fields", {
+          DC_FIELD(dc_image_features_config, struct_size),
+          DC_FIELD(dc_image_features_config, kind),
+          DC_FIELD(dc_image_features_config, exposure),
+          DC_FIELD(dc_image_features_config, image_size),
+          DC_FIELD(dc_image_features_config, grid),
+      }},
+  };
   return layouts.dump();
 }
 

@@ -20,13 +20,14 @@ namespace {
 
 NormalityConfig config_from(const dc_normality_config& c) {
   require_struct_size(c.struct_size, sizeof c, "dc_normality_config");
-  require_range(c.kind, DC_NORMALITY_DIAGONAL, DC_NORMALITY_LOCATION_MAHALANOBIS, "kind");
+  require_range(c.kind, DC_NORMALITY_DIAGONAL, DC_NORMALITY_PATCH_MEMORY, "kind");
   require_range(c.components, 1, 1 << 20, "components");
   require_zero(c.reserved, "reserved");
   NormalityConfig config;
   switch (c.kind) {
     case DC_NORMALITY_PCA_RESIDUAL: config.kind = NormalityKind::kPcaResidual; break;
     case DC_NORMALITY_LOCATION_MAHALANOBIS: config.kind = NormalityKind::kLocationMahalanobis; break;
+    case DC_NORMALITY_PATCH_MEMORY: config.kind = NormalityKind::kPatchMemory; break;
     default: config.kind = NormalityKind::kDiagonal; break;
   }
   config.components = c.components;

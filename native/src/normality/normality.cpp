@@ -9,6 +9,7 @@
 #include "normality/diagonal.h"
 #include "normality/location_mahalanobis.h"
 #include "normality/moments.h"
+#include "normality/patch_memory.h"
 #include "normality/pca_residual.h"
 #include "normality/stored.h"
 
@@ -45,6 +46,8 @@ std::shared_ptr<const NormalityModel> NormalityModel::fit(const NormalityConfig&
       return PcaResidualModel::fit(contiguous, config.components);
     case NormalityKind::kLocationMahalanobis:
       return LocationMahalanobisModel::fit(contiguous, config.components);
+    case NormalityKind::kPatchMemory:
+      return PatchMemoryModel::fit(contiguous, config.components);
   }
   throw std::invalid_argument("unknown normality kind " + std::to_string(static_cast<int>(config.kind)));
 }
@@ -93,6 +96,9 @@ std::shared_ptr<const NormalityModel> NormalityModel::load(const std::filesystem
   }
   if (kind == LocationMahalanobisModel::kKind) {
     return LocationMahalanobisModel::read(stored, locations, channels);
+  }
+  if (kind == PatchMemoryModel::kKind) {
+    return PatchMemoryModel::read(stored, locations, channels);
   }
   stored.fail("metadata \"kind\" is \"" + kind + "\"");
 }

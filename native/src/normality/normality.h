@@ -11,11 +11,12 @@
 
 namespace diffcont {
 
-enum class NormalityKind { kDiagonal, kPcaResidual, kLocationMahalanobis };
+enum class NormalityKind { kDiagonal, kPcaResidual, kLocationMahalanobis, kPatchMemory };
 
 struct NormalityConfig {
   NormalityKind kind = NormalityKind::kDiagonal;
-  int64_t components = 60;  // kept principal components, >= 1; cut to what the features allow; unused by kDiagonal
+  // Kept principal components, or patches of kPatchMemory, >= 1; cut to what the features allow; unused by kDiagonal.
+  int64_t components = 60;
 };
 
 class NormalityModel {

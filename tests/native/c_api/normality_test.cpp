@@ -106,11 +106,13 @@ TEST_F(Normality, EveryKindFindsWhatLiesFarOutAndSurvivesSaveAndLoad) {
   for (float& value : far) {
     value = 10 * value + 5;
   }
-  for (const int32_t kind : {DC_NORMALITY_DIAGONAL, DC_NORMALITY_PCA_RESIDUAL, DC_NORMALITY_LOCATION_MAHALANOBIS}) {
+  for (const int32_t kind : {DC_NORMALITY_DIAGONAL, DC_NORMALITY_PCA_RESIDUAL, DC_NORMALITY_LOCATION_MAHALANOBIS,
+                             DC_NORMALITY_PATCH_MEMORY}) {
     const dc_normality model = fit(kind);
     int64_t locations = 0, bytes = 0;
     ASSERT_OK(dc_normality_map_locations(model, &locations));
-    EXPECT_EQ(locations, kind == DC_NORMALITY_LOCATION_MAHALANOBIS ? kLocations : 1);
+    const bool located = kind == DC_NORMALITY_LOCATION_MAHALANOBIS || kind == DC_NORMALITY_PATCH_MEMORY;
+    EXPECT_EQ(locations, located ? kLocations : 1);
     std::vector<float> near_map(static_cast<size_t>(locations)), far_map = near_map, loaded_map = near_map;
     ASSERT_OK(dc_normality_map(model, near.data(), 1, kLocations, kChannels, near_map.data(), locations));
     ASSERT_OK(dc_normality_map(model, far.data(), 1, kLocations, kChannels, far_map.data(), locations));
@@ -145,8 +147,8 @@ TEST_F(Normality, FitChecksItsArguments) {
   EXPECT_FAILS(call(bad.data(), kCount, kLocations, kChannels), DC_ERROR_NOT_FINITE, "features[239]");
   c.struct_size = 8;
   EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "struct_size is 8");
-  c = config(3);
-  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "kind is 3");
+  c = config(4);
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "kind is 4");
   c = config(DC_NORMALITY_PCA_RESIDUAL);
   c.components = 0;
   EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "components is 0");

@@ -18,7 +18,7 @@ namespace {
 using plain::Matrix;
 
 const NormalityKind kKinds[] = {NormalityKind::kDiagonal, NormalityKind::kPcaResidual,
-                                NormalityKind::kLocationMahalanobis};
+                                NormalityKind::kLocationMahalanobis, NormalityKind::kPatchMemory};
 
 // Correlated features with a scale and a mean of their own for each location and channel.
 at::Tensor features_of(const std::string& name, int64_t count, int64_t locations, int64_t channels) {

@@ -5,13 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-// One version for each instruction set, picked when the library loads. Sanitizers run before such a pick can be made.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define DIFFCONT_BY_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define DIFFCONT_BY_CPU
-#endif
+#include "kernels/by_cpu.h"
 
 namespace diffcont::kernels {
 namespace {

@@ -39,7 +39,8 @@ public final class Keys {
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
                     "New classes an experience brings")
             .key("experience.calibration", DecimalType.open(0, 1), 0.2,
-                    "Share of each class's training images held out, every k-th one, for tails and thresholds")
+                    "Share of each class's training images held out, every k-th one, for tails and thresholds; unused with "
+                            + "evt.fit_on = cross")
 
             .key("network.channels", new ListType<>(new IntegerType(1, 4096), "numbers", 1, 8),
                     List.of(64, 128, 256), "Channels of each U-Net level, finest first")
@@ -90,6 +91,10 @@ public final class Keys {
             .choice("embedding.label", EmbeddingSettings.Label.NONE,
                     "Class label given while embedding: each candidate class's own, or none")
 
+            .choice("embedding.network", EmbeddingSettings.Network.FIRST,
+                    "Network that images are read with: the current one, or the one of the first experience, "
+                            + "whose features never move, so that old statistics stay valid")
+
             .choice("features.source", FeatureSettings.Source.LEVELS,
                     "What describes an image: the projected bottleneck, or all levels on a grid of cells")
             .key("features.grid", new IntegerType(1, 256), 16, "Cells a side when features.source = levels")
@@ -107,13 +112,15 @@ public final class Keys {
                     "Weibull on the distances as they are, or after libMR's translation")
             .key("evt.tail", DecimalType.above(0, 1), 0.1, "Share of a class's distances, largest first, fitted")
             .key("evt.min_points", new IntegerType(2, 1_000_000), 10, "Fewest distances in a tail")
-            .choice("evt.fit_on", EvtSettings.FitOn.CALIBRATION,
-                    "Whose distances are fitted: the training images', or the held-out calibration images'")
+            .choice("evt.fit_on", EvtSettings.FitOn.CROSS,
+                    "Whose distances are fitted: the training images', the held-out calibration images', or all images' by "
+                            + "cross-fitting, where each is scored by statistics that did not see it")
 
             .key("threshold.false_positive_rate", DecimalType.open(0, 1), 0.05,
                     "Share of normal images that may be called anomalous; sets each class's threshold")
-            .choice("routing.rule", RoutingSettings.Rule.HEAD,
-                    "What predicts the class: the classifier head, or the smallest calibrated distance")
+            .choice("routing.rule", RoutingSettings.Rule.SHARED_COVARIANCE,
+                    "What predicts the class: the classifier head, the smallest calibrated distance, or class means under "
+                            + "one covariance that all classes share")
             .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,
                     "Statistics of old classes after an experience: as fitted, or fitted anew on accepted replay")
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.ClassStatistics;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.NativeStatistics;
+import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
 import org.diffcont.evt.WeibullTail;
@@ -28,6 +30,8 @@ import org.diffcont.files.TensorFile;
 final class DetectorFiles {
     static final String DETECTOR = "detector.json";
     private static final String WHITENING = "whitening.safetensors";
+    private static final String ROUTER = "router.safetensors";
+    private static final String SCATTER = "scatter";
     private static final JsonMapper JSON = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -38,7 +42,7 @@ final class DetectorFiles {
     private DetectorFiles() {
     }
 
-    record DetectorEntry(int whiteningDimension, List<ClassEntry> classes) {
+    record DetectorEntry(int whiteningDimension, int routerDimension, int routerImages, List<ClassEntry> classes) {
     }
 
     record ClassEntry(String name, WeibullTail tail, double thresholdDistance,
@@ -49,6 +53,7 @@ final class DetectorFiles {
         AtomicFiles.createFolder(folder.resolve("statistics"));
         detector.whitening().ifPresent(w -> new TensorFile(Map.of("mean", w.mean(), "inverse_std", w.inverseStd()))
             .write(folder.resolve(WHITENING)));
+        writeRouter(folder.resolve(ROUTER), detector.router());
         List<ClassEntry> entries = new ArrayList<>();
         for (ClassDetector c : detector.classes()) {
             Path file = statisticsFile(folder, c.classIndex());
@@ -57,7 +62,8 @@ final class DetectorFiles {
         }
         try {
             AtomicFiles.write(folder.resolve(DETECTOR), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(
-                new DetectorEntry(detector.whitening().map(w -> w.mean().length).orElse(0), entries)) + "\n");
+                new DetectorEntry(detector.whitening().map(w -> w.mean().length).orElse(0),
+                    detector.router().dimension(), detector.router().count(), entries)) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a detector can always be written as JSON", e);
         }
@@ -75,6 +81,7 @@ final class DetectorFiles {
         }
         Optional<Whitening> whitening = entry.whiteningDimension() == 0 ? Optional.empty()
             : Optional.of(readWhitening(folder.resolve(WHITENING), entry.whiteningDimension()));
+        SharedCovariance router = readRouter(folder.resolve(ROUTER), entry);
         List<ClassDetector> classes = new ArrayList<>();
         try {
             for (ClassEntry c : entry.classes()) {
@@ -86,7 +93,35 @@ final class DetectorFiles {
             classes.forEach(c -> c.statistics().close());
             throw e;
         }
-        return new Detector(whitening, classes);
+        return new Detector(whitening, router, classes);
+    }
+
+    private static void writeRouter(Path file, SharedCovariance router) {
+        if (router.count() > 0) {
+            Map<String, float[]> vectors = new HashMap<>(Map.of(SCATTER, router.scatter()));
+            for (int c = 0; c < router.means().size(); c++) {
+                vectors.put(meanName(c), router.means().get(c));
+            }
+            new TensorFile(vectors).write(file);
+        }
+    }
+
+    private static SharedCovariance readRouter(Path file, DetectorEntry entry) {
+        if (entry.routerImages() == 0) {
+            return SharedCovariance.empty();
+        }
+        int dimension = entry.routerDimension();
+        TensorFile tensors = TensorFile.read(file);
+        List<float[]> means = new ArrayList<>();
+        for (int c = 0; c < entry.classes().size(); c++) {
+            means.add(tensors.vector(file, meanName(c), dimension));
+        }
+        return new SharedCovariance(means, tensors.vector(file, SCATTER,
+            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages());
+    }
+
+    private static String meanName(int classIndex) {
+        return String.format(Locale.ROOT, "mean_%03d", classIndex);
     }
 
     private static Whitening readWhitening(Path file, int dimension) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,16 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Detector;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
+import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Precisions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +52,8 @@ import org.slf4j.LoggerFactory;
  *   statistics/000.safetensors, ...   one a class
  *   unet/, scheduler/       as diffusers reads them
  *   head.json, head.safetensors       projector and classifier head
+ * router.safetensors      class means and shared covariance, where routing.rule uses them
+ * reader/                 the network that reads images, where that is another one; the same files
  * </pre>
  */
 public final class ModelFolder {
@@ -54,6 +61,7 @@ public final class ModelFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final String CURRENT = "CURRENT";
     private static final String MANIFEST = "manifest.json";
+    private static final String READER = "reader";
     private static final JsonMapper JSON = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -182,6 +190,11 @@ public final class ModelFolder {
             DetectorFiles.write(beside, state.detector());
             AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
             NativeFiles.saving(beside, () -> state.network().save(beside));
+            if (state.reader() != state.network()) {
+                Path reader = beside.resolve(READER);
+                AtomicFiles.createFolder(reader);
+                NativeFiles.saving(reader, () -> state.reader().save(reader));
+            }
             AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
             manifestSha256 = sha256(beside.resolve(MANIFEST));
@@ -243,21 +256,30 @@ public final class ModelFolder {
             }
         }
         Settings settings = Settings.readYaml(current.resolve("config.yaml"));
-        var detector = DetectorFiles.read(current, settings);
+        Detector detector = DetectorFiles.read(current, settings);
+        List<Network> opened = new ArrayList<>();
         try {
-            var network = NativeFiles.loading(current, () -> org.diffcont.nativecore.Network.load(current));
+            Network network = open(current, settings, opened);
             int classes = network.config().classCount();
             if (classes != detector.classes().size()) {
-                network.close();
                 throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
                     + detector.classes().size() + " classes, the network " + classes);
             }
-            network.setPrecision(Precisions.of(settings));
-            return new Stored(new LearnerState(network, detector, manifest.experiences()), settings);
+            Network reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
+                ? open(current.resolve(READER), settings, opened) : network;
+            return new Stored(new LearnerState(network, reader, detector, manifest.experiences()), settings);
         } catch (RuntimeException | Error e) {
+            opened.forEach(Network::close);
             detector.close();
             throw e;
         }
+    }
+
+    private static Network open(Path folder, Settings settings, List<Network> opened) {
+        Network network = NativeFiles.loading(folder, () -> Network.load(folder));
+        opened.add(network);
+        network.setPrecision(Precisions.of(settings));
+        return network;
     }
 
     private static Manifest manifest(Path current, String sha256) {

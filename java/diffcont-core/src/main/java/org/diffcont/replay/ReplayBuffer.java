@@ -1,7 +1,6 @@
 package org.diffcont.replay;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Replayed images of the old classes (paper: R_t), rebuilt before every experience.
@@ -34,15 +33,9 @@ public record ReplayBuffer(float[] images, int[] labels, List<ClassReplay> class
      * @param histogram  counts of outlier probability in ten equal bins over all images drawn
      */
     public record ClassReplay(int classIndex, String name, int drawn, int accepted, int kept, int shortfall,
-            int[] histogram) {
+            List<Integer> histogram) {
         public double acceptanceRate() {
             return drawn == 0 ? 0 : (double) accepted / drawn;
-        }
-
-        /** For metrics.json. */
-        public Map<String, Object> summary() {
-            return Map.of("drawn", drawn, "accepted", accepted, "kept", kept, "shortfall", shortfall,
-                "acceptance_rate", acceptanceRate(), "outlier_probability_histogram", histogram);
         }
     }
 }

@@ -31,9 +31,14 @@ public final class ReplayGenerator {
         this.reader = reader;
     }
 
-    /** The buffer for {@code experience}, of all classes that {@code detector} knows. */
-    public ReplayBuffer generate(Network teacher, Detector detector, int experience, Progress progress,
-            CancelSignal cancel) {
+    /**
+     * The buffer for {@code experience}, of all classes that {@code detector} knows.
+     *
+     * @param teacher        samples
+     * @param readerNetwork  reads the samples for the gate (paper: the teacher too)
+     */
+    public ReplayBuffer generate(Network teacher, Network readerNetwork, Detector detector, int experience,
+            Progress progress, CancelSignal cancel) {
         int wanted = settings.replay().perClass();
         ReplayGate gate = new ReplayGate(settings.replay().acceptance(), wanted, settings.replay().gate());
         List<float[]> kept = new ArrayList<>();
@@ -41,7 +46,7 @@ public final class ReplayGenerator {
         List<ReplayBuffer.ClassReplay> reports = new ArrayList<>();
         progress.start("replay", (long) wanted * detector.classes().size(), "images");
         for (ClassDetector classDetector : detector.classes()) {
-            Drawn drawn = draw(teacher, classDetector, experience, gate, progress, cancel);
+            Drawn drawn = draw(teacher, readerNetwork, classDetector, experience, gate, progress, cancel);
             ReplayGate.Selection selection = gate.select(drawn.candidates);
             for (int index : selection.kept()) {
                 kept.add(drawn.images.get(index));
@@ -66,8 +71,8 @@ public final class ReplayGenerator {
         final List<float[]> images = new ArrayList<>();
     }
 
-    private Drawn draw(Network teacher, ClassDetector detector, int experience, ReplayGate gate, Progress progress,
-            CancelSignal cancel) {
+    private Drawn draw(Network teacher, Network readerNetwork, ClassDetector detector, int experience,
+            ReplayGate gate, Progress progress, CancelSignal cancel) {
         int limit = Math.multiplyExact(settings.replay().perClass(), settings.replay().maxAttempts());
         Drawn drawn = new Drawn();
         int accepted = 0;
@@ -79,7 +84,7 @@ public final class ReplayGenerator {
             int count = Math.min(likely, Math.min(settings.replay().batch(), limit - first));
             float[] images = sample(teacher, detector.classIndex(), experience, first, count, cancel);
             double[] distances = detector.statistics().distances(
-                reader.features(teacher, images, count, reader.labelFor(detector.classIndex())));
+                reader.features(readerNetwork, images, count, reader.labelFor(detector.classIndex())));
             int size = images.length / count;
             int before = accepted;
             for (int i = 0; i < count; i++) {
@@ -117,11 +122,12 @@ public final class ReplayGenerator {
         }
     }
 
-    private static int[] histogram(List<ReplayGate.Candidate> candidates) {
-        int[] bins = new int[10];
+    private static List<Integer> histogram(List<ReplayGate.Candidate> candidates) {
+        Integer[] bins = new Integer[10];
+        Arrays.fill(bins, 0);
         for (ReplayGate.Candidate candidate : candidates) {
             bins[Math.min(9, (int) (candidate.outlierProbability() * 10))]++;
         }
-        return bins;
+        return List.of(bins);
     }
 }

@@ -31,6 +31,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
+import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
@@ -97,24 +98,16 @@ public final class BenchmarkRun {
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
         ModelFolder model = folder.model();
         LearnerState state = model.exists() ? model.load().state() : null;
-        try {
-            requireTogether(evaluations.size(), state);
-        } catch (UserException e) {
-            if (state != null) {
-                state.close();
-            }
-            throw e;
-        }
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {
+            requireTogether(evaluations.size(), state);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
                 Experience experience = experiences.get(index);
                 long start = System.nanoTime();
-                Map<String, Object> details = new LinkedHashMap<>();
                 if (state == null || state.experiences() == index) {
                     LearnerState before = state;
-                    state = learn(before, experience, new Strategy.Context(progress, cancel), details);
+                    state = learn(before, experience, progress, cancel);
                     close(before, state);
                 }
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
@@ -125,7 +118,7 @@ public final class BenchmarkRun {
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
                 write(evaluations);
-                LOG.info("experience {} evaluated: {}", index, details);
+                LOG.info("experience {} evaluated", index);
                 listener.evaluated(evaluation, experiences.size());
             }
         } finally {
@@ -146,17 +139,26 @@ public final class BenchmarkRun {
         }
     }
 
-    private LearnerState learn(LearnerState before, Experience experience, Strategy.Context context,
-            Map<String, Object> details) {
+    private LearnerState learn(LearnerState before, Experience experience, Progress progress, CancelSignal cancel) {
         List<TrainingImages> newClasses = new ArrayList<>();
+        int listed = 0;
+        int loaded = 0;
         for (Category category : experience.categories()) {
-            newClasses.add(images.training(category.name(), category.trainGood()));
+            TrainingImages training = images.training(category.name(), category.trainGood());
+            newClasses.add(training);
+            listed += category.trainGood().size();
+            loaded += training.count();
         }
-        Strategy.Outcome outcome = strategy.learn(before, newClasses, context);
-        details.put("effective_rank", outcome.effectiveRank());
-        outcome.replay().classes().forEach(c -> details.put("replay " + c.name(), c.summary()));
+        TimedProgress timed = new TimedProgress(progress);
+        Strategy.Outcome outcome = strategy.learn(before, newClasses, new Strategy.Context(timed, cancel));
         try {
             LossLog.append(folder.losses(), experience.index(), outcome.losses());
+            Map<String, Long> bytes = new LinkedHashMap<>();
+            outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
+            LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
+                newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
+                outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
+                outcome.replay().classes(), bytes, listed - loaded));
             writeReplayPicture(experience.index(), outcome.replay());
             folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
         } catch (RuntimeException | Error e) {
@@ -171,6 +173,9 @@ public final class BenchmarkRun {
     private static void close(LearnerState before, LearnerState after) {
         if (before != null) {
             before.network().close();
+            if (before.reader() != after.reader()) {
+                before.reader().close();
+            }
             DiffContStrategy.replaced(before.detector(), after.detector()).forEach(c -> c.statistics().close());
         }
     }
@@ -194,7 +199,7 @@ public final class BenchmarkRun {
                     category.test().stream().map(TestImage::path).toList()));
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
-                List<Detector.ImageScores> scores = state.detector().score(state.network(), reader, settings,
+                List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
                     loaded.values(), loaded.paths().size());
                 for (int i = 0; i < scores.size(); i++) {
                     scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),

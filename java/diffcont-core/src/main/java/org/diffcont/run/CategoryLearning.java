@@ -40,8 +40,7 @@ public final class CategoryLearning {
                 try {
                     folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
                 } finally {
-                    outcome.state().network().close();
-                    outcome.state().detector().close();
+                    outcome.state().close();
                 }
                 return outcome;
             } finally {

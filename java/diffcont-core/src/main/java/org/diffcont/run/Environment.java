@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.model.Precisions;
+import org.diffcont.strategy.Precisions;
 import org.diffcont.nativecore.NativeRuntime;
 
 /** What a result was made with, for metrics.json: a figure means little without it. */

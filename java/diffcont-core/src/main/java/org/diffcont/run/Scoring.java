@@ -53,7 +53,7 @@ public final class Scoring implements AutoCloseable {
             List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));
             LoadedImages loaded = images.load(batch);
             skipped.addAll(loaded.skipped());
-            List<Detector.ImageScores> scores = model.state().detector().score(model.state().network(), reader,
+            List<Detector.ImageScores> scores = model.state().detector().score(model.state().reader(), reader,
                 model.settings(), loaded.values(), loaded.paths().size());
             for (int i = 0; i < scores.size(); i++) {
                 int c = known.orElse(scores.get(i).routedClass());

@@ -3,7 +3,9 @@ package org.diffcont.strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.ProjectorSettings;
+import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.config.StatisticsSettings.OldClasses;
 import org.diffcont.detect.ClassDetector;
@@ -11,6 +13,7 @@ import org.diffcont.detect.Detector;
 import org.diffcont.detect.DetectorFitting;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.Features;
+import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.Whitening;
 import org.diffcont.experience.CalibrationSplit;
 import org.diffcont.experience.Seeds;
@@ -48,31 +51,46 @@ public final class DiffContStrategy implements Strategy {
         Detector known = state == null ? Detector.empty() : state.detector();
         Network teacher = state == null ? null : state.network();
         ReplayBuffer buffer = teacher == null ? ReplayBuffer.empty()
-            : replay.generate(teacher, known, experience, context.progress(), context.cancel());
+            : replay.generate(teacher, state.reader(), known, experience, context.progress(), context.cancel());
 
         Network student = student(teacher, newClasses.size(), experience);
         List<ClassDetector> fitted = new ArrayList<>();
+        Network own = null;
         try {
             List<Losses> losses = new NetworkTraining(settings).run(student, teacher, newClasses,
                 known.classes().size(), buffer, experience, context);
+            own = readsWithFirst() && state == null ? configured(student.copy()) : null;
+            Network readerNetwork = !readsWithFirst() ? student : state == null ? own : state.reader();
             context.progress().start("statistics", newClasses.size(), "classes");
-            Detector detector = fit(student, known, newClasses, buffer, fitted, context);
+            Detector detector = fit(readerNetwork, known, newClasses, buffer, fitted, context);
             context.progress().close();
-            return new Outcome(new LearnerState(student, detector, experience + 1), losses, buffer,
-                effectiveRank(student, newClasses, known.classes().size()));
+            return new Outcome(new LearnerState(student, readerNetwork, detector, experience + 1), losses, buffer,
+                effectiveRank(readerNetwork, newClasses));
         } catch (RuntimeException | Error e) {
             fitted.forEach(c -> c.statistics().close());
             student.close();
+            if (own != null) {
+                own.close();
+            }
             throw e;
         }
     }
 
+    private boolean readsWithFirst() {
+        return settings.embedding().network() == EmbeddingSettings.Network.FIRST;
+    }
+
+    private Network configured(Network network) {
+        network.setPrecision(Precisions.of(settings));
+        return network;
+    }
+
     private Network student(Network teacher, int newClasses, int experience) {
         if (teacher == null) {
-            return Network.create(NetworkConfigs.of(settings, newClasses),
-                Seeds.derive(settings.seed(), "network weights"));
+            return configured(Network.create(NetworkConfigs.of(settings, newClasses),
+                Seeds.derive(settings.seed(), "network weights")));
         }
-        Network student = teacher.copy();
+        Network student = configured(teacher.copy());
         try {
             student.addClasses(newClasses, Seeds.derive(settings.seed(), "new class weights", experience));
         } catch (RuntimeException | Error e) {
@@ -92,6 +110,7 @@ public final class DiffContStrategy implements Strategy {
         if (settings.statistics().oldClasses() == OldClasses.REFIT && buffer.count() > 0) {
             detector = refit(student, detector, buffer, whitening, fitted);
         }
+        boolean routes = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE;
         int firstNew = known.classes().size();
         for (int i = 0; i < newClasses.size(); i++) {
             context.cancel().throwIfCancelled();
@@ -102,9 +121,18 @@ public final class DiffContStrategy implements Strategy {
                 : reader.features(student, images.calibration(), images.split().calibration().length, label);
             fitted.add(fitting.fit(firstNew + i, images.name(), train, calibration, whitening, false));
             detector = detector.with(fitted.getLast());
+            if (routes) {
+                detector = detector.with(detector.router().with(unlabelled(student, images.train(), train)));
+            }
             context.progress().step(1);
         }
         return detector;
+    }
+
+    /** The features that the router learns from: read without a label, as images to be routed are. */
+    private Features unlabelled(Network network, float[] images, Features labelled) {
+        return reader.readsByCandidate()
+            ? reader.features(network, images, labelled.count(), FeatureReader.NO_LABEL) : labelled;
     }
 
     /** Mean and variance of the first experience's training features, each class read with its own label. */
@@ -120,7 +148,8 @@ public final class DiffContStrategy implements Strategy {
     /** Old classes' statistics, tails and thresholds from the accepted replay, read by the student. */
     private Detector refit(Network student, Detector detector, ReplayBuffer buffer, Whitening whitening,
             List<ClassDetector> fitted) {
-        Detector refitted = detector;
+        boolean routes = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE;
+        Detector refitted = routes ? detector.with(SharedCovariance.empty()) : detector;
         int size = buffer.images().length / buffer.count();
         int offset = 0;
         for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
@@ -133,16 +162,18 @@ public final class DiffContStrategy implements Strategy {
             fitted.add(fitting.fit(replayed.classIndex(), replayed.name(), features.select(split.train()),
                 features.select(split.calibration()), whitening, true));
             refitted = refitted.with(fitted.getLast());
+            if (routes) {
+                refitted = refitted.with(refitted.router().with(unlabelled(student, images, features)));
+            }
         }
         return refitted;
     }
 
-    private double effectiveRank(Network student, List<TrainingImages> newClasses, int firstNew) {
+    private double effectiveRank(Network network, List<TrainingImages> newClasses) {
         List<Features> parts = new ArrayList<>();
-        for (int i = 0; i < newClasses.size(); i++) {
-            TrainingImages images = newClasses.get(i);
-            parts.add(reader.embed(student, images.train(), images.split().train().length,
-                reader.labelFor(firstNew + i)).features());
+        for (TrainingImages images : newClasses) {
+            parts.add(reader.embed(network, images.train(), images.split().train().length, FeatureReader.NO_LABEL)
+                .features());
         }
         Features embeddings = Features.join(parts);
         return Distances.effectiveRank(embeddings.values(), embeddings.count(), embeddings.dimension());

@@ -53,6 +53,7 @@ public final class Tiny {
             embedding.timestep=50
             embedding.noise=common
             embedding.label=none
+            embedding.network=current
             features.source=levels
             features.grid=4
             normality.model=location_mahalanobis
@@ -111,6 +112,9 @@ public final class Tiny {
             LearnerState next = strategy.learn(state, List.of(training(names[e], 100 + e, 12, settings)), QUIET).state();
             if (state != null) {
                 state.network().close();
+                if (state.reader() != next.reader()) {
+                    state.reader().close();
+                }
                 DiffContStrategy.replaced(state.detector(), next.detector()).forEach(c -> c.statistics().close());
             }
             state = next;
@@ -120,7 +124,7 @@ public final class Tiny {
 
     /** Scores as the benchmark does. */
     public static List<Detector.ImageScores> score(LearnerState state, Settings settings, float[] images) {
-        return state.detector().score(state.network(), new FeatureReader(settings), settings, images,
+        return state.detector().score(state.reader(), new FeatureReader(settings), settings, images,
             images.length / SIZE);
     }
 

@@ -7,5 +7,7 @@ public enum NormalityKind {
     /** Squared distance to the subspace of the first principal directions of the standardised features. */
     PCA_RESIDUAL,
     /** Channels standardised and rotated to principal ones, then a Mahalanobis distance at every location. */
-    LOCATION_MAHALANOBIS
+    LOCATION_MAHALANOBIS,
+    /** Channels standardised, then at every location the squared distance to the nearest of some normal patches. */
+    PATCH_MEMORY
 }

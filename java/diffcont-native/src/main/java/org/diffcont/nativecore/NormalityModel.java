@@ -18,7 +18,7 @@ public final class NormalityModel implements AutoCloseable {
     /**
      * Fits the model to the features of a class's normal images.
      *
-     * @param components kept principal components, at least 1, cut to what the features allow; unused by
+     * @param components kept principal components or patches, at least 1, cut to what the features allow; unused by
      *                   {@link NormalityKind#DIAGONAL}
      * @param features   count x locations x channels, finite
      * @param count      at least 2
@@ -36,6 +36,7 @@ public final class NormalityModel implements AutoCloseable {
                 case DIAGONAL -> DiffContH.DC_NORMALITY_DIAGONAL();
                 case PCA_RESIDUAL -> DiffContH.DC_NORMALITY_PCA_RESIDUAL();
                 case LOCATION_MAHALANOBIS -> DiffContH.DC_NORMALITY_LOCATION_MAHALANOBIS();
+                case PATCH_MEMORY -> DiffContH.DC_NORMALITY_PATCH_MEMORY();
             });
             dc_normality_config.components(struct, components);
             MemorySegment id = arena.allocate(Calls.LONG);

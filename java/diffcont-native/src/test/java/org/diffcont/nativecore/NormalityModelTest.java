@@ -50,7 +50,8 @@ class NormalityModelTest {
         }
         Path file = folder.resolve("normality.safetensors");
         try (NormalityModel model = fit(kind)) {
-            assertEquals(kind == NormalityKind.LOCATION_MAHALANOBIS ? LOCATIONS : 1, model.mapLocations());
+            boolean located = kind == NormalityKind.LOCATION_MAHALANOBIS || kind == NormalityKind.PATCH_MEMORY;
+            assertEquals(located ? LOCATIONS : 1, model.mapLocations());
             float[] map = model.map(far, 1, LOCATIONS, CHANNELS);
             assertEquals(model.mapLocations(), map.length);
             assertTrue(largest(map) > largest(model.map(near, 1, LOCATIONS, CHANNELS)));

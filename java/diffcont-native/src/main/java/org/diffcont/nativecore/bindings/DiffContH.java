@@ -23,10 +23,10 @@ public class DiffContH extends DiffContH$shared {
     static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.loader.LoadedLibrary.symbols()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int DC_ABI_VERSION = (int)1L;
+    private static final int DC_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define DC_ABI_VERSION 1
+     * #define DC_ABI_VERSION 2
      * }
      */
     public static int DC_ABI_VERSION() {
@@ -1797,6 +1797,186 @@ public class DiffContH extends DiffContH$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int DC_IMAGE_FEATURES_FILTER_BANK = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:15:1).DC_IMAGE_FEATURES_FILTER_BANK = 0
+     * }
+     */
+    public static int DC_IMAGE_FEATURES_FILTER_BANK() {
+        return DC_IMAGE_FEATURES_FILTER_BANK;
+    }
+    private static final int DC_IMAGE_FEATURES_DCT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:15:1).DC_IMAGE_FEATURES_DCT = 1
+     * }
+     */
+    public static int DC_IMAGE_FEATURES_DCT() {
+        return DC_IMAGE_FEATURES_DCT;
+    }
+    private static final int DC_IMAGE_FEATURES_PIXELS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:15:1).DC_IMAGE_FEATURES_PIXELS = 2
+     * }
+     */
+    public static int DC_IMAGE_FEATURES_PIXELS() {
+        return DC_IMAGE_FEATURES_PIXELS;
+    }
+    private static final int DC_EXPOSURE_AS_IS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:41:1).DC_EXPOSURE_AS_IS = 0
+     * }
+     */
+    public static int DC_EXPOSURE_AS_IS() {
+        return DC_EXPOSURE_AS_IS;
+    }
+    private static final int DC_EXPOSURE_MEAN_SUBTRACTED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:41:1).DC_EXPOSURE_MEAN_SUBTRACTED = 1
+     * }
+     */
+    public static int DC_EXPOSURE_MEAN_SUBTRACTED() {
+        return DC_EXPOSURE_MEAN_SUBTRACTED;
+    }
+    private static final int DC_EXPOSURE_STANDARDISED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/image_features.h:41:1).DC_EXPOSURE_STANDARDISED = 2
+     * }
+     */
+    public static int DC_EXPOSURE_STANDARDISED() {
+        return DC_EXPOSURE_STANDARDISED;
+    }
+
+    private static class dc_image_features_shape {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_image_features_shape");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features_shape(const dc_image_features_config *config, int64_t *locations, int32_t *channels)
+     * }
+     */
+    public static FunctionDescriptor dc_image_features_shape$descriptor() {
+        return dc_image_features_shape.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features_shape(const dc_image_features_config *config, int64_t *locations, int32_t *channels)
+     * }
+     */
+    public static MethodHandle dc_image_features_shape$handle() {
+        return dc_image_features_shape.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features_shape(const dc_image_features_config *config, int64_t *locations, int32_t *channels)
+     * }
+     */
+    public static MemorySegment dc_image_features_shape$address() {
+        return dc_image_features_shape.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_image_features_shape(const dc_image_features_config *config, int64_t *locations, int32_t *channels)
+     * }
+     */
+    public static int dc_image_features_shape(MemorySegment config, MemorySegment locations, MemorySegment channels) {
+        var mh$ = dc_image_features_shape.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_image_features_shape", config, locations, channels);
+            }
+            return (int)mh$.invokeExact(config, locations, channels);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_image_features {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_image_features");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features(const dc_image_features_config *config, const float *images, int64_t count, float *features, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_image_features$descriptor() {
+        return dc_image_features.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features(const dc_image_features_config *config, const float *images, int64_t count, float *features, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_image_features$handle() {
+        return dc_image_features.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_image_features(const dc_image_features_config *config, const float *images, int64_t count, float *features, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_image_features$address() {
+        return dc_image_features.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_image_features(const dc_image_features_config *config, const float *images, int64_t count, float *features, int64_t size)
+     * }
+     */
+    public static int dc_image_features(MemorySegment config, MemorySegment images, long count, MemorySegment features, long size) {
+        var mh$ = dc_image_features.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_image_features", config, images, count, features, size);
+            }
+            return (int)mh$.invokeExact(config, images, count, features, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     /**
      * {@snippet lang=c :
      * typedef uint64_t dc_trainer
@@ -2139,6 +2319,15 @@ public class DiffContH extends DiffContH$shared {
      */
     public static int DC_NORMALITY_LOCATION_MAHALANOBIS() {
         return DC_NORMALITY_LOCATION_MAHALANOBIS;
+    }
+    private static final int DC_NORMALITY_PATCH_MEMORY = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/normality.h:14:1).DC_NORMALITY_PATCH_MEMORY = 3
+     * }
+     */
+    public static int DC_NORMALITY_PATCH_MEMORY() {
+        return DC_NORMALITY_PATCH_MEMORY;
     }
     /**
      * {@snippet lang=c :

@@ -1,4 +1,4 @@
-package org.diffcont.model;
+package org.diffcont.strategy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

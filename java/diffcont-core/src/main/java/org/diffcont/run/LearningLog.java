@@ -1,0 +1,66 @@
+package org.diffcont.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.nativecore.Losses;
+import org.diffcont.replay.ReplayBuffer.ClassReplay;
+
+/** learning.json of a run: what happened while each experience was learned, beside what metrics.json measures. */
+public final class LearningLog {
+    private static final JsonMapper JSON = JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+    private LearningLog() {
+    }
+
+    /**
+     * One experience.
+     *
+     * @param classes         names of the new classes
+     * @param seconds         wall seconds of the parts: replay, training, statistics
+     * @param steps           training steps
+     * @param lastLosses      losses of the last step; null without training
+     * @param effectiveRank   of the new classes' embeddings: near 1 when the projector has collapsed
+     * @param replay          each old class's samples at the gate
+     * @param statisticsBytes bytes kept for each class
+     * @param skippedImages   training images that could not be read
+     */
+    public record Entry(int experience, List<String> classes, Map<String, Double> seconds, int steps,
+            Losses lastLosses, double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
+            int skippedImages) {
+    }
+
+    /** Adds an entry; entries of that experience or later ones, left by a stopped run, are dropped. */
+    static void append(Path file, Entry entry) {
+        List<Entry> entries = new ArrayList<>();
+        if (Files.exists(file)) {
+            read(file).stream().filter(e -> e.experience() < entry.experience()).forEach(entries::add);
+        }
+        entries.add(entry);
+        try {
+            AtomicFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a learning entry can always be written as JSON", e);
+        }
+    }
+
+    /** Reads all entries. */
+    public static List<Entry> read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), new TypeReference<List<Entry>>() { });
+        } catch (IOException e) {
+            throw new UserException(file + " cannot be read as a learning log (" + e.getMessage().replace('\n', ' ')
+                + "); delete it, or begin a new run", e);
+        }
+    }
+}
