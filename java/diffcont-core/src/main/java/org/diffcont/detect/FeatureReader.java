@@ -23,8 +23,8 @@ public final class FeatureReader {
     public static final int NO_LABEL = -1;
     private static final long COMMON_STREAM = 0;
     /**
-     * Images read at once, always this many: libtorch picks its kernels by the batch's size, and they round differently.
-     * So an image's features have the same bits whatever it is read with.
+     * Images read at once, always this many: libtorch picks its kernels by the batch's size, and they round
+     * differently. So an image's features have the same bits whatever it is read with.
      */
     private static final int BATCH = 8;
 
@@ -101,7 +101,8 @@ public final class FeatureReader {
                 channels = batch.channels();
                 joined = new float[Math.multiplyExact(count, locations * channels)];
             }
-            System.arraycopy(batch.values(), 0, joined, from * locations * channels, (to - from) * locations * channels);
+            System.arraycopy(batch.values(), 0, joined, from * locations * channels,
+                (to - from) * locations * channels);
         }
         return new Features(joined, count, locations, channels);
     }

@@ -133,9 +133,9 @@ public final class BenchmarkRun {
     private void requireTogether(int evaluated, LearnerState state) {
         int learned = state == null ? 0 : state.experiences();
         if (learned != evaluated && learned != evaluated + 1) {
-            throw new UserException("the run in " + folder.path() + " cannot be resumed: its model has learned " + learned
-                + " experiences, " + folder.metrics() + " holds " + evaluated + "; restore both from a backup or begin a "
-                + "new run");
+            throw new UserException("the run in " + folder.path() + " cannot be resumed: its model has learned "
+                + learned + " experiences, " + folder.metrics() + " holds " + evaluated
+                + "; restore both from a backup or begin a new run");
         }
     }
 

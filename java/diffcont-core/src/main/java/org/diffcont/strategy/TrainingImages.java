@@ -21,8 +21,8 @@ public record TrainingImages(String name, float[] images, int count, Calibration
     /** Which of {@code count} images are held out; none where tails are cross-fitted, which needs every image. */
     static CalibrationSplit split(int count, Settings settings) {
         if (count < 2) {
-            throw new UserException(count + " images of a class cannot be split into training and calibration; give more "
-                + "images (replay.per_class where statistics.old_classes = refit)");
+            throw new UserException(count + " images of a class cannot be split into training and calibration; give "
+                + "more images (replay.per_class where statistics.old_classes = refit)");
         }
         return settings.evt().fitOn() == FitOn.CROSS
             ? new CalibrationSplit(IntStream.range(0, count).toArray(), new int[0])

@@ -93,7 +93,8 @@ class ReplayGeneratorTest {
     @ParameterizedTest
     @CsvSource({"none, common, 50", "candidate, fresh, random"})
     void bufferIsTheSameWhateverTheBatch(String label, String noise, String timestep) {
-        Settings settings = settings("embedding.label", label, "embedding.noise", noise, "embedding.timestep", timestep);
+        Settings settings = settings("embedding.label", label, "embedding.noise", noise,
+            "embedding.timestep", timestep);
         double median = medianDistance(settings, 1);
         ReplayBuffer expected = generate(settings, median, 1);
         assertEquals(10, expected.count());

@@ -109,7 +109,8 @@ public final class Tiny {
         DiffContStrategy strategy = new DiffContStrategy(settings);
         LearnerState state = null;
         for (int e = 0; e < names.length; e++) {
-            LearnerState next = strategy.learn(state, List.of(training(names[e], 100 + e, 12, settings)), QUIET).state();
+            LearnerState next = strategy.learn(state, List.of(training(names[e], 100 + e, 12, settings)), QUIET)
+                .state();
             if (state != null) {
                 state.network().close();
                 if (state.reader() != next.reader()) {
