@@ -50,12 +50,12 @@ final class SettingsRules {
         }
         require(embedding.network() != EmbeddingSettings.Network.FIRST
                         || embedding.label() == EmbeddingSettings.Label.NONE,
-                "embedding.network = first knows only the first experience's classes, so embedding.label = candidate does "
-                        + "not go with it; set embedding.label = none or embedding.network = current");
+                "embedding.network = first knows only the first experience's classes, so embedding.label = candidate "
+                        + "does not go with it; set embedding.label = none or embedding.network = current");
         require(embedding.network() != EmbeddingSettings.Network.FIRST
                         || routing.rule() != RoutingSettings.Rule.HEAD,
-                "embedding.network = first knows only the first experience's classes, so routing.rule = head does not go "
-                        + "with it; set another routing.rule or embedding.network = current");
+                "embedding.network = first knows only the first experience's classes, so routing.rule = head does not "
+                        + "go with it; set another routing.rule or embedding.network = current");
         require(replay.ddimSteps() <= diffusion.timesteps(),
                 "replay.ddim_steps = %d is above diffusion.timesteps = %d", replay.ddimSteps(), diffusion.timesteps());
     }

@@ -49,7 +49,8 @@ class ReplayGeneratorTest {
 
     private static ReplayBuffer generate(Settings settings, Detector detector, int experience, Progress progress,
             CancelSignal cancel) {
-        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, TEACHER, detector, experience,
+        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, TEACHER, detector,
+            experience,
             progress, cancel);
     }
 

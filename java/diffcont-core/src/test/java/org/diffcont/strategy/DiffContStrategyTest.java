@@ -257,7 +257,8 @@ class DiffContStrategyTest {
         }
     }
 
-    private static void assertNothingIsLeftOfACancelledFirstExperience(Settings settings, List<TrainingImages> classes) {
+    private static void assertNothingIsLeftOfACancelledFirstExperience(Settings settings,
+            List<TrainingImages> classes) {
         long before = NativeRuntime.liveHandles();
         for (int stopAt = 1; stopAt <= 4; stopAt++) {
             int at = stopAt;
