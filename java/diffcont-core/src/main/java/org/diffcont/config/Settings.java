@@ -63,7 +63,7 @@ public record Settings(
             Key<?> key = Keys.get(name, "settings");
             key.read(key.plain(value), "settings");
         });
-        SettingsRules.check(network, data, diffusion, embedding, replay);
+        SettingsRules.check(network, data, diffusion, embedding, routing, replay);
     }
 
     /** Every key at its default. */

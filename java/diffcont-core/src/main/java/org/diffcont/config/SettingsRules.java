@@ -14,13 +14,15 @@ final class SettingsRules {
             "`data.image_size` can be halved once for every level but the last.",
             "`diffusion.beta_start` is not above `diffusion.beta_end`.",
             "`embedding.timestep`, when it is a number, is below `diffusion.timesteps`.",
-            "`replay.ddim_steps` is not above `diffusion.timesteps`.");
+            "`replay.ddim_steps` is not above `diffusion.timesteps`.",
+            "`embedding.network = first` knows the first experience's classes alone, so it goes with"
+                    + " `embedding.label = none` and with a `routing.rule` other than `head`.");
 
     private SettingsRules() {}
 
     /** @throws ConfigurationException naming the keys that do not fit, their values and what would */
     static void check(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
-            EmbeddingSettings embedding, ReplaySettings replay) {
+            EmbeddingSettings embedding, RoutingSettings routing, ReplaySettings replay) {
         List<Integer> channels = network.channels();
         int levels = channels.size();
         require(levels == network.attention().size(),
@@ -46,6 +48,14 @@ final class SettingsRules {
             require(timestep < diffusion.timesteps(),
                     "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
         }
+        require(embedding.network() != EmbeddingSettings.Network.FIRST
+                        || embedding.label() == EmbeddingSettings.Label.NONE,
+                "embedding.network = first knows only the first experience's classes, so embedding.label = candidate "
+                        + "does not go with it; set embedding.label = none or embedding.network = current");
+        require(embedding.network() != EmbeddingSettings.Network.FIRST
+                        || routing.rule() != RoutingSettings.Rule.HEAD,
+                "embedding.network = first knows only the first experience's classes, so routing.rule = head does not "
+                        + "go with it; set another routing.rule or embedding.network = current");
         require(replay.ddimSteps() <= diffusion.timesteps(),
                 "replay.ddim_steps = %d is above diffusion.timesteps = %d", replay.ddimSteps(), diffusion.timesteps());
     }

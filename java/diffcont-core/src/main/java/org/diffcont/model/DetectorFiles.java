@@ -121,7 +121,7 @@ final class DetectorFiles {
     }
 
     private static String meanName(int classIndex) {
-        return "mean_%03d".formatted(classIndex);
+        return String.format(Locale.ROOT, "mean_%03d", classIndex);
     }
 
     private static Whitening readWhitening(Path file, int dimension) {

@@ -42,7 +42,7 @@ class ProfilesTest {
     @Test
     void demoProfileIsSmallAndReadsTheNetworkAtOneTimestepAndNoise() {
         Settings demo = Settings.profile("demo");
-        assertEquals(List.of(32, 64, 96), demo.network().channels());
+        assertEquals(List.of(16, 32, 64), demo.network().channels());
         assertEquals(new EmbeddingTimestep.Fixed(50), demo.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
         assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());

@@ -40,7 +40,7 @@ class SettingsFileTest {
                 training.epochs: 4
                 """);
         Settings settings = Settings.read("demo", file, Map.of("replay.ddim_steps", "30"));
-        assertEquals(List.of(32, 64, 96), settings.network().channels(), "from the profile");
+        assertEquals(List.of(16, 32, 64), settings.network().channels(), "from the profile");
         assertEquals(20, settings.replay().perClass(), "the file over the profile");
         assertEquals(30, settings.replay().ddimSteps(), "--set over the file");
         assertEquals(4, settings.training().epochs(), "a dotted key");

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
-    private static final Settings SETTINGS = Tiny.paper();
+    private static final Settings SETTINGS = Tiny.paper("embedding.network", "first", "routing.rule",
+        "shared_covariance", "embedding.label", "none");
     private static final float[] IMAGES = Tiny.images(77, 9);
     private static LearnerState state;
 
@@ -96,6 +97,25 @@ class ModelFolderTest {
             }
             assertEquals(before, NativeRuntime.liveHandles());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep", "refit"})
+    void readsBackTheFirstNetworkAndTheRouterWithTheSameBits(String oldClasses) {
+        Settings settings = Tiny.settings("embedding.network", "first", "routing.rule", "shared_covariance",
+            "statistics.old_classes", oldClasses, "replay.per_class", "5");
+        long before = NativeRuntime.liveHandles();
+        try (LearnerState learned = Tiny.learn(settings, "bottle", "cable", "capsule")) {
+            model.commit(learned, settings, 1);
+            try (LearnerState loaded = model.load().state()) {
+                assertSameScores(learned, loaded, settings);
+                assertArrayEquals(learned.reader().readParameter("conv_in.weight"),
+                    loaded.reader().readParameter("conv_in.weight"));
+                assertFalse(Arrays.equals(loaded.network().readParameter("conv_in.weight"),
+                    loaded.reader().readParameter("conv_in.weight")));
+            }
+        }
+        assertEquals(before, NativeRuntime.liveHandles());
     }
 
     @Test

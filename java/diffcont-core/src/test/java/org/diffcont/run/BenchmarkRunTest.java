@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchmarkRunTest {
     private static final Settings PAPER = Tiny.paper("replay.per_class", "6", "statistics.old_classes", "refit");
-    private static final Settings LEVELS = Tiny.settings("run.keep_checkpoints", "5");
+    private static final Settings LEVELS = Tiny.settings("run.keep_checkpoints", "5", "embedding.network", "first",
+        "routing.rule", "shared_covariance");
 
     @TempDir
     static Path shared;
@@ -106,6 +107,20 @@ class BenchmarkRunTest {
             assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
         }
         assertSameModel(expected, actual);
+    }
+
+    @Test
+    void aRunInBfloat16IsResumedInBfloat16() throws IOException {
+        Settings settings = LEVELS.with("runtime.precision", "bf16");
+        Path whole = temporary.resolve("whole");
+        run(RunFolder.create(whole, settings), settings, data, CancelSignal.never());
+        assertFalse(metrics(uninterruptedLevels).equals(metrics(whole)), "bfloat16 gives other scores");
+        Path run = temporary.resolve("run");
+        AtomicBoolean stop = new AtomicBoolean();
+        assertThrows(CancelledException.class, () -> benchmark(RunFolder.create(run, settings), settings, data).run(
+            Progress.none(), stop::get, (evaluation, experiences) -> stop.set(true)));
+        run(RunFolder.resume(run, settings), settings, data, CancelSignal.never());
+        assertSameRun(whole, run);
     }
 
     private static Settings settings(String name) {

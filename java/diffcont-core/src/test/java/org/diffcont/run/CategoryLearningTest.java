@@ -18,6 +18,7 @@ import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
 import org.diffcont.strategy.Strategy;
@@ -61,16 +62,16 @@ class CategoryLearningTest {
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).testPaths();
-        try (Scoring scoring = new Scoring(folder)) {
-            Scoring.Result known = scoring.score(tests, Optional.of("second"), Progress.none());
+        try (Scoring scoring = new Scoring(folder, false)) {
+            Scoring.Result known = scoring.score(tests, Optional.of("second"), Progress.none(), CancelSignal.never());
             assertEquals(tests, known.scored().stream().map(Scoring.ScoredFile::path).toList());
             assertTrue(known.scored().stream().allMatch(s -> s.className().equals("second")));
             for (int i = 0; i < tests.size(); i++) {
                 assertEquals(known.scored().get(i), scoring.score(tests.subList(i, i + 1), Optional.of("second"),
-                    Progress.none()).scored().getFirst(), "alone as with others");
+                    Progress.none(), CancelSignal.never()).scored().getFirst(), "alone as with others");
             }
             UserException e = assertThrows(UserException.class,
-                () -> scoring.score(tests, Optional.of("secnd"), Progress.none()));
+                () -> scoring.score(tests, Optional.of("secnd"), Progress.none(), CancelSignal.never()));
             assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         }
         ModelFolder.Stored stored = folder.load();
@@ -119,11 +120,13 @@ class CategoryLearningTest {
         Path text = temporary.resolve("text.png");
         Files.writeString(text, "no picture");
         Path image = categories.get(0).testPaths().getFirst();
-        try (Scoring scoring = new Scoring(folder)) {
-            Scoring.Result result = scoring.score(List.of(text, image), Optional.empty(), Progress.none());
+        try (Scoring scoring = new Scoring(folder, false)) {
+            Scoring.Result result = scoring.score(List.of(text, image), Optional.empty(), Progress.none(),
+                CancelSignal.never());
             assertEquals(List.of(image), result.scored().stream().map(Scoring.ScoredFile::path).toList());
             assertEquals(1, result.skipped().size());
-            assertTrue(scoring.score(List.of(text), Optional.empty(), Progress.none()).scored().isEmpty());
+            assertTrue(scoring.score(List.of(text), Optional.empty(), Progress.none(), CancelSignal.never()).scored()
+                .isEmpty());
         }
     }
 }

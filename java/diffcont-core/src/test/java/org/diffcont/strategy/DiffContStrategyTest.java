@@ -99,6 +99,26 @@ class DiffContStrategyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsWithTheFirstExperiencesNetworkWhichNeverMoves(boolean paper) {
+        String[] changes = {"embedding.network", "first", "routing.rule", "shared_covariance", "embedding.label",
+            "none"};
+        Settings settings = paper ? Tiny.paper(changes) : Tiny.settings(changes);
+        try (LearnerState first = learn(settings, null, "bottle", 1).state();
+                LearnerState second = learn(settings, first, "cable", 2).state()) {
+            assertSameNetwork(first.network(), first.reader());
+            assertSame(first.reader(), second.reader());
+            assertFalse(Arrays.equals(first.network().readParameter("conv_in.weight"),
+                second.network().readParameter("conv_in.weight")));
+            double[] before = distances(first, settings);
+            double[] after = distances(second, settings);
+            for (int i = 0; i < before.length; i++) {
+                assertEquals(before[i], after[2 * i], "an old class's distance does not move");
+            }
+        }
+    }
+
     @Test
     void projectorLearnsInTheFirstExperienceOnlyWhenToldTo() {
         float[][] trained = new float[3][];
@@ -196,7 +216,8 @@ class DiffContStrategyTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingNativeIsLeftOnceAllStatesAreClosed(boolean refit) {
-        Settings settings = refit ? refit(Tiny.settings()) : Tiny.settings();
+        Settings settings = refit ? refit(Tiny.settings()) : Tiny.settings("embedding.network", "first", "routing.rule",
+            "nearest");
         long before = NativeRuntime.liveHandles();
         try (LearnerState _ = Tiny.learn(settings, "bottle", "cable", "capsule")) {
             assertTrue(NativeRuntime.liveHandles() > before);
@@ -208,11 +229,12 @@ class DiffContStrategyTest {
     @ValueSource(booleans = {false, true})
     void nothingNativeIsLeftOfACancelledExperienceWhereverItStopped(boolean refit) {
         Settings settings = Tiny.settings("statistics.old_classes", refit ? "refit" : "keep", "replay.per_class", "3",
-            "training.steps", "2");
+            "training.steps", "2", "embedding.network", refit ? "current" : "first", "routing.rule", "nearest");
         try (LearnerState first = learn(settings, null, "bottle", 1).state()) {
             double[] scores = distances(first, settings);
             List<TrainingImages> two = List.of(Tiny.training("cable", 2, 12, settings),
                 Tiny.training("capsule", 3, 12, settings));
+            assertNothingIsLeftOfACancelledFirstExperience(settings, two);
             long before = NativeRuntime.liveHandles();
             int last = 0;
             for (int stopAt = 1; ; stopAt++) {
@@ -232,6 +254,18 @@ class DiffContStrategyTest {
             }
             assertTrue(last >= 6, "replay, training and statistics ask, but it was only " + last + " times");
             assertArrayEquals(scores, distances(first, settings));
+        }
+    }
+
+    private static void assertNothingIsLeftOfACancelledFirstExperience(Settings settings,
+            List<TrainingImages> classes) {
+        long before = NativeRuntime.liveHandles();
+        for (int stopAt = 1; stopAt <= 4; stopAt++) {
+            int at = stopAt;
+            AtomicInteger asked = new AtomicInteger();
+            assertThrows(CancelledException.class, () -> new DiffContStrategy(settings).learn(null, classes,
+                new Strategy.Context(Progress.none(), () -> asked.incrementAndGet() >= at)));
+            assertEquals(before, NativeRuntime.liveHandles(), "stopped at question " + stopAt);
         }
     }
 

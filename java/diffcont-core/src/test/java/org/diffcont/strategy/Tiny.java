@@ -113,6 +113,9 @@ public final class Tiny {
                 .state();
             if (state != null) {
                 state.network().close();
+                if (state.reader() != next.reader()) {
+                    state.reader().close();
+                }
                 DiffContStrategy.replaced(state.detector(), next.detector()).forEach(c -> c.statistics().close());
             }
             state = next;
@@ -122,7 +125,7 @@ public final class Tiny {
 
     /** Scores as the benchmark does. */
     public static List<Detector.ImageScores> score(LearnerState state, Settings settings, float[] images) {
-        return state.detector().score(state.network(), new FeatureReader(settings), settings, images,
+        return state.detector().score(state.reader(), new FeatureReader(settings), settings, images,
             images.length / SIZE);
     }
 
