@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import org.diffcont.nativecore.bindings.DiffContH;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class NativeRuntimeTest {
             assertTrue(description.path(key).isTextual() && !description.path(key).asText().isBlank(), key);
         }
         assertTrue(description.path("bf16").isBoolean());
-        assertEquals(1, description.path("abi").asInt());
+        assertEquals(DiffContH.DC_ABI_VERSION(), description.path("abi").asInt());
     }
 
     @Test
