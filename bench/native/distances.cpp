@@ -84,7 +84,7 @@ std::vector<Row> distance_rows(const Plan& plan) {
     // A subtraction, a multiplication and an addition for each class.
     row.flops = 3.0 * kCount * kDimension * kClasses;
     row.bytes = 4.0 * (kCount * kDimension + kClasses * kDimension + kCount * kClasses);
-    row.peak = Peak::kProductF32;
+    row.peak = Peak::kHighestF32;
     row.more["largest_relative_error"] = largest_error(chosen[i]->result, whitened, means);
     rows.push_back(std::move(row));
   }

@@ -39,7 +39,7 @@ std::vector<Row> filter_bank_rows(const Plan& plan) {
     Row row{name, timing, static_cast<double>(batch)};
     row.flops = flops_of_image(config.image_size) * static_cast<double>(batch);
     row.bytes = 4.0 * static_cast<double>(images.numel() + features.numel());
-    row.peak = Peak::kProductF32;
+    row.peak = Peak::kHighestF32;
     rows.push_back(std::move(row));
   }
   return rows;

@@ -25,11 +25,14 @@ std::vector<Row> measure_rows(const Plan& plan) {
   return rows;
 }
 
-void write(const std::string& file, const nlohmann::ordered_json& document) {
-  std::ofstream out(file);
-  out << document.dump(2) << '\n';
-  out.close();
-  if (!out) throw std::runtime_error("cannot write " + file);
+// Opened before anything is measured: a long run must not end with a file that cannot be written.
+std::ofstream open(const std::string& file) {
+  std::ofstream out;
+  if (!file.empty()) {
+    out.open(file);
+    if (!out) throw std::runtime_error("cannot write " + file);
+  }
+  return out;
 }
 
 void run(const Options& options) {
@@ -39,6 +42,7 @@ void run(const Options& options) {
   const double load = load_average();
   std::printf("%s, %d threads, libtorch %s, load before %.2f\n", processor_name().c_str(), thread_count(),
               machine["torch"].get<std::string>().c_str(), load);
+  std::ofstream out = open(options.json);
   const Plan plan{{options.seconds, options.rounds}, options.only};
   const Budget roofline_budget{options.seconds / 4, options.rounds};
   const Roofline before = measure_roofline(roofline_budget);
@@ -55,13 +59,16 @@ void run(const Options& options) {
     std::printf("\nThe machine was not quiet (load before %.2f, peaks moved by %.0f%% during the run): "
                 "these figures are not worth keeping.\n", load, 100 * change);
   }
-  if (!options.json.empty()) {
-    write(options.json, {{"machine", machine},
-                         {"quiet", quiet},
-                         {"roofline", roofline.json()},
-                         {"roofline_before", before.json()},
-                         {"roofline_after", after.json()},
-                         {"kernels", json(rows, roofline)}});
+  if (out.is_open()) {
+    const nlohmann::ordered_json document = {{"machine", machine},
+                                             {"quiet", quiet},
+                                             {"roofline", roofline.json()},
+                                             {"roofline_before", before.json()},
+                                             {"roofline_after", after.json()},
+                                             {"kernels", json(rows, roofline)}};
+    out << document.dump(2) << '\n';
+    out.close();
+    if (!out) throw std::runtime_error("cannot write " + options.json);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace diffcont::bench {
@@ -9,7 +10,7 @@ double peak_of(Peak peak, const Roofline& roofline) {
   switch (peak) {
     case Peak::kConvolutionF32: return roofline.convolution_f32;
     case Peak::kConvolutionBF16: return roofline.convolution_bf16;
-    case Peak::kProductF32: return roofline.product_f32;
+    case Peak::kHighestF32: return std::max(roofline.convolution_f32, roofline.product_f32);
     case Peak::kNone: return 0;
   }
   return 0;
@@ -19,7 +20,7 @@ const char* name_of(Peak peak) {
   switch (peak) {
     case Peak::kConvolutionF32: return "convolution f32";
     case Peak::kConvolutionBF16: return "convolution bf16";
-    case Peak::kProductF32: return "product f32";
+    case Peak::kHighestF32: return "highest f32";
     case Peak::kNone: return "";
   }
   return "";
@@ -34,7 +35,8 @@ Bound bound(const Row& row, const Roofline& roofline) {
   const double peak = peak_of(row.peak, roofline);
   const double arithmetic = peak > 0 ? row.flops / peak : 0;
   const double memory = roofline.read > 0 ? row.bytes / roofline.read : 0;
-  return memory > arithmetic ? Bound{memory, "memory read"} : Bound{arithmetic, arithmetic > 0 ? name_of(row.peak) : ""};
+  if (memory > arithmetic) return {memory, "memory read"};
+  return {arithmetic, arithmetic > 0 ? name_of(row.peak) : ""};
 }
 
 }  // namespace

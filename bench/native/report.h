@@ -11,8 +11,8 @@
 
 namespace diffcont::bench {
 
-// Which measured peak bounds the arithmetic.
-enum class Peak { kConvolutionF32, kConvolutionBF16, kProductF32, kNone };
+// Which measured peak bounds the arithmetic; kHighestF32 is the higher one of convolution and matrix product.
+enum class Peak { kConvolutionF32, kConvolutionBF16, kHighestF32, kNone };
 
 struct Row {
   std::string name;        // subject.kernel, type and batch

@@ -13,11 +13,11 @@ bool holds(const std::string& name, const char* part) { return name.find(part) !
 // Pixels of the layer's output; 1 for what is computed once an image.
 double pixels(const UNetConfig& config, const std::string& name) {
   if (holds(name, "time_emb")) return 1;
-  const int64_t levels = static_cast<int64_t>(config.channels.size());
+  const int64_t lowest = static_cast<int64_t>(config.channels.size()) - 1;
   int64_t level = 0;
-  if (starts(name, "mid_block")) level = levels - 1;
+  if (starts(name, "mid_block")) level = lowest;
   if (starts(name, "down_blocks.")) level = std::stoll(name.substr(12)) + (holds(name, "downsamplers") ? 1 : 0);
-  if (starts(name, "up_blocks.")) level = levels - 1 - std::stoll(name.substr(10)) - (holds(name, "upsamplers") ? 1 : 0);
+  if (starts(name, "up_blocks.")) level = lowest - std::stoll(name.substr(10)) - (holds(name, "upsamplers") ? 1 : 0);
   const double side = static_cast<double>(config.sample_size >> level);
   return side * side;
 }

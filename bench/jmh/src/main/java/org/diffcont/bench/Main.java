@@ -1,9 +1,11 @@
 package org.diffcont.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -35,6 +37,11 @@ public final class Main {
                 System.out.println("The machine was not quiet when this began (load " + before.load()
                         + "): these figures are not worth keeping.");
             }
+        } catch (NoBenchmarksException e) {
+            // JMH opens the file before it looks for benchmarks.
+            Files.deleteIfExists(results);
+            System.err.println("bench/run: no benchmark's name matches; bench/run -l lists them");
+            System.exit(1);
         } catch (CommandLineOptionException | RunnerException e) {
             System.err.println("bench/run: " + e.getMessage());
             System.exit(1);
