@@ -188,8 +188,8 @@ final class BenchmarkCommand implements Runnable {
     private void conclude(BenchmarkRun run, RunFolder folder, boolean complete) {
         PrintWriter out = shell.out();
         out.println();
-        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n  learning.json (replay, times), replay/*.png, model/%n",
-                folder.path());
+        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n"
+                + "  learning.json (replay, times), replay/*.png, model/%n", folder.path());
         if (run.skippedImages() > 0) {
             out.printf("%d images could not be read and were skipped; %s names them.%n", run.skippedImages(),
                     folder.log());
