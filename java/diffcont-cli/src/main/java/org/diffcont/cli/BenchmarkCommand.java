@@ -14,7 +14,6 @@ import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.experience.Experience;
-import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
@@ -97,7 +96,7 @@ final class BenchmarkCommand implements Runnable {
         NativeRuntime.setThreads(settings.runtime().threads());
         RunFolder folder = open(settings, origin);
         RunLog.attach(folder.log());
-        try (ModelFolder.Lock lock = folder.model().lock()) {
+        try {
             BenchmarkRun run = new BenchmarkRun(folder, settings, root, categories);
             introduce(run, folder, settings, root, origin.profile());
             learn(run, folder, origin.profile());
