@@ -14,7 +14,6 @@ import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.experience.Experience;
-import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
@@ -97,7 +96,7 @@ final class BenchmarkCommand implements Runnable {
         NativeRuntime.setThreads(settings.runtime().threads());
         RunFolder folder = open(settings, origin);
         RunLog.attach(folder.log());
-        try (ModelFolder.Lock lock = folder.model().lock()) {
+        try {
             BenchmarkRun run = new BenchmarkRun(folder, settings, root, categories);
             introduce(run, folder, settings, root, origin.profile());
             learn(run, folder, origin.profile());
@@ -188,8 +187,8 @@ final class BenchmarkCommand implements Runnable {
     private void conclude(BenchmarkRun run, RunFolder folder, boolean complete) {
         PrintWriter out = shell.out();
         out.println();
-        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n  learning.json (replay, times), replay/*.png, model/%n",
-                folder.path());
+        out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n"
+                + "  learning.json (replay, times), replay/*.png, model/%n", folder.path());
         if (run.skippedImages() > 0) {
             out.printf("%d images could not be read and were skipped; %s names them.%n", run.skippedImages(),
                     folder.log());

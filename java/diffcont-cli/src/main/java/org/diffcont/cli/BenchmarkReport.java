@@ -51,7 +51,8 @@ final class BenchmarkReport {
         ExperienceEvaluation last = run.experiences().getLast();
         Metrics pooled = run.last().pooled().predicted();
         text.append("After experience %d, %d class%s: %d test images, %d of them anomalous%n%n".formatted(
-                last.index() + 1, last.perClass().size(), last.perClass().size() == 1 ? "" : "es", pooled.normalCount() + pooled.anomalousCount(),
+                last.index() + 1, last.perClass().size(), last.perClass().size() == 1 ? "" : "es",
+                pooled.normalCount() + pooled.anomalousCount(),
                 pooled.anomalousCount()));
         text.append(mainTable(run, profile)).append(System.lineSeparator());
         text.append(keyFigures(run)).append(System.lineSeparator());

@@ -70,7 +70,8 @@ final class LearnCommand implements Runnable {
         ModelFolder modelFolder = new ModelFolder(model);
         if (modelFolder.exists() && configuration.areGiven()) {
             throw new ParameterException(spec.commandLine(), "the model " + model + " is there already and keeps its "
-                    + "configuration (diffcont info --model shows it); leave --profile, --config, --set and --seed away");
+                    + "configuration (diffcont info --model shows it); leave --profile, --config, --set and --seed "
+                    + "away");
         }
         Settings settings = configuration.resolve(PROFILE);
         List<Path> images = images();
@@ -84,7 +85,8 @@ final class LearnCommand implements Runnable {
             report(category, images.size(), outcome, (System.nanoTime() - start) / 1e9);
         } catch (CancelledException e) {
             discard(modelFolder, begun);
-            throw new CancelledException("interrupted; the model " + model + (begun ? " was not begun" : " is as it was"));
+            throw new CancelledException("interrupted; the model " + model
+                    + (begun ? " was not begun" : " is as it was"));
         } catch (RuntimeException e) {
             discard(modelFolder, begun);
             throw e;
@@ -115,8 +117,9 @@ final class LearnCommand implements Runnable {
 
     private void report(String category, int images, Strategy.Outcome outcome, double seconds) {
         ClassDetector learned = outcome.state().detector().classes().getLast();
-        shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n", category, images,
-                seconds, model, outcome.state().classNames().size(), String.join(", ", outcome.state().classNames()));
+        shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n",
+                category, images, seconds, model, outcome.state().classNames().size(),
+                String.join(", ", outcome.state().classNames()));
         shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
                 learned.thresholdDistance(), 100 * learned.calibration().falsePositiveRate(),
                 learned.calibration().thresholdImages());

@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Say of images how unusual they are, and whether that makes them anomalous.",
             "Columns: path; class whose model decided; distance to it; log-survival, -log(1 - outlier probability), "
-                    + "which ranks images; outlier probability, 0 to 1; threshold, the distance above which an image is "
-                    + "anomalous; decision, normal or anomalous.",
-            "An image that cannot be read is named on standard error, counted and left out; the exit code is 4 when none "
-                    + "is left, or with --strict. Anomalous images alone do not change the exit code 0, but with "
+                    + "which ranks images; outlier probability, 0 to 1; threshold, the distance above which an image "
+                    + "is anomalous; decision, normal or anomalous.",
+            "An image that cannot be read is named on standard error, counted and left out; the exit code is 4 when "
+                    + "none is left, or with --strict. Anomalous images alone do not change the exit code 0, but with "
                     + "--fail-on-anomaly it is 10."
         },
         footerHeading = "%nExamples:%n",

@@ -63,7 +63,8 @@ class BenchmarkReportTest {
         assertTrue(text.contains("After experience 1, 2 classes: 8 test images, 4 of them anomalous"), text);
         assertTrue(text.lines().anyMatch(line -> line.matches("DiffCont \\(demo\\) +0\\.750 .*")), text);
         assertTrue(text.lines().anyMatch(line -> line.matches(
-                "everything anomalous +0\\.500 +0\\.500 \\(0\\.500\\) +0\\.500 +0\\.667 +0\\.500 +1\\.000 +1\\.000")), text);
+                "everything anomalous +0\\.500 +0\\.500 \\(0\\.500\\) +0\\.500 +0\\.667 +0\\.500 +1\\.000 +1\\.000")),
+                text);
         assertTrue(text.lines().anyMatch(line -> line.matches("nut +0\\.750 +0\\.750 +1 of 2 +1 of 2 +0 of 4")), text);
         assertTrue(text.lines().anyMatch(line -> line.matches("forgetting, AUROC +– +– .*")), text);
         text.lines().forEach(line -> assertTrue(line.length() <= COLUMNS, line));

@@ -27,8 +27,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "info --help", "dataset --help", "dataset synthesize --help", "dataset -h", "benchmark --help",
-            "learn --help", "score --help", "sample --help"})
+    @ValueSource(strings = {"--help", "info --help", "dataset --help", "dataset synthesize --help", "dataset -h",
+            "benchmark --help", "learn --help", "score --help", "sample --help"})
     void helpIsAboutTheCommandAndHasExamples(String arguments) {
         assertEquals(0, shell.run(arguments.split(" ")));
         String command = arguments.replaceAll(" ?-.*", "");

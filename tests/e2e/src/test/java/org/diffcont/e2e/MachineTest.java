@@ -47,7 +47,8 @@ class MachineTest {
         Path out = Demo.fresh("out");
         Launcher.run("benchmark", "--data", Demo.data(), "--out", out, "--set", "trainig.steps=2")
             .failsWith(2, "trainig.steps", "training.steps");
-        Launcher.run("benchmark", "--data", Demo.data(), "--out", out, "--profile", "dem").failsWith(2, "demo", "paper");
+        Launcher.run("benchmark", "--data", Demo.data(), "--out", out, "--profile", "dem")
+            .failsWith(2, "demo", "paper");
         assertEquals(false, Files.exists(out));
     }
 }
