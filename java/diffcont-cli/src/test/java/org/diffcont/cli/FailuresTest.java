@@ -43,8 +43,9 @@ class FailuresTest {
                 Arguments.of(new OutputException("o"), 6, "o"),
                 Arguments.of(new NativeLibraryException(List.of(new LoadAttempt("property", "/a", "no such file"),
                         new LoadAttempt("jar", "-", "not bundled"))), 7,
-                        "the native library libdiffcont.so cannot be loaded. Tried: property: /a: no such file; jar: -: not "
-                        + "bundled; build it with ./diffcont or mvn verify, or name its folder with DIFFCONT_LIBRARY_PATH"),
+                        "the native library libdiffcont.so cannot be loaded. Tried: property: /a: no such file; "
+                        + "jar: -: not bundled; build it with ./diffcont or mvn verify, or name its folder with "
+                        + "DIFFCONT_LIBRARY_PATH"),
                 Arguments.of(new NativeException(NativeStatus.OUT_OF_MEMORY, "3 GB"), 1,
                         "out of memory in the native core: 3 GB; lower replay.batch, "
                         + "training.batch_current or data.image_size"),

@@ -95,7 +95,7 @@ class BadModelTest {
     void manifestCannotReachOutsideTheModel() throws IOException {
         Path model = Demo.copy(Demo.model());
         Path manifest = ModelEdit.current(model).resolve("manifest.json");
-        Files.writeString(manifest, Files.readString(manifest).replace("\"head.json\"", "\"../../CURRENT\""));
+        ModelEdit.writeManifest(model, Files.readString(manifest).replace("\"head.json\"", "\"../../CURRENT\""));
         refuses(model, "outside the model");
     }
 

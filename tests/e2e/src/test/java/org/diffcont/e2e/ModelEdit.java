@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,7 +24,7 @@ final class ModelEdit {
 
     /** Folder of the version in use. */
     static Path current(Path model) throws IOException {
-        return model.resolve("versions").resolve(Files.readString(model.resolve("CURRENT")).strip());
+        return model.resolve("versions").resolve(Files.readString(model.resolve("CURRENT")).strip().split(" ")[0]);
     }
 
     /** Writes a file and its size and hash into the manifest. */
@@ -34,13 +35,24 @@ final class ModelEdit {
         ObjectNode manifest = (ObjectNode) JSON.readTree(file.toFile());
         ObjectNode entry = (ObjectNode) manifest.path("files").path(name);
         entry.put("bytes", content.length);
+        entry.put("sha256", sha256(content));
+        writeManifest(model, JSON.writeValueAsString(manifest));
+    }
+
+    /** Writes the manifest, and its hash into CURRENT. */
+    static void writeManifest(Path model, String text) throws IOException {
+        Path version = current(model);
+        Files.writeString(version.resolve("manifest.json"), text);
+        Files.writeString(model.resolve("CURRENT"), version.getFileName() + " "
+            + sha256(text.getBytes(StandardCharsets.UTF_8)) + "\n");
+    }
+
+    private static String sha256(byte[] content) {
         try {
-            entry.put("sha256",
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        JSON.writeValue(file.toFile(), manifest);
     }
 
     /** Sets all numbers of one tensor of the network. */
