@@ -96,7 +96,7 @@ class BadModelTest {
         Path model = Demo.copy(Demo.model());
         Path manifest = ModelEdit.current(model).resolve("manifest.json");
         ModelEdit.writeManifest(model, Files.readString(manifest).replace("\"head.json\"", "\"../../CURRENT\""));
-        refuses(model, "outside the model");
+        refuses(model, "not inside the model", "../../CURRENT");
     }
 
     @Test
