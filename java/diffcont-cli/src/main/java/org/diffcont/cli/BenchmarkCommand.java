@@ -24,7 +24,6 @@ import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.DemoData;
 import org.diffcont.run.LearningLog;
 import org.diffcont.run.RunFolder;
-import org.diffcont.run.Threads;
 import org.diffcont.run.Version;
 import org.diffcont.strategy.Precisions;
 import picocli.CommandLine.Command;
@@ -143,7 +142,7 @@ final class BenchmarkCommand implements Runnable {
         out.printf("DiffCont %s, profile %s: %d experiences, %d %s each, from %s%n", Version.NUMBER, profile,
                 run.experiences().size(), settings.experience().classesPerExperience(),
                 settings.experience().classesPerExperience() == 1 ? "class" : "classes", root);
-        out.printf("Seed %d; %d threads, %s; run folder %s%n%n", settings.seed(), Threads.count(settings),
+        out.printf("Seed %d; %d threads, %s; run folder %s%n%n", settings.seed(), settings.runtime().effectiveThreads(),
                 Precisions.of(settings).name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }

@@ -18,7 +18,8 @@ public final class Keys {
                     "Start of every random draw; the same seed gives the same numbers")
 
             .neutral("runtime.threads", new IntegerType(0, 1024), 0,
-                    "Threads of the one pool that Java and the native core share; 0 takes all cores")
+                    "Threads of the one pool that Java and the native core share; 0 takes all cores. Another number may "
+                            + "move results in their last digits")
             .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
                     "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")

@@ -115,19 +115,22 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
         int position = 0;
         for (int row = 0; row < dimension; row++) {
             for (int column = row; column < dimension; column++) {
-                double value = scatter[position++] / (double) degrees;
-                covariance[row][column] = (1 - SHRINKAGE) * value;
-                covariance[column][row] = covariance[row][column];
-                trace += row == column ? value : 0;
+                covariance[row][column] = scatter[position++] / (double) degrees;
+                trace += row == column ? covariance[row][column] : 0;
             }
         }
         // A descriptor that never varied at all still needs a scale: then every direction has variance 1.
         double variance = trace > 0 ? trace / dimension : 1 / SHRINKAGE;
-        for (int k = 0; k < dimension; k++) {
-            covariance[k][k] += SHRINKAGE * variance;
+        // In units of the mean variance: the decomposition's limit for a pivot is absolute.
+        for (int row = 0; row < dimension; row++) {
+            for (int column = row; column < dimension; column++) {
+                covariance[row][column] = (1 - SHRINKAGE) * covariance[row][column] / variance
+                    + (row == column ? SHRINKAGE : 0);
+                covariance[column][row] = covariance[row][column];
+            }
         }
         try {
-            return new Rule(this, new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)));
+            return new Rule(this, new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)), variance);
         } catch (MathIllegalArgumentException e) {
             throw new IllegalStateException("the shared covariance is not positive definite", e);
         }
@@ -138,7 +141,7 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
         private final List<RealVector> weights = new ArrayList<>();
         private final double[] offsets;
 
-        Rule(SharedCovariance statistics, CholeskyDecomposition covariance) {
+        Rule(SharedCovariance statistics, CholeskyDecomposition covariance, double unit) {
             offsets = new double[statistics.means.size()];
             for (int c = 0; c < offsets.length; c++) {
                 double[] mean = new double[statistics.means.get(c).length];
@@ -146,7 +149,7 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
                     mean[k] = statistics.means.get(c)[k];
                 }
                 RealVector vector = new ArrayRealVector(mean, false);
-                RealVector weight = covariance.getSolver().solve(vector);
+                RealVector weight = covariance.getSolver().solve(vector).mapDivide(unit);
                 weights.add(weight);
                 offsets[c] = -0.5 * weight.dotProduct(vector);
             }

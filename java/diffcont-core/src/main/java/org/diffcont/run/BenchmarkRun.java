@@ -1,5 +1,6 @@
 package org.diffcont.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
+import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Evaluator;
@@ -26,6 +28,7 @@ import org.diffcont.experience.ClassOrder;
 import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSplit;
 import org.diffcont.experience.ExperienceStream;
+import org.diffcont.experience.Seeds;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -250,8 +253,24 @@ public final class BenchmarkRun {
         for (Category category : categories) {
             text.append(category.name()).append(": ").append(category.trainGood().size()).append(" training, ")
                 .append(category.test().stream().filter(t -> !t.anomalous()).count()).append(" normal test, ")
-                .append(category.test().stream().filter(TestImage::anomalous).count()).append(" anomalous test\n");
+                .append(category.test().stream().filter(TestImage::anomalous).count()).append(" anomalous test, files ")
+                .append(Long.toHexString(fileHash(category))).append('\n');
         }
         return text.toString();
+    }
+
+    /** Tells apart data sets with equally many images: a hash of every file's name and size. */
+    private static long fileHash(Category category) {
+        long hash = 0;
+        List<Path> files = new ArrayList<>(category.trainGood());
+        category.test().forEach(test -> files.add(test.path()));
+        for (Path file : files) {
+            try {
+                hash = Seeds.derive(hash, category.folder().relativize(file).toString(), Files.size(file));
+            } catch (IOException e) {
+                throw new DataException("cannot read " + file + ": " + e.getMessage() + "; check the data folder", e);
+            }
+        }
+        return hash;
     }
 }

@@ -26,6 +26,7 @@ public final class Environment {
             + System.getProperty("os.arch"));
         environment.put("cpu", cpuModel());
         environment.put("processors", Runtime.getRuntime().availableProcessors());
+        environment.put("threads", settings.runtime().effectiveThreads());
         environment.put("device", "cpu");
         environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
         try {

@@ -33,7 +33,7 @@ public final class Images {
     private LoadedImages load(List<Path> paths, Progress progress) {
         ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
             settings.data().minSide());
-        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, Threads.count(settings),
+        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, settings.runtime().effectiveThreads(),
             settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());

@@ -51,7 +51,8 @@ public final class RunFolder {
                 throw new OutputException("the output " + folder + " is a file; give a folder with --out");
             }
             try (Stream<Path> entries = Files.list(folder)) {
-                if (entries.findAny().isPresent()) {
+                // A hidden file is what a run that was killed at its start may have left.
+                if (entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("."))) {
                     throw new OutputException("the output folder " + folder + " is not empty; continue the run in it "
                         + "with --resume, or give another folder with --out");
                 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.diffcont.config.EmbeddingSettings;
+import org.diffcont.config.NormalitySettings;
 import org.diffcont.config.ProjectorSettings;
 import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.Settings;
@@ -15,10 +16,13 @@ import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.Features;
 import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.Whitening;
+import org.diffcont.error.UserException;
 import org.diffcont.experience.CalibrationSplit;
 import org.diffcont.experience.Seeds;
 import org.diffcont.nativecore.Distances;
 import org.diffcont.nativecore.Losses;
+import org.diffcont.nativecore.NativeException;
+import org.diffcont.nativecore.NativeStatus;
 import org.diffcont.nativecore.Network;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.replay.ReplayGenerator;
@@ -48,6 +52,19 @@ public final class DiffContStrategy implements Strategy {
     @Override
     public Outcome learn(LearnerState state, List<TrainingImages> newClasses, Context context) {
         int experience = state == null ? 0 : state.experiences();
+        try {
+            return learn(state, newClasses, experience, context);
+        } catch (NativeException e) {
+            if (e.status() == NativeStatus.NOT_FINITE) {
+                throw new UserException("the network of experience " + experience + " gives numbers that are not "
+                    + "finite: " + e.getMessage() + "; the model of the experience before is kept. Begin again with a "
+                    + "lower training.learning_rate or training.clip_norm", e);
+            }
+            throw e;
+        }
+    }
+
+    private Outcome learn(LearnerState state, List<TrainingImages> newClasses, int experience, Context context) {
         Detector known = state == null ? Detector.empty() : state.detector();
         Network teacher = state == null ? null : state.network();
         ReplayBuffer buffer = teacher == null ? ReplayBuffer.empty()
@@ -103,10 +120,10 @@ public final class DiffContStrategy implements Strategy {
     private Detector fit(Network student, Detector known, List<TrainingImages> newClasses, ReplayBuffer buffer,
             List<ClassDetector> fitted, Context context) {
         Detector detector = known;
-        if (detector.whitening().isEmpty()) {
+        if (settings.normality().model() == NormalitySettings.Model.WHITENED && detector.whitening().isEmpty()) {
             detector = detector.with(whitening(student, newClasses));
         }
-        Whitening whitening = detector.whitening().orElseThrow();
+        Whitening whitening = detector.whitening().orElse(null);
         if (settings.statistics().oldClasses() == OldClasses.REFIT && buffer.count() > 0) {
             detector = refit(student, detector, buffer, whitening, fitted);
         }
