@@ -103,7 +103,7 @@ public final class Keys {
             .choice("normality.model", NormalitySettings.Model.LOCATION_MAHALANOBIS,
                     "What is learned of a class's normal features, and so the distance from it")
             .key("normality.components", new IntegerType(1, 4096), 60,
-                    "Most principal components kept when normality.model = pca_residual")
+                    "Most principal components kept by pca_residual and location_mahalanobis; patches kept by patch_memory")
             .choice("normality.pooling", NormalitySettings.Pooling.TOP,
                     "How the cells' distances become the image's")
             .key("normality.top_fraction", DecimalType.above(0, 1), 0.1,

@@ -95,7 +95,7 @@ public final class DetectorFitting {
     private ClassStatistics statistics(Features features, Whitening whitening) {
         return switch (settings.normality().model()) {
             case WHITENED -> WhitenedMean.fit(whitening, features);
-            case DIAGONAL, PCA_RESIDUAL, LOCATION_MAHALANOBIS -> new NativeStatistics(
+            case DIAGONAL, PCA_RESIDUAL, LOCATION_MAHALANOBIS, PATCH_MEMORY -> new NativeStatistics(
                 NormalityModel.fit(NativeStatistics.kind(settings.normality().model()),
                     settings.normality().components(), features.values(), features.count(), features.locations(),
                     features.channels()),

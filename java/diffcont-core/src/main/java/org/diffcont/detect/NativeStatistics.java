@@ -51,6 +51,7 @@ public final class NativeStatistics implements ClassStatistics {
             case DIAGONAL -> NormalityKind.DIAGONAL;
             case PCA_RESIDUAL -> NormalityKind.PCA_RESIDUAL;
             case LOCATION_MAHALANOBIS -> NormalityKind.LOCATION_MAHALANOBIS;
+            case PATCH_MEMORY -> NormalityKind.PATCH_MEMORY;
             case WHITENED -> throw new IllegalArgumentException("whitened statistics are not the native core's");
         };
     }

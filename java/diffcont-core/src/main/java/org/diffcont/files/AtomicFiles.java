@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -84,9 +87,12 @@ public final class AtomicFiles {
 
     /** The error for a place that cannot be written. */
     public static OutputException cannotWrite(Path place, IOException cause) {
-        String reason = cause instanceof java.nio.file.AccessDeniedException ? "no permission"
-            : cause instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason()
-            : String.valueOf(cause.getMessage());
+        String reason = switch (cause) {
+            case AccessDeniedException _ -> "no permission";
+            case NoSuchFileException _ -> "its folder does not exist";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(cause.getMessage());
+        };
         return new OutputException("cannot write " + place + ": " + reason.replace('\n', ' ')
             + "; free space or choose another output folder", cause);
     }

@@ -3,12 +3,10 @@ package org.diffcont.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.diffcont.error.OutputException;
+import org.diffcont.files.AtomicFiles;
 
 /** Writes many small images as one PNG picture, row by row, each row with a label above it. */
 public final class PictureGrid {
@@ -28,7 +26,7 @@ public final class PictureGrid {
      * @param columns images a row; the last row may have fewer
      * @param rowLabels one a row, or none at all; letters are shown as capitals
      * @param scale each image pixel becomes scale×scale pixels
-     * @throws OutputException when the file cannot be written
+     * @throws org.diffcont.error.OutputException when the file cannot be written
      */
     public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels, int scale) {
         write(file, images, size, columns, rowLabels, List.of(), scale);
@@ -43,20 +41,12 @@ public final class PictureGrid {
             List<String> imageLabels, int scale) {
         BufferedImage picture = draw(images, size, columns, rowLabels, imageLabels, scale);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             ImageIO.write(picture, "png", png);
-            Files.write(part, png.toByteArray());
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            try {
-                Files.deleteIfExists(part);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw new OutputException("cannot write the picture " + file + " (" + e.getClass().getSimpleName() + ": "
-                    + e.getMessage() + "); check that the folder exists, is writable and has space", e);
+            throw new IllegalStateException("writing a picture to memory failed", e);
         }
+        AtomicFiles.write(file, png.toByteArray());
     }
 
     static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, int scale) {

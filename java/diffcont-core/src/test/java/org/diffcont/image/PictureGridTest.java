@@ -86,7 +86,7 @@ class PictureGridTest {
     void aFolderThatIsNotThereGivesOneClearLineAndLeavesNothing(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("none").resolve("grid.png");
         var e = assertThrows(UserException.class, () -> PictureGrid.write(file, fiveImages(), 2, 3, List.of(), 1));
-        assertTrue(e.getMessage().startsWith("cannot write the picture " + file), e.getMessage());
+        assertTrue(e.getMessage().startsWith("cannot write " + file + ": its folder does not exist"), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(0, left.count());

@@ -82,7 +82,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"whitened", "diagonal", "pca_residual", "location_mahalanobis"})
+    @ValueSource(strings = {"whitened", "diagonal", "pca_residual", "location_mahalanobis", "patch_memory"})
     void readsBackAModelThatScoresWithTheSameBits(String normality) {
         Settings settings = normality.equals("whitened") ? SETTINGS : Tiny.settings("normality.model", normality);
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
