@@ -15,6 +15,7 @@ final class Canvas {
     private final float[] images;
     private final int count;
     private final int index;
+    private final float[] original;
     private final float[] before;
     private final float[] after;
     private final float[] weight;
@@ -32,8 +33,9 @@ final class Canvas {
         this.size = size;
         this.index = index;
         int values = 3 * size * size;
-        before = Arrays.copyOfRange(images, index * values, (index + 1) * values);
-        after = before.clone();
+        original = Arrays.copyOfRange(images, index * values, (index + 1) * values);
+        before = original.clone();
+        after = original.clone();
         weight = new float[size * size];
         places = Places.on(before, size);
     }
@@ -128,11 +130,21 @@ final class Canvas {
         return new float[] {sum[0] / total, sum[1] / total, sum[2] / total};
     }
 
-    /** Takes changes back that nobody would see, and tells whether enough is left. */
+    /**
+     * Takes changes back that nobody would see, and tells whether the defect shows: at least {@code fewestPixels} that
+     * were unchanged before it, and a mean change, over its own pixels and over those of all defects so far, of at
+     * least {@code leastMeanChange}.
+     */
     boolean visible(int fewestPixels, float leastMeanChange) {
+        takeBackFaintest();
+        Change own = Change.between(before, after);
+        Change all = Change.between(original, after);
+        return all.pixels() >= Change.between(original, before).pixels() + fewestPixels
+                && own.mean() >= leastMeanChange && all.mean() >= leastMeanChange;
+    }
+
+    private void takeBackFaintest() {
         int area = size * size;
-        int changed = 0;
-        double sum = 0;
         for (int i = 0; i < area; i++) {
             float red = Math.abs(after[i] - before[i]);
             float green = Math.abs(after[area + i] - before[area + i]);
@@ -141,12 +153,8 @@ final class Canvas {
                 after[i] = before[i];
                 after[area + i] = before[area + i];
                 after[2 * area + i] = before[2 * area + i];
-            } else {
-                changed++;
-                sum += red + green + blue;
             }
         }
-        return changed >= fewestPixels && sum >= 3.0 * changed * leastMeanChange;
     }
 
     /** Darkens or brightens what was painted on, away from its own tone, by {@code amount}. */
@@ -177,5 +185,10 @@ final class Canvas {
     /** The image with the defects kept so far. */
     float[] image() {
         return before.clone();
+    }
+
+    /** The pixels changed so far. */
+    boolean[] mask() {
+        return Change.mask(original, before);
     }
 }

@@ -37,8 +37,8 @@ public final class SyntheticDefects {
     }
 
     /**
-     * A defective copy of one image. A defect that changes fewer than four pixels, or those by less than .03 in the
-     * mean, is drawn again; from the seventh try on each is also darkened or brightened by up to .2 as a whole.
+     * A defective copy of one image. A defect that changes fewer than four pixels not changed before, or its pixels by
+     * less than .03 in the mean, is drawn again; from the seventh try on it is also darkened or brightened by up to .2.
      *
      * @param images count × 3 × size × size normal images of one class in [−1, 1], planar; not changed
      * @param index which of them gets the defects
@@ -65,8 +65,7 @@ public final class SyntheticDefects {
             paint(canvas, family, Draw.mix(own, 1 + defect));
             names.add(family.text());
         }
-        float[] image = canvas.image();
-        return new Defective(image, changed(images, index * image.length, image), List.copyOf(names));
+        return new Defective(canvas.image(), canvas.mask(), List.copyOf(names));
     }
 
     private static void paint(Canvas canvas, DefectFamily family, long seed) {
@@ -82,13 +81,5 @@ public final class SyntheticDefects {
             }
         }
         throw new IllegalStateException("no visible " + family.text() + " in " + (TRIES + STRONG_TRIES) + " tries");
-    }
-
-    private static boolean[] changed(float[] images, int start, float[] image) {
-        boolean[] mask = new boolean[image.length / 3];
-        for (int k = 0; k < image.length; k++) {
-            mask[k % mask.length] |= image[k] != images[start + k];
-        }
-        return mask;
     }
 }
