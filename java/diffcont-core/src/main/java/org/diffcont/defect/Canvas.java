@@ -10,6 +10,8 @@ import org.diffcont.dataset.synthetic.surface.Draw;
 final class Canvas {
     /** A smaller change of the most changed channel is taken back: 1.3 of 255 grey levels. */
     private static final float FAINTEST = .01f;
+    /** An image with this mean difference between channels gets defects of any colour. */
+    private static final float COLOURFUL = .2f;
 
     final int size;
     private final float[] images;
@@ -20,6 +22,7 @@ final class Canvas {
     private final float[] after;
     private final float[] weight;
     private final Places places;
+    private final float saturation;
 
     /** Told every covered pixel with its place from the centre and its cover in (0, 1]. */
     @FunctionalInterface
@@ -37,7 +40,21 @@ final class Canvas {
         before = original.clone();
         after = original.clone();
         weight = new float[size * size];
-        places = Places.on(before, size);
+        places = Places.on(original, size);
+        saturation = Math.min(1f, colourfulness(original) / COLOURFUL);
+    }
+
+    /** The mean difference between a pixel's largest and smallest channel. */
+    private static float colourfulness(float[] planes) {
+        int area = planes.length / 3;
+        double sum = 0;
+        for (int i = 0; i < area; i++) {
+            float red = planes[i];
+            float green = planes[area + i];
+            float blue = planes[2 * area + i];
+            sum += Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+        }
+        return (float) (sum / area);
     }
 
     /** @return {x, y} of a defect's centre, in pixels */
@@ -69,6 +86,21 @@ final class Canvas {
         return new Source(images, (donor < index ? donor : donor + 1) * 3 * size * size, size);
     }
 
+    /**
+     * 0 for a grey image, 1 for a coloured one. Coloured defects on grey products would be found by colour alone, and
+     * would recommend readings that see nothing of what grey products really suffer.
+     */
+    float saturation() {
+        return saturation;
+    }
+
+    /** A colour to add: {@code grey}, and up to ± {@code chroma} in each channel as far as the image is coloured. */
+    float[] shade(Draw draw, float grey, float chroma) {
+        float spread = chroma * saturation;
+        return new float[] {grey + spread * draw.between(-1f, 1f), grey + spread * draw.between(-1f, 1f),
+            grey + spread * draw.between(-1f, 1f)};
+    }
+
     /** The value before this defect. */
     float value(int channel, int pixel) {
         return before[channel * size * size + pixel];
@@ -98,9 +130,9 @@ final class Canvas {
         layChannel(2 * size * size + pixel, alpha, blue);
     }
 
-    /** Adds to a pixel's colour. */
-    void add(int pixel, float alpha, float red, float green, float blue) {
-        lay(pixel, alpha, value(0, pixel) + red, value(1, pixel) + green, value(2, pixel) + blue);
+    /** Adds a colour to a pixel's. */
+    void add(int pixel, float alpha, float[] shade) {
+        lay(pixel, alpha, value(0, pixel) + shade[0], value(1, pixel) + shade[1], value(2, pixel) + shade[2]);
     }
 
     private void layChannel(int at, float alpha, float value) {

@@ -43,7 +43,7 @@ record Footprint(float reach, Cover cover) {
         float cos = Trig.cos(angle);
         float sin = Trig.sin(angle);
         float fade = Math.max(soft, 1f / radius);
-        return new Footprint(radius * 1.7f * (1f + ragged + fade), (dx, dy) -> {
+        return new Footprint(radius * 1.7f * (1f + ragged + .5f * fade), (dx, dy) -> {
             float r = Shape.length((dx * cos + dy * sin) * squeeze, (dy * cos - dx * sin) / squeeze) / radius;
             float rim = 1f + ragged * Noise.fbm(dx * 1.4f / radius, dy * 1.4f / radius, seed, 3);
             return Shape.step(.5f * fade, -.5f * fade, r - rim);

@@ -3,7 +3,7 @@ package org.diffcont.defect;
 import org.diffcont.dataset.synthetic.surface.Draw;
 import org.diffcont.dataset.synthetic.surface.Noise;
 
-/** A blob of grey or coloured grain, one or two pixels coarse. */
+/** A blob of grey or, on a coloured image, coloured grain, one or two pixels coarse. */
 final class Grain {
     private Grain() {
     }
@@ -14,12 +14,15 @@ final class Grain {
         float strength = Scale.logUniform(draw, .15f, .8f);
         int coarse = 1 + draw.below(2);
         int seed = draw.seed();
-        int apart = draw.below(3) == 0 ? 1 : 0;
+        int apart = 3f * draw.uniform() < canvas.saturation() ? 1 : 0;
+        float[] shade = new float[3];
         canvas.over(place[0], place[1], blob, (i, dx, dy, cover) -> {
             int column = i % canvas.size / coarse;
             int row = i / canvas.size / coarse;
-            canvas.add(i, cover, strength * grain(column, row, seed), strength * grain(column, row, seed + apart),
-                    strength * grain(column, row, seed + 2 * apart));
+            for (int channel = 0; channel < 3; channel++) {
+                shade[channel] = strength * grain(column, row, seed + channel * apart);
+            }
+            canvas.add(i, cover, shade);
         });
     }
 

@@ -7,18 +7,19 @@ import org.diffcont.dataset.synthetic.surface.Path;
  * What thin lines are drawn with: dark three times in four, else bright.
  *
  * @param width in pixels
- * @param tone added to the colour, −.9 to .9
+ * @param shade added to the colour: −.9 to .9, grey
  */
-record Line(float width, float tone) {
+record Line(float width, float[] shade) {
     static Line draw(Draw draw, int imageSize) {
         float width = Math.max(1f, imageSize / 128f * Scale.logUniform(draw, 1f, 3f));
-        float tone = Scale.logUniform(draw, .2f, .9f);
-        return new Line(width, draw.below(4) == 0 ? tone : -tone);
+        float tone = Scale.logUniform(draw, .1f, .9f);
+        float signed = draw.below(4) == 0 ? tone : -tone;
+        return new Line(width, new float[] {signed, signed, signed});
     }
 
     /** @param path relative to (x, y) */
     void trace(Canvas canvas, float x, float y, Path path, float thinner) {
         canvas.over(x, y, Footprint.stroke(path, width * thinner),
-                (i, dx, dy, cover) -> canvas.add(i, cover, tone, tone, tone));
+                (i, dx, dy, cover) -> canvas.add(i, cover, shade));
     }
 }

@@ -1,17 +1,23 @@
 package org.diffcont.defect;
 
+import java.util.Arrays;
 import org.diffcont.dataset.synthetic.surface.BoxBlur;
 import org.diffcont.dataset.synthetic.surface.Draw;
 
 /**
- * Where on an image defects are put: in proportion to the gradients nearby plus a small constant, so that they fall on
- * the product rather than on an empty background, and everywhere alike where there is texture everywhere.
+ * Where on an image defects are put: in proportion to the gradients nearby, to the difference from the background's
+ * colour and to a small constant, so that they fall on the product rather than on an empty background, and everywhere
+ * alike where there is the same texture everywhere.
  */
 final class Places {
     private static final int MOST_CELLS = 32;
     private static final float EMPTY = .05f;
-    /** Strong edges count no more than this many times the mean: the product's inside is wanted too. */
+    /** What differs from the background counts this many times the mean, also where it is smooth. */
+    private static final float INSIDE = .5f;
+    /** Strong edges count no more than this many times the mean. */
     private static final float STRONGEST = 2f;
+    /** Gradients up to this many times the lowest tenth are camera noise. */
+    private static final float NOISE = 1.5f;
 
     private final int size;
     private final int cells;
@@ -27,13 +33,18 @@ final class Places {
     static Places on(float[] planes, int size) {
         int cells = Math.min(size, MOST_CELLS);
         float[] energy = BoxBlur.blurred(gradients(planes, size, cells), cells, 2);
+        float[] sorted = energy.clone();
+        Arrays.sort(sorted);
+        float floor = NOISE * sorted[sorted.length / 10];
         float mean = 0f;
         for (float e : energy) {
             mean += e / energy.length;
         }
+        float[] apart = Background.difference(planes, size, cells);
         float sum = 0f;
         for (int k = 0; k < energy.length; k++) {
-            sum += Math.min(energy[k], STRONGEST * mean) + EMPTY * mean + Float.MIN_NORMAL;
+            float edges = Math.min(Math.max(energy[k] - floor, 0f), STRONGEST * mean);
+            sum += edges + (INSIDE * apart[k] + EMPTY) * mean + Float.MIN_NORMAL;
             energy[k] = sum;
         }
         return new Places(size, cells, energy);

@@ -9,12 +9,9 @@ final class Spot {
 
     static void paint(Canvas canvas, Draw draw, float extent) {
         float[] place = canvas.place(draw);
-        float strength = Scale.logUniform(draw, .25f, 1.2f);
-        boolean coloured = draw.below(3) == 0;
+        float strength = Scale.logUniform(draw, .15f, 1.2f);
         float tone = draw.below(3) == 0 ? strength : -strength;
-        float red = coloured ? strength * draw.between(-1f, 1f) : tone;
-        float green = coloured ? strength * draw.between(-1f, 1f) : tone;
-        float blue = coloured ? strength * draw.between(-1f, 1f) : tone;
+        float[] shade = canvas.shade(draw, tone, draw.below(3) == 0 ? .8f * strength : .1f * strength);
         float apart = draw.between(.03f, .12f) * canvas.size;
         int spots = 1 + draw.below(6) * draw.below(2);
         for (int k = 0; k < spots; k++) {
@@ -22,7 +19,7 @@ final class Spot {
             float y = k == 0 ? place[1] : place[1] + draw.around(0f, 1f) * apart;
             float radius = Math.max(1f, .5f * extent * (k == 0 ? 1f : draw.between(.4f, 1f)));
             canvas.over(x, y, Footprint.blob(draw, radius, .3f, .4f),
-                    (i, dx, dy, cover) -> canvas.add(i, cover, red, green, blue));
+                    (i, dx, dy, cover) -> canvas.add(i, cover, shade));
         }
     }
 }

@@ -18,7 +18,7 @@ final class Texture {
     static void paint(Canvas canvas, Draw draw, float extent) {
         float[] place = canvas.place(draw);
         float radius = .5f * extent;
-        Pattern pattern = pattern(canvas, draw, extent);
+        Pattern pattern = pattern(canvas, draw, place, extent);
         float alpha = Scale.logUniform(draw, .2f, .8f);
         int seed = draw.seed();
         float bumps = draw.between(1.2f, 3f) / radius;
@@ -30,14 +30,16 @@ final class Texture {
                 pattern.at(0, dx, dy), pattern.at(1, dx, dy), pattern.at(2, dx, dy)));
     }
 
-    private static Pattern pattern(Canvas canvas, Draw draw, float extent) {
+    private static Pattern pattern(Canvas canvas, Draw draw, float[] place, float extent) {
         int kind = draw.below(4);
         int seed = draw.seed();
         if (kind == 3) {
             return scrambled(canvas.other(draw), canvas.size, seed);
         }
-        float[] from = {draw.between(-1f, 1f), draw.between(-1f, 1f), draw.between(-1f, 1f)};
-        float[] to = {draw.between(-1f, 1f), draw.between(-1f, 1f), draw.between(-1f, 1f)};
+        float[] mean = canvas.mean(canvas.itself(), place[0], place[1],
+                Footprint.ellipse(.5f * extent, .5f * extent, 0f, .1f));
+        float[] from = canvas.shade(draw, draw.between(-.8f, .8f), .4f);
+        float[] to = canvas.shade(draw, draw.between(-.8f, .8f), .4f);
         float waves = Trig.TWO_PI / Math.max(2.5f, extent * Scale.logUniform(draw, .08f, .4f));
         float angle = draw.angle();
         float cos = Trig.cos(angle) * waves;
@@ -50,7 +52,7 @@ final class Texture {
                 case 1 -> Trig.sin(along) * Trig.sin(across) > 0f ? 1f : 0f;
                 default -> Shape.clamp(.5f + .7f * Noise.fbm(along * .3f, across * .3f, seed, 3));
             };
-            return Shape.lerp(from[channel], to[channel], mix);
+            return mean[channel] + Shape.lerp(from[channel], to[channel], mix);
         };
     }
 
