@@ -126,14 +126,15 @@ class SyntheticDefectsTest {
     void drawsOneOrTwoDefectsOfEveryFamilyAlike() {
         float[] images = noisy(1, SIZE, .5f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
-        int[] counts = new int[DefectFamily.all().size()];
+        List<String> names = DefectFamily.all().stream().map(DefectFamily::text).toList();
+        int[] counts = new int[names.size()];
         int total = 0;
         int pastes = 1000;
         for (long seed = 0; seed < pastes; seed++) {
             List<String> families = defects.paste(images, 1, SIZE, 0, seed).families();
             assertTrue(families.size() == 1 || families.size() == 2);
             total += families.size();
-            families.forEach(text -> counts[DefectFamily.valueOf(text.toUpperCase()).ordinal()]++);
+            families.forEach(text -> counts[names.indexOf(text)]++);
         }
         assertEquals(1.5, (double) total / pastes, .05);
         for (int count : counts) {
@@ -168,7 +169,7 @@ class SyntheticDefectsTest {
     }
 
     @Test
-    void sizesGoFromAHundredthToATenthOfTheImage() {
+    void sizesSpanFromBelowAHundredthOfTheImageToSomeTenths() {
         float[] images = noisy(1, 128, .8f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         TreeSet<Double> shares = new TreeSet<>();
@@ -184,6 +185,62 @@ class SyntheticDefectsTest {
         assertTrue(sorted[sorted.length / 2] < .04, "median " + sorted[sorted.length / 2]);
         assertTrue(sorted[sorted.length * 9 / 10] > .03, "nine tenths " + sorted[sorted.length * 9 / 10]);
         assertTrue(sorted[sorted.length - 1] < .4, "largest " + sorted[sorted.length - 1]);
+    }
+
+    @Test
+    void greyImagesStayGrey() {
+        float[] images = noisy(COUNT, SIZE, .8f);
+        for (int k = 0; k < images.length; k++) {
+            images[k] = images[k / VALUES * VALUES + k % (SIZE * SIZE)];
+        }
+        SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
+        for (long seed = 0; seed < 200; seed++) {
+            float[] image = defects.paste(images, COUNT, SIZE, 0, seed).image();
+            for (int i = 0; i < SIZE * SIZE; i++) {
+                // The same sums in another channel may round differently.
+                assertEquals(image[i], image[SIZE * SIZE + i], 1e-5f);
+                assertEquals(image[i], image[2 * SIZE * SIZE + i], 1e-5f);
+            }
+        }
+    }
+
+    @Test
+    void colouredImagesGetColouredDefects() {
+        float[] images = noisy(1, SIZE, .8f);
+        Arrays.fill(images, 0, SIZE * SIZE, .4f);
+        Arrays.fill(images, SIZE * SIZE, VALUES, -.1f);
+        SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.TONE));
+        int coloured = 0;
+        for (long seed = 0; seed < 100; seed++) {
+            float[] image = defects.paste(images, 1, SIZE, 0, seed).image();
+            boolean bluer = false;
+            for (int i = SIZE * SIZE; i < 2 * SIZE * SIZE; i++) {
+                bluer |= Math.abs(image[i] - image[SIZE * SIZE + i]) > .1f;
+            }
+            coloured += bluer ? 1 : 0;
+        }
+        assertTrue(coloured > 15, coloured + " of 100");
+    }
+
+    @Test
+    void theSmoothInsideOfAProductGetsDefectsToo() {
+        float[] image = flat(1f);
+        for (int channel = 0; channel < 3; channel++) {
+            for (int y = 8; y < 40; y++) {
+                Arrays.fill(image, channel * SIZE * SIZE + y * SIZE + 8, channel * SIZE * SIZE + y * SIZE + 40, 0f);
+            }
+        }
+        SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.SPOT));
+        int inside = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            boolean[] mask = defects.paste(Arrays.copyOf(image, VALUES), 1, SIZE, 0, seed).mask();
+            boolean middle = false;
+            for (int i = 0; i < mask.length; i++) {
+                middle |= mask[i] && Math.abs(i / SIZE - 24) < 8 && Math.abs(i % SIZE - 24) < 8;
+            }
+            inside += middle ? 1 : 0;
+        }
+        assertTrue(inside > 25, inside + " of 200");
     }
 
     @Test
