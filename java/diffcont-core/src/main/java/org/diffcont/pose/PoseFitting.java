@@ -1,0 +1,100 @@
+package org.diffcont.pose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.diffcont.image.BlockMeans;
+
+/**
+ * Decides from a class's normal images alone whether its product can be found reliably and whether posing makes the
+ * images more alike; if not, the class is read as its images are.
+ */
+public final class PoseFitting {
+    /** Most spread of the product's area over normal images (1.4826 times the median deviation, over the median). */
+    private static final double AREA_SPREAD = 0.12;
+    /** In nine of ten images at least this share of what is unlike the background is the product. */
+    private static final double WHOLE = 0.85;
+    /** In nine of ten images at most this share of the border is the product's. */
+    private static final double BORDER = 0.06;
+    /** In nine of ten images the product is at least this elongated, or its axis means nothing. */
+    private static final double ELONGATION = 1.5;
+    /** Length of the mean axis vector (angles doubled) above which the axes point one way already. */
+    private static final double SAME_AXIS = 0.97;
+    /** Posing must bring the pixels' variance over images below this share of what it was. */
+    private static final double VARIANCE = 0.7;
+    /** Side at which the variance is compared: fine detail that no pose aligns does not count. */
+    private static final int VARIANCE_SIZE = 32;
+
+    private PoseFitting() {
+    }
+
+    /**
+     * The pose of a class; empty when its images are better left as they are.
+     *
+     * @param images  of normal products, count x 3 x size x size, in [-1, 1]
+     */
+    public static Optional<Pose> fit(float[] images, int count, int size) {
+        Optional<Pose> best = Optional.empty();
+        double least = AREA_SPREAD;
+        for (Segmentation segmentation : Segmentation.values()) {
+            List<Foreground> products = products(images, count, size, segmentation);
+            if (products.size() == count && quantile(products, Foreground::whole, 0.1) > WHOLE
+                    && quantile(products, Foreground::border, 0.9) < BORDER && areaSpread(products) < least) {
+                least = areaSpread(products);
+                best = Optional.of(new Pose(segmentation, turns(products)));
+            }
+        }
+        return best.filter(pose -> variance(pose.apply(images, count, size), count, size)
+            < VARIANCE * variance(images, count, size));
+    }
+
+    private static List<Foreground> products(float[] images, int count, int size, Segmentation segmentation) {
+        int length = 3 * size * size;
+        List<Foreground> products = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Pose.find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation)
+                .ifPresent(products::add);
+        }
+        return products;
+    }
+
+    private static double areaSpread(List<Foreground> products) {
+        double median = quantile(products, Foreground::area, 0.5);
+        return 1.4826 * quantile(products, p -> Math.abs(p.area() - median), 0.5) / median;
+    }
+
+    private static boolean turns(List<Foreground> products) {
+        double cos = 0;
+        double sin = 0;
+        for (Foreground product : products) {
+            cos += Math.cos(2 * product.angle()) / products.size();
+            sin += Math.sin(2 * product.angle()) / products.size();
+        }
+        return quantile(products, Foreground::elongation, 0.1) > ELONGATION && Math.hypot(cos, sin) < SAME_AXIS;
+    }
+
+    private static double quantile(List<Foreground> products, ToDoubleFunction<Foreground> value, double share) {
+        double[] values = products.stream().mapToDouble(value).sorted().toArray();
+        return values[(int) Math.round(share * (values.length - 1))];
+    }
+
+    /** Mean over a coarse image's pixels of their variance over images. */
+    private static double variance(float[] images, int count, int size) {
+        int coarseSize = size % VARIANCE_SIZE == 0 ? VARIANCE_SIZE : size;
+        float[] coarse = BlockMeans.of(images, count, size, coarseSize);
+        int length = coarse.length / count;
+        double variance = 0;
+        for (int k = 0; k < length; k++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < count; i++) {
+                sum += coarse[i * length + k];
+                squares += coarse[i * length + k] * (double) coarse[i * length + k];
+            }
+            variance += (squares / count - sum / count * (sum / count)) / length;
+        }
+        return variance;
+    }
+}
