@@ -1,11 +1,11 @@
 package org.diffcont.dataset.synthetic.surface;
 
 /** Mean over a square neighbourhood, clipped at the border; the cost does not depend on the radius. */
-final class BoxBlur {
+public final class BoxBlur {
     private BoxBlur() {
     }
 
-    static float[] blurred(float[] plane, int size, int radius) {
+    public static float[] blurred(float[] plane, int size, int radius) {
         float[] rows = new float[plane.length];
         float[] out = new float[plane.length];
         for (int k = 0; k < size; k++) {

@@ -88,7 +88,7 @@ public final class Path {
     }
 
     /** @param out receives the distance from (px, py) to the line and the place along it, 0 (start) to 1 (end) */
-    void nearest(float px, float py, float[] out) {
+    public void nearest(float px, float py, float[] out) {
         float best = Float.MAX_VALUE;
         float along = 0f;
         for (int k = 0; k < pieces(); k++) {
