@@ -1,7 +1,9 @@
 package org.diffcont.detect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.PooledCandidate;
@@ -21,19 +23,37 @@ final class DefectTrials {
     }
 
     /**
-     * One trial for each reading of the configuration, in its order, by models fitted to the other folds.
+     * What a candidate's model, fitted to the other folds, makes of the first fold's normal images.
+     *
+     * @param maps   of these images, for cross-fitting
+     * @param bytes  of the model; fitted to all images it has no fewer
+     */
+    record FirstFold(float[] maps, long bytes) {
+    }
+
+    /**
+     * @param trials      one for each reading of the configuration
+     * @param firstFolds  one for each candidate
+     */
+    record Result(List<ReadingChoice.Trial> trials, Map<Candidate, FirstFold> firstFolds) {
+    }
+
+    /**
+     * Tries all readings of the configuration.
      *
      * @param train  the class's normal images
      */
-    List<ReadingChoice.Trial> of(int classIndex, ImageReadings train, Whitening whitening, Folds folds) {
+    Result of(int classIndex, ImageReadings train, Whitening whitening, Folds folds) {
         int[] held = folds.held(FOLD);
         ImageReadings defective = defective(classIndex, train, held);
         List<ReadingChoice.Trial> trials = new ArrayList<>();
+        Map<Candidate, FirstFold> firstFolds = new HashMap<>();
         for (Candidate candidate : settings.readings().candidates()) {
             FeatureSource source = FeatureSource.of(candidate.source());
             Features features = train.features(source);
             try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(FOLD)), whitening)) {
                 float[] normals = model.map(features.select(held));
+                firstFolds.put(candidate, new FirstFold(normals, model.bytes()));
                 float[] anomalous = model.map(defective.features(source));
                 for (PooledCandidate reading : settings.readings().all()) {
                     if (reading.candidate().equals(candidate)) {
@@ -44,7 +64,7 @@ final class DefectTrials {
                 }
             }
         }
-        return trials;
+        return new Result(trials, firstFolds);
     }
 
     private ImageReadings defective(int classIndex, ImageReadings train, int[] held) {

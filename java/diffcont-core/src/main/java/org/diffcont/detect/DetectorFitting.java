@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.Settings;
@@ -50,8 +51,7 @@ public final class DetectorFitting {
     public ClassDetector fit(int classIndex, String name, ImageReadings train, ImageReadings calibration,
             Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
-        StatisticsFitting.Fitted fitted = new StatisticsFitting(settings).fit(name,
-            ranked(classIndex, train, whitening), train, whitening);
+        StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, whitening);
         try {
             return calibrate(classIndex, name, fitted, train, calibration, refitOnReplay);
         } catch (RuntimeException | Error e) {
@@ -71,13 +71,17 @@ public final class DetectorFitting {
         }
     }
 
-    private List<ReadingChoice.Ranked> ranked(int classIndex, ImageReadings train, Whitening whitening) {
+    private StatisticsFitting.Fitted statistics(int classIndex, String name, ImageReadings train,
+            Whitening whitening) {
         if (!settings.readings().chooses()) {
-            return settings.readings().all().stream().map(r -> new ReadingChoice.Ranked(r, OptionalDouble.empty()))
-                .toList();
+            List<ReadingChoice.Ranked> all = settings.readings().all().stream()
+                .map(r -> new ReadingChoice.Ranked(r, OptionalDouble.empty())).toList();
+            return new StatisticsFitting(settings, Map.of()).fit(name, all, train, whitening);
         }
-        return ReadingChoice.rank(new DefectTrials(settings, defects).of(classIndex, train, whitening,
-            Folds.of(train.count(), settings.readings().folds())));
+        DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, whitening,
+            Folds.of(train.count(), settings.readings().folds()));
+        return new StatisticsFitting(settings, tried.firstFolds()).fit(name, ReadingChoice.rank(tried.trials()), train,
+            whitening);
     }
 
     private ClassDetector calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,

@@ -9,14 +9,18 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.DefectTrials.FirstFold;
 import org.diffcont.error.UserException;
 
 /** Fits the readings of one class that were ranked, best first, and finds each one's scale by cross-fitting. */
 final class StatisticsFitting {
     private final Settings settings;
+    private final Map<Candidate, FirstFold> firstFolds;
 
-    StatisticsFitting(Settings settings) {
+    /** @param firstFolds  of the candidates that were tried already; may be empty */
+    StatisticsFitting(Settings settings, Map<Candidate, FirstFold> firstFolds) {
         this.settings = settings;
+        this.firstFolds = firstFolds;
     }
 
     /**
@@ -52,6 +56,11 @@ final class StatisticsFitting {
                 continue;
             }
             if (!models.containsKey(candidate)) {
+                if (firstFolds.containsKey(candidate)
+                        && bytes + firstFolds.get(candidate).bytes() > settings.readings().maxBytes()) {
+                    tooLarge.add(candidate);
+                    continue;
+                }
                 Normality model = Normality.fit(candidate.model(), features(train, candidate), whitening);
                 if (bytes + model.bytes() > settings.readings().maxBytes()) {
                     model.close();
@@ -85,7 +94,8 @@ final class StatisticsFitting {
                     Optional.empty(), ranked.syntheticAuroc())), settings.readings().fusion()), Optional.empty());
             }
             float[] map = maps.computeIfAbsent(candidate, c -> CrossFitting.maps(c.model(), features(train, c),
-                whitening, Folds.of(train.count(), settings.readings().folds())));
+                whitening, Folds.of(train.count(), settings.readings().folds()),
+                Optional.ofNullable(firstFolds.get(c)).map(FirstFold::maps)));
             pooled.add(MapPooling.pool(reading.pooling(), map, model.locations()));
             readings.add(new FittedReading(fitted.computeIfAbsent(candidate, c -> new FittedModel(c, model,
                 cells ? Optional.of(LogScale.fit(doubles(map))) : Optional.empty())), reading.pooling(),
