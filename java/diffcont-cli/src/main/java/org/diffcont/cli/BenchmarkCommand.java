@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  diffcont benchmark --data data/mvtec --seed 7 --set experience.order=shuffled"
         })
 final class BenchmarkCommand implements Runnable {
-    private static final String PROFILE = "demo";
+    private static final String PROFILE = "industrial";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final Shell shell;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Options of every command that has a configuration; use as a {@code @Mixin}. */
 final class ConfigurationOptions {
     @Option(names = "--profile", paramLabel = "NAME", completionCandidates = ProfileNames.class,
-            description = "Start from a named profile: ${COMPLETION-CANDIDATES}; demo if not given.")
+            description = "Start from a named profile: ${COMPLETION-CANDIDATES}; industrial if not given.")
     private String profile;
 
     @Option(names = "--config", paramLabel = "FILE",

@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  diffcont learn --model models/line1 --name gear --profile demo data/gear/train/good",
+            "  diffcont learn --model models/line1 --name gear data/gear/train/good",
             "  diffcont learn --model models/line1 data/bottle_cap"
         })
 final class LearnCommand implements Runnable {
-    private static final String PROFILE = "demo";
+    private static final String PROFILE = "industrial";
     private static final Path TRAIN_GOOD = Path.of("train", "good");
 
     private final Shell shell;

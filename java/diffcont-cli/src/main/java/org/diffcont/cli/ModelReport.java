@@ -3,6 +3,8 @@ package org.diffcont.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.FittedReading;
+import org.diffcont.detect.LogScale;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.model.ModelFolder;
 
@@ -30,6 +32,7 @@ final class ModelReport {
             out.println("Threshold, scale and shift are distances; false alarms: share of the calibration images above "
                     + "the threshold.");
             out.printf("Tails: Weibull, %s form.%n%n", model.settings().evt().form().name().toLowerCase(Locale.ROOT));
+            readings(model, out);
             out.println("Configuration");
             int width = model.settings().toMap().keySet().stream().mapToInt(String::length).max().orElse(0);
             model.settings().toMap().forEach((key, value) ->
@@ -37,5 +40,24 @@ final class ModelReport {
         } finally {
             model.state().close();
         }
+    }
+
+    private static void readings(ModelFolder.Stored model, PrintWriter out) {
+        Table table = new Table("class", "reading", "synthetic AUROC", "log mean", "log std", "model bytes");
+        for (ClassDetector c : model.state().detector().classes()) {
+            for (FittedReading reading : c.statistics().readings()) {
+                table.row(c.name(), reading.name(),
+                        reading.syntheticAuroc().isPresent() ? reading.syntheticAuroc().getAsDouble() : "",
+                        reading.scale().<Object>map(LogScale::mean).orElse(""),
+                        reading.scale().<Object>map(LogScale::std).orElse(""),
+                        reading.model().normality().bytes());
+            }
+        }
+        out.print(table);
+        out.println();
+        out.println("Synthetic AUROC: how well a reading told synthetic defects from held-out normal images, for which it was "
+                + "chosen.");
+        out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a model.");
+        out.println();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.diffcont.config.ExperienceOrder.Alphabetical;
 
 /**
@@ -13,6 +14,17 @@ import org.diffcont.config.ExperienceOrder.Alphabetical;
  * {@code settings.group().someName()}.
  */
 public final class Keys {
+    private static final List<Candidate> CANDIDATES = Stream.of(
+            "filter_bank:as_is:16/location_mahalanobis:40",
+            "filter_bank:mean_subtracted:16/location_mahalanobis:40",
+            "filter_bank:standardised:16/location_mahalanobis:40",
+            "filter_bank:mean_subtracted:32/location_mahalanobis:40",
+            "dct:as_is:16/location_mahalanobis:64",
+            "pixels:as_is:32/pca_residual:60",
+            "filter_bank:mean_subtracted:16/patch_memory:1000").map(Candidate::of).toList();
+    private static final List<Pooling> POOLINGS = List.of(Pooling.MAX, new Pooling(0.01), new Pooling(0.03),
+            new Pooling(0.1), Pooling.MEAN);
+
     private static final Map<String, Key<?>> BY_NAME = new Registry()
             .key("seed", new LongType(0, Long.MAX_VALUE), 0L,
                     "Start of every random draw; the same seed gives the same numbers")
@@ -24,7 +36,7 @@ public final class Keys {
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
                     "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
 
-            .key("data.image_size", new IntegerType(8, 1024), 32, "Side of the square the network sees, pixels")
+            .key("data.image_size", new IntegerType(8, 1024), 128, "Side of the square that images are read at, pixels")
             .key("data.min_train", new IntegerType(2, 1_000_000), 10,
                     "Fewest training images a class must have")
             .neutral("data.strict", new BooleanType(), false,
@@ -43,6 +55,8 @@ public final class Keys {
                     "Share of each class's training images held out, every k-th one, for tails and thresholds; unused with "
                             + "evt.fit_on = cross")
 
+            .key("network.image_size", new IntegerType(8, 1024), 32,
+                    "Side of the square that the network sees, pixels: means over blocks of the image read")
             .key("network.channels", new ListType<>(new IntegerType(1, 4096), "numbers", 1, 8),
                     List.of(64, 128, 256), "Channels of each U-Net level, finest first")
             .key("network.layers_per_block", new IntegerType(1, 8), 2, "Residual blocks a level")
@@ -64,8 +78,9 @@ public final class Keys {
                     "Noise variance of the first step; the steps between grow linearly")
             .key("diffusion.beta_end", DecimalType.open(0, 1), 0.02, "Noise variance of the last step")
 
-            .key("training.epochs", new IntegerType(0, 1_000_000), 1,
-                    "Passes over a class's training images in its experience")
+            .key("training.epochs", new IntegerType(0, 1_000_000), 0,
+                    "Passes over a class's training images in its experience; with 0 and training.steps = 0 the network "
+                            + "stays untrained, and there is none where nothing reads it")
             .key("training.steps", new IntegerType(0, 1_000_000_000), 0,
                     "Exact number of steps an experience, in place of whole epochs; 0 takes training.epochs")
             .key("training.batch_current", new IntegerType(1, 4096), 16, "Images of the new classes in a step")
@@ -96,18 +111,25 @@ public final class Keys {
                     "Network that images are read with: the current one, or the one of the first experience, "
                             + "whose features never move, so that old statistics stay valid")
 
-            .choice("features.source", FeatureSettings.Source.LEVELS,
-                    "What describes an image: the projected bottleneck, or all levels on a grid of cells")
-            .key("features.grid", new IntegerType(1, 256), 16, "Cells a side when features.source = levels")
+            .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
+                    "Ways to compare an image with a class's normal ones: what describes the image, and what is learned "
+                            + "of the normal ones' descriptions")
+            .key("readings.poolings", new ListType<>(new PoolingType(), "poolings", 1, 100), POOLINGS,
+                    "How the distances of an image's cells become the image's: the largest, the mean, or the mean of the "
+                            + "largest share; each candidate with each pooling is a reading")
+            .key("readings.chosen", new IntegerType(1, 1000), 5,
+                    "Readings a class keeps: those that best tell synthetic defects from held-out normal images; all, and "
+                            + "nothing is chosen, where there are no more")
+            .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
+                    "How several readings become one score: of each, the logarithm in standard deviations from the "
+                            + "normal images' mean")
+            .key("readings.max_bytes", new LongType(1, 1L << 40), 4_000_000L,
+                    "Most bytes of a class's statistics; a reading that would break it is passed over")
+            .key("readings.folds", new IntegerType(2, 1000), 5,
+                    "Parts of a class's images; each part is scored by statistics of the others (cross-fitting)")
 
-            .choice("normality.model", NormalitySettings.Model.LOCATION_MAHALANOBIS,
-                    "What is learned of a class's normal features, and so the distance from it")
-            .key("normality.components", new IntegerType(1, 4096), 60,
-                    "Most principal components kept by pca_residual and location_mahalanobis; patches kept by patch_memory")
-            .choice("normality.pooling", NormalitySettings.Pooling.TOP,
-                    "How the cells' distances become the image's")
-            .key("normality.top_fraction", DecimalType.above(0, 1), 0.1,
-                    "Share of the cells, largest first, averaged when normality.pooling = top")
+            .key("defects.per_image", new IntegerType(1, 1000), 3,
+                    "Synthetic defective versions of each held-out normal image that readings are chosen by")
 
             .choice("evt.form", EvtSettings.Form.LIBMR,
                     "Weibull on the distances as they are, or after libMR's translation")
@@ -122,6 +144,10 @@ public final class Keys {
             .choice("routing.rule", RoutingSettings.Rule.SHARED_COVARIANCE,
                     "What predicts the class: the classifier head, the smallest calibrated distance, or class means under "
                             + "one covariance that all classes share")
+            .key("routing.source", Parts.SOURCES, Parts.SOURCES.read("filter_bank:as_is:16"),
+                    "Features that routing.rule = shared_covariance compares")
+            .key("routing.grid", new IntegerType(1, 256), 4,
+                    "Cells a side that these are averaged to; a single vector stays as it is")
             .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,
                     "Statistics of old classes after an experience: as fitted, or fitted anew on accepted replay")
 

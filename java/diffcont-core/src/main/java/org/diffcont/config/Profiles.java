@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** The named profiles: each a YAML resource with the keys in which it differs from the defaults. */
 public final class Profiles {
-    private static final List<String> NAMES = List.of("paper", "demo");
+    private static final List<String> NAMES = List.of("industrial", "demo", "paper");
 
     private Profiles() {}
 

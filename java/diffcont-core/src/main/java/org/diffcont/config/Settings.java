@@ -27,8 +27,8 @@ public record Settings(
         TrainingSettings training,
         LossSettings loss,
         EmbeddingSettings embedding,
-        FeatureSettings features,
-        NormalitySettings normality,
+        ReadingsSettings readings,
+        DefectsSettings defects,
         EvtSettings evt,
         ThresholdSettings threshold,
         RoutingSettings routing,
@@ -56,14 +56,14 @@ public record Settings(
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("seed", seed);
         for (Record group : List.of(runtime, data, experience, network, projector, diffusion, training, loss,
-                embedding, features, normality, evt, threshold, routing, statistics, replay, run)) {
+                embedding, readings, defects, evt, threshold, routing, statistics, replay, run)) {
             SettingsRecords.collect(group, values);
         }
         values.forEach((name, value) -> {
             Key<?> key = Keys.get(name, "settings");
             key.read(key.plain(value), "settings");
         });
-        SettingsRules.check(network, data, diffusion, embedding, routing, replay);
+        SettingsRules.check(network, data, diffusion, training, embedding, readings, evt, routing, statistics, replay);
     }
 
     /** Every key at its default. */
@@ -110,6 +110,16 @@ public record Settings(
     /** This configuration with one key changed; see {@link #with(Map)}. */
     public Settings with(String key, String value) {
         return with(Map.of(key, value));
+    }
+
+    /** Whether there is a network: something trains it or reads it. */
+    public boolean hasNetwork() {
+        return NetworkUse.any(training, readings, routing);
+    }
+
+    /** Whether old classes are replayed: there is a network, and it or old classes' statistics learn from replay. */
+    public boolean replays() {
+        return NetworkUse.replays(training, readings, routing, statistics, replay);
     }
 
     /** Dotted key → value as YAML and JSON write it (number, boolean, string or list), in the registry's order. */

@@ -11,18 +11,62 @@ final class SettingsRules {
             "Every element of `network.channels` is a multiple of `network.norm_groups`.",
             "`network.attention_head_dim` divides the channels of every level with attention and of the last level,"
                     + " which the mid block shares.",
-            "`data.image_size` can be halved once for every level but the last.",
+            "Where there is a network, `network.image_size` can be halved once for every level but the last, and divides"
+                    + " `data.image_size`.",
             "`diffusion.beta_start` is not above `diffusion.beta_end`.",
             "`embedding.timestep`, when it is a number, is below `diffusion.timesteps`.",
             "`replay.ddim_steps` is not above `diffusion.timesteps`.",
             "`embedding.network = first` knows the first experience's classes alone, so it goes with"
-                    + " `embedding.label = none` and with a `routing.rule` other than `head`.");
+                    + " `embedding.label = none` and with a `routing.rule` other than `head`.",
+            "The cells of `filter_bank`, `dct` and `pixels` divide `data.image_size`: a cell is an even number of pixels"
+                    + " a side for `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
+            "The model `whitened` goes with the source `bottleneck`.",
+            "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no more in"
+                    + " all), not with fused scores.",
+            "With `routing.rule = shared_covariance`, `routing.grid` divides the cells a side of `routing.source`.",
+            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it reads"
+                    + " images.",
+            "`statistics.old_classes = refit` needs replay: a network, and `replay.per_class` above 0.");
 
     private SettingsRules() {}
 
     /** @throws ConfigurationException naming the keys that do not fit, their values and what would */
     static void check(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
-            EmbeddingSettings embedding, RoutingSettings routing, ReplaySettings replay) {
+            TrainingSettings training, EmbeddingSettings embedding, ReadingsSettings readings, EvtSettings evt,
+            RoutingSettings routing, StatisticsSettings statistics, ReplaySettings replay) {
+        checkLevels(network);
+        if (NetworkUse.any(training, readings, routing)) {
+            checkNetworkSize(network, data);
+        }
+        require(diffusion.betaStart() <= diffusion.betaEnd(),
+                "diffusion.beta_start = %s is above diffusion.beta_end = %s",
+                diffusion.betaStart(), diffusion.betaEnd());
+        if (embedding.timestep() instanceof EmbeddingTimestep.Fixed(int timestep)) {
+            require(timestep < diffusion.timesteps(),
+                    "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
+        }
+        checkFirstNetwork(embedding, routing);
+        for (Candidate candidate : readings.candidates()) {
+            checkCells("readings.candidates", candidate.source(), data.imageSize());
+            require(!candidate.model().name().equals(Parts.WHITENED)
+                            || candidate.source().name().equals(Parts.BOTTLENECK),
+                    "readings.candidates has %s, but the model whitened goes with the source bottleneck alone",
+                    candidate);
+        }
+        int kept = Math.min(readings.all().size(), readings.chosen());
+        require(evt.form() != EvtSettings.Form.PAPER || kept == 1,
+                "evt.form = paper fits distances above 0, which the fused score of %d readings is not; set "
+                        + "readings.chosen = 1 or evt.form = libmr", kept);
+        if (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE) {
+            checkCells("routing.source", routing.source(), data.imageSize());
+            require(Parts.grid(routing.source()) == 1 || Parts.grid(routing.source()) % routing.grid() == 0,
+                    "routing.grid = %d does not divide the %d cells a side of routing.source = %s",
+                    routing.grid(), Parts.grid(routing.source()), routing.source());
+        }
+        checkReplay(network, data, diffusion, training, readings, routing, statistics, replay);
+    }
+
+    private static void checkLevels(NetworkSettings network) {
         List<Integer> channels = network.channels();
         int levels = channels.size();
         require(levels == network.attention().size(),
@@ -38,16 +82,35 @@ final class SettingsRules {
                     "network.attention_head_dim = %d does not divide the %d network.channels of a level with attention",
                     network.attentionHeadDim(), count);
         }
-        require(data.imageSize() % (1 << (levels - 1)) == 0,
-                "data.image_size = %d cannot be halved %d times, as %d network.channels levels need",
-                data.imageSize(), levels - 1, levels);
-        require(diffusion.betaStart() <= diffusion.betaEnd(),
-                "diffusion.beta_start = %s is above diffusion.beta_end = %s",
-                diffusion.betaStart(), diffusion.betaEnd());
-        if (embedding.timestep() instanceof EmbeddingTimestep.Fixed(int timestep)) {
-            require(timestep < diffusion.timesteps(),
-                    "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
+    }
+
+    private static void checkNetworkSize(NetworkSettings network, DataSettings data) {
+        int halvings = network.channels().size() - 1;
+        require(network.imageSize() % (1 << halvings) == 0,
+                "network.image_size = %d cannot be halved %d times, as %d network.channels levels need",
+                network.imageSize(), halvings, halvings + 1);
+        require(data.imageSize() % network.imageSize() == 0,
+                "network.image_size = %d does not divide data.image_size = %d, of which it is the means over blocks",
+                network.imageSize(), data.imageSize());
+    }
+
+    private static void checkCells(String key, Part source, int size) {
+        if (Parts.readsNetwork(source)) {
+            return;
         }
+        int grid = Parts.grid(source);
+        require(size % grid == 0, "%s has %s, but %d cells a side do not divide data.image_size = %d", key, source, grid,
+                size);
+        int cell = size / grid;
+        require(!source.name().equals(Parts.FILTER_BANK) || cell % 2 == 0 && size > 12,
+                "%s has %s, but at data.image_size = %d a cell has %d pixels a side; filter_bank needs an even number, and "
+                        + "images of more than 12", key, source, size, cell);
+        require(!source.name().equals(Parts.DCT) || cell >= 2 && cell <= 16,
+                "%s has %s, but at data.image_size = %d a cell has %d pixels a side; dct needs 2 to 16", key, source,
+                size, cell);
+    }
+
+    private static void checkFirstNetwork(EmbeddingSettings embedding, RoutingSettings routing) {
         require(embedding.network() != EmbeddingSettings.Network.FIRST
                         || embedding.label() == EmbeddingSettings.Label.NONE,
                 "embedding.network = first knows only the first experience's classes, so embedding.label = candidate "
@@ -56,6 +119,19 @@ final class SettingsRules {
                         || routing.rule() != RoutingSettings.Rule.HEAD,
                 "embedding.network = first knows only the first experience's classes, so routing.rule = head does not "
                         + "go with it; set another routing.rule or embedding.network = current");
+    }
+
+    private static void checkReplay(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
+            TrainingSettings training, ReadingsSettings readings, RoutingSettings routing,
+            StatisticsSettings statistics, ReplaySettings replay) {
+        boolean replays = NetworkUse.replays(training, readings, routing, statistics, replay);
+        require(!replays || network.imageSize() == data.imageSize(),
+                "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the gate "
+                        + "to read; set both alike, or replay.per_class = 0",
+                network.imageSize(), data.imageSize());
+        require(replays || statistics.oldClasses() != StatisticsSettings.OldClasses.REFIT,
+                "statistics.old_classes = refit needs replayed images, and there are none (%s); set it to keep",
+                replay.perClass() == 0 ? "replay.per_class = 0" : "nothing reads or trains a network");
         require(replay.ddimSteps() <= diffusion.timesteps(),
                 "replay.ddim_steps = %d is above diffusion.timesteps = %d", replay.ddimSteps(), diffusion.timesteps());
     }

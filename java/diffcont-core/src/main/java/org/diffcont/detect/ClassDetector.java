@@ -8,7 +8,7 @@ import org.diffcont.evt.WeibullTail;
  *
  * @param thresholdDistance  a distance above it is anomalous; set on held-out normal images
  */
-public record ClassDetector(int classIndex, String name, ClassStatistics statistics, WeibullTail tail,
+public record ClassDetector(int classIndex, String name, FusedStatistics statistics, WeibullTail tail,
         double thresholdDistance, Calibration calibration) {
 
     /** How the tail and the threshold were found: images used, and the share of them above the threshold. */

@@ -47,48 +47,44 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
     /**
      * Scores images against all classes.
      *
-     * @param network  the network that reads
-     * @param images   {@code count} images, 3 x S x S each, in [-1, 1]
+     * @param network  the network that reads; empty where the configuration has none
+     * @param images   {@code count} images, 3 x S x S each, in [-1, 1], S as {@code data.image_size} says
      */
-    public List<ImageScores> score(Network network, FeatureReader reader, Settings settings, float[] images,
+    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, float[] images,
             int count) {
         int size = images.length / Math.max(1, count);
-        SharedCovariance.Rule shared = settings.routing().rule() == Rule.SHARED_COVARIANCE ? router.rule() : null;
         List<ImageScores> scores = new ArrayList<>(count);
         for (int from = 0; from < count; from += BATCH) {
             int to = Math.min(count, from + BATCH);
-            scores.addAll(scoreBatch(network, reader, settings, shared, Arrays.copyOfRange(images, from * size, to * size),
-                to - from));
+            scores.addAll(scoreBatch(settings, reader.open(network, Arrays.copyOfRange(images, from * size, to * size),
+                to - from)));
         }
         return scores;
     }
 
-    private List<ImageScores> scoreBatch(Network network, FeatureReader reader, Settings settings,
-            SharedCovariance.Rule shared, float[] images, int count) {
+    private List<ImageScores> scoreBatch(Settings settings, ImageReadings images) {
         Rule rule = settings.routing().rule();
-        FeatureReader.Result unlabelled = reader.readsByCandidate() && rule != Rule.SHARED_COVARIANCE ? null
-            : reader.read(network, images, count, FeatureReader.NO_LABEL, rule == Rule.HEAD);
-        double[][] distances = new double[count][classes.size()];
-        double[][] evidence = new double[count][classes.size()];
+        double[][] distances = new double[images.count()][classes.size()];
+        double[][] evidence = new double[images.count()][classes.size()];
         for (ClassDetector detector : classes) {
             int c = detector.classIndex();
-            FeatureReader.Result read = reader.readsByCandidate()
-                ? reader.read(network, images, count, c, rule == Rule.HEAD) : unlabelled;
-            double[] toClass = detector.statistics().distances(read.features());
-            for (int i = 0; i < count; i++) {
+            ImageReadings labelled = images.forClass(c);
+            double[] toClass = detector.statistics().distances(labelled);
+            for (int i = 0; i < toClass.length; i++) {
                 distances[i][c] = toClass[i];
                 evidence[i][c] = switch (rule) {
-                    case NEAREST -> -toClass[i] / detector.thresholdDistance();
+                    case NEAREST -> detector.statistics().evidence(toClass[i], detector.thresholdDistance());
                     // With each class's own label fed, a class's evidence is the probability the head then gives it.
-                    case HEAD -> reader.readsByCandidate() ? logSoftmax(read.logits()[i], c) : read.logits()[i][c];
+                    case HEAD -> labelled == images ? images.logits()[i][c] : logSoftmax(labelled.logits()[i], c);
                     case SHARED_COVARIANCE -> 0;
                 };
             }
         }
-        List<ImageScores> scores = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            double[] classEvidence = rule == Rule.SHARED_COVARIANCE ? shared.evidence(unlabelled.features(), i)
-                : evidence[i];
+        Features descriptors = rule == Rule.SHARED_COVARIANCE
+            ? RoutingDescriptor.of(settings.routing()).of(images) : null;
+        List<ImageScores> scores = new ArrayList<>(images.count());
+        for (int i = 0; i < images.count(); i++) {
+            double[] classEvidence = descriptors == null ? evidence[i] : router.rule().evidence(descriptors, i);
             scores.add(new ImageScores(argmax(classEvidence), distances[i]));
         }
         return scores;
@@ -118,6 +114,12 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             }
         }
         return best;
+    }
+
+    /** The classes of this detector whose statistics {@code after} does not hold; the caller closes them. */
+    public List<ClassDetector> replacedIn(Detector after) {
+        return classes.stream().filter(old -> after.classes.stream()
+            .noneMatch(now -> now.statistics() == old.statistics())).toList();
     }
 
     @Override

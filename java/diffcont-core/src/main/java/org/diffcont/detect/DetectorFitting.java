@@ -1,9 +1,13 @@
 package org.diffcont.detect;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.Settings;
+import org.diffcont.defect.DefectFamily;
+import org.diffcont.defect.SyntheticDefects;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailFitException;
@@ -11,59 +15,87 @@ import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
-import org.diffcont.nativecore.NormalityModel;
 
-/** Fits a class's detector: statistics, then the tail and threshold on distances of normal images. */
+/**
+ * Fits a class's detector: chooses its readings where there is a choice, fits their statistics, then the tail and the
+ * threshold on distances of normal images.
+ */
 public final class DetectorFitting {
-    private static final int FOLDS = 5;
-
     private final Settings settings;
+    private final DefectSource defects;
 
     public DetectorFitting(Settings settings) {
+        this(settings, synthetic());
+    }
+
+    /** All families of synthetic defects. */
+    private static DefectSource synthetic() {
+        SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
+        return (images, count, size, index, seed) -> defects.paste(images, count, size, index, seed).image();
+    }
+
+    DetectorFitting(Settings settings, DefectSource defects) {
         this.settings = settings;
+        this.defects = defects;
     }
 
     /**
-     * Fits from features of a class's normal images.
+     * Fits from a class's normal images.
      *
-     * @param train        images the statistics are fitted to
+     * @param train        images the statistics are fitted to, read with the class's label where labels are fed
      * @param calibration  held-out images for the threshold (and the tail, where {@code evt.fit_on} says so); not used
      *                     with {@code cross}, which holds out one fold of {@code train} after the other instead
      * @param whitening    the frozen whitening; used by the {@code whitened} model alone
+     * @throws UserException too few images, images all alike, or a bound on bytes that no reading keeps
      */
-    public ClassDetector fit(int classIndex, String name, Features train, Features calibration, Whitening whitening,
-            boolean refitOnReplay) {
+    public ClassDetector fit(int classIndex, String name, ImageReadings train, ImageReadings calibration,
+            Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
-        ClassStatistics statistics = statistics(train, whitening);
+        StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, whitening);
         try {
-            return fit(classIndex, name, statistics, train, calibration, whitening, refitOnReplay);
+            return calibrate(classIndex, name, fitted, train, calibration, refitOnReplay);
         } catch (RuntimeException | Error e) {
-            statistics.close();
+            fitted.statistics().close();
             throw e;
         }
     }
 
     /** Statistics need two images; in cross-fitting the smallest part that they are fitted to leaves one out. */
     private void requireEnough(String name, int images) {
-        int needed = settings.evt().fitOn() == FitOn.CROSS ? 3 : 2;
+        boolean leavesOut = settings.evt().fitOn() == FitOn.CROSS || settings.readings().all().size() > 1
+            || settings.readings().all().getFirst().candidate().hasLocations();
+        int needed = leavesOut ? 3 : 2;
         if (images < needed) {
             throw new UserException("class \"" + name + "\" has " + images + " images to fit its statistics to, fewer "
                 + "than the " + needed + " needed; give it more images (replay.per_class where they are replayed)");
         }
     }
 
-    private ClassDetector fit(int classIndex, String name, ClassStatistics statistics, Features train,
-            Features calibration, Whitening whitening, boolean refitOnReplay) {
+    private StatisticsFitting.Fitted statistics(int classIndex, String name, ImageReadings train,
+            Whitening whitening) {
+        if (!settings.readings().chooses()) {
+            List<ReadingChoice.Ranked> all = settings.readings().all().stream()
+                .map(r -> new ReadingChoice.Ranked(r, OptionalDouble.empty())).toList();
+            return new StatisticsFitting(settings, Map.of()).fit(name, all, train, whitening);
+        }
+        DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, whitening,
+            Folds.of(train.count(), settings.readings().folds()));
+        return new StatisticsFitting(settings, tried.firstFolds()).fit(name, ReadingChoice.rank(tried.trials()), train,
+            whitening);
+    }
+
+    private ClassDetector calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,
+            ImageReadings calibration, boolean refitOnReplay) {
+        FusedStatistics statistics = fitted.statistics();
         FitOn fitOn = settings.evt().fitOn();
-        double[] held = fitOn == FitOn.CROSS ? crossFitted(train, whitening) : statistics.distances(calibration);
+        double[] held = fitOn == FitOn.CROSS ? fitted.crossFitted().orElseThrow() : statistics.distances(calibration);
         double[] tailDistances = fitOn == FitOn.TRAIN ? statistics.distances(train) : held;
         WeibullTail tail;
         try {
             tail = TailFit.fit(tailDistances, new TailSettings(switch (settings.evt().form()) {
                 case PAPER -> TailForm.PAPER;
                 case LIBMR -> TailForm.LIBMR;
-            }, settings.evt().tail(),
-                settings.evt().minPoints()));
+            }, settings.evt().tail(), settings.evt().minPoints()));
         } catch (TailFitException e) {
             throw new UserException("the Weibull tail of class \"" + name + "\" cannot be fitted: " + e.getMessage()
                 + "; check that its images are not all alike, or give it more images", e);
@@ -72,34 +104,5 @@ public final class DetectorFitting {
         long above = Arrays.stream(held).filter(d -> d > threshold).count();
         return new ClassDetector(classIndex, name, statistics, tail, threshold, new ClassDetector.Calibration(
             tailDistances.length, held.length, (double) above / held.length, refitOnReplay));
-    }
-
-    /** Each image's distance from statistics that were fitted without it (k folds, every k-th image). */
-    double[] crossFitted(Features features, Whitening whitening) {
-        int folds = Math.min(FOLDS, features.count());
-        double[] distances = new double[features.count()];
-        for (int fold = 0; fold < folds; fold++) {
-            int held = fold;
-            int[] in = IntStream.range(0, features.count()).filter(i -> i % folds == held).toArray();
-            int[] out = IntStream.range(0, features.count()).filter(i -> i % folds != held).toArray();
-            try (ClassStatistics statistics = statistics(features.select(out), whitening)) {
-                double[] scored = statistics.distances(features.select(in));
-                for (int i = 0; i < in.length; i++) {
-                    distances[in[i]] = scored[i];
-                }
-            }
-        }
-        return distances;
-    }
-
-    private ClassStatistics statistics(Features features, Whitening whitening) {
-        return switch (settings.normality().model()) {
-            case WHITENED -> WhitenedMean.fit(whitening, features);
-            case DIAGONAL, PCA_RESIDUAL, LOCATION_MAHALANOBIS, PATCH_MEMORY -> new NativeStatistics(
-                NormalityModel.fit(NativeStatistics.kind(settings.normality().model()),
-                    settings.normality().components(), features.values(), features.count(), features.locations(),
-                    features.channels()),
-                NativeStatistics.pooling(settings));
-        };
     }
 }

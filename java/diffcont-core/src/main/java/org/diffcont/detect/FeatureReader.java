@@ -1,11 +1,13 @@
 package org.diffcont.detect;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.diffcont.config.EmbeddingSettings.Label;
 import org.diffcont.config.EmbeddingSettings.Noise;
 import org.diffcont.config.EmbeddingTimestep;
 import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
+import org.diffcont.image.BlockMeans;
 import org.diffcont.nativecore.Embeddings;
 import org.diffcont.nativecore.LevelFeatures;
 import org.diffcont.nativecore.Network;
@@ -36,35 +38,36 @@ public final class FeatureReader {
         this.noiseSeed = Seeds.derive(settings.seed(), "embedding noise");
     }
 
-    /** The label to feed when the distance to class {@code candidate} is wanted. */
-    public int labelFor(int candidate) {
-        return settings.embedding().label() == Label.CANDIDATE ? candidate : NO_LABEL;
-    }
-
     /** True when features depend on the class whose distance is wanted. */
     public boolean readsByCandidate() {
         return settings.embedding().label() == Label.CANDIDATE;
     }
 
-    /** Features, and where asked for, the head's logits: one row an image, one value a class. */
+    /** Embeddings, and the head's logits: one row an image, one value a class. */
     public record Result(Features features, double[][] logits) {
     }
 
-    /** Features of {@code count} images, as the configured source gives them, all fed {@code label}. */
-    public Features features(Network network, float[] images, int count, int label) {
-        return read(network, images, count, label, false).features();
+    /**
+     * Images to read without a label; {@link ImageReadings#forClass} gives those with one.
+     *
+     * @param network  reads them; may be empty where no source reads a network
+     * @param images   count x 3 x S x S, in [-1, 1], S as {@code data.image_size} says
+     */
+    public ImageReadings open(Optional<Network> network, float[] images, int count) {
+        return new ImageReadings(this, network, images, count, NO_LABEL);
     }
 
-    /** Features and logits of {@code count} images; {@code logits} is null unless wanted. */
-    public Result read(Network network, float[] images, int count, int label, boolean wantLogits) {
-        return switch (settings.features().source()) {
-            case BOTTLENECK -> embed(network, images, count, label);
-            case LEVELS -> new Result(levels(network, images, count, label),
-                wantLogits ? embed(network, images, count, label).logits() : null);
-        };
+    /** Side of the images that are read, pixels. */
+    int imageSize() {
+        return settings.data().imageSize();
     }
 
-    /** Projected bottleneck embeddings (paper: z), one location an image, and logits, whatever the source. */
+    /** The images as the network sees them. */
+    public float[] networkImages(float[] images, int count) {
+        return BlockMeans.of(images, count, settings.data().imageSize(), settings.network().imageSize());
+    }
+
+    /** Projected bottleneck embeddings (paper: z), one location an image, and logits, of images of the network's size. */
     public Result embed(Network network, float[] images, int count, int label) {
         float[] joined = null;
         int dimension = 0;
@@ -88,8 +91,8 @@ public final class FeatureReader {
         return new Result(new Features(joined, count, 1, dimension), logits);
     }
 
-    private Features levels(Network network, float[] images, int count, int label) {
-        int grid = settings.features().grid();
+    /** All levels' activations on a grid of cells, of images of the network's size. */
+    Features levels(Network network, float[] images, int count, int label, int grid) {
         float[] joined = null;
         int locations = 0;
         int channels = 0;

@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.diffcont.error.UserException;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -12,18 +13,44 @@ import org.hipparchus.linear.ArrayRealVector;
  * Streaming linear discriminant analysis: a mean for each class and one covariance that all classes share, which tells
  * products apart. It learns class by class and needs no old image (Hayes and Kanan, "Lifelong Machine Learning with
  * Deep Streaming Linear Discriminant Analysis", 2020). Comparing classes by a covariance of their own sends everything
- * to the broadest one; a shared one does not.
- *
- * @param means    one descriptor mean a class, by class index
- * @param scatter  upper triangle, row by row, of the summed outer products of (descriptor - its class's mean)
- * @param count    images that the scatter sums over
+ * to the broadest one; a shared one does not. A value; learning a class makes a new one.
  */
-public record SharedCovariance(List<float[]> means, float[] scatter, int count) {
+public final class SharedCovariance {
     /** Share of the covariance replaced by its mean variance, so that few images still give an invertible matrix. */
     private static final double SHRINKAGE = 0.1;
+    /** Longest descriptor: the covariance's square and its decomposition's cube must stay small. */
+    private static final int LONGEST = 2048;
 
-    public SharedCovariance {
-        means = List.copyOf(means);
+    private final List<float[]> means;
+    private final float[] scatter;
+    private final int count;
+    private Rule rule;
+
+    /**
+     * @param means    one descriptor mean a class, by class index
+     * @param scatter  upper triangle, row by row, of the summed outer products of (descriptor - its class's mean)
+     * @param count    images that the scatter sums over
+     */
+    public SharedCovariance(List<float[]> means, float[] scatter, int count) {
+        this.means = List.copyOf(means);
+        this.scatter = scatter;
+        this.count = count;
+    }
+
+    public static SharedCovariance empty() {
+        return new SharedCovariance(List.of(), new float[0], 0);
+    }
+
+    public List<float[]> means() {
+        return means;
+    }
+
+    public float[] scatter() {
+        return scatter;
+    }
+
+    public int count() {
+        return count;
     }
 
     /** Length of a descriptor; 0 before the first class. */
@@ -31,60 +58,35 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
         return means.isEmpty() ? 0 : means.getFirst().length;
     }
 
-    public static SharedCovariance empty() {
-        return new SharedCovariance(List.of(), new float[0], 0);
-    }
-
     /**
-     * What a grid of features says about the whole product: each channel's mean and standard deviation over the
-     * locations; with one location, the channels themselves.
+     * With one more class, from its normal images' descriptors ({@link RoutingDescriptor}).
+     *
+     * @throws UserException when a descriptor is too long
      */
-    static double[] descriptor(Features features, int image) {
-        int channels = features.channels();
-        int locations = features.locations();
-        double[] descriptor = new double[locations == 1 ? channels : 2 * channels];
-        int offset = image * features.dimension();
-        for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            double squares = 0;
-            for (int l = 0; l < locations; l++) {
-                double value = features.values()[offset + l * channels + c];
-                sum += value;
-                squares += value * value;
-            }
-            descriptor[c] = sum / locations;
-            if (locations > 1) {
-                descriptor[channels + c] = Math.sqrt(Math.max(0, squares / locations - descriptor[c] * descriptor[c]));
-            }
-        }
-        return descriptor;
-    }
-
-    /** With one more class, from its normal images' features. */
-    public SharedCovariance with(Features features) {
-        List<double[]> descriptors = new ArrayList<>();
-        for (int i = 0; i < features.count(); i++) {
-            descriptors.add(descriptor(features, i));
-        }
-        int dimension = descriptors.getFirst().length;
-        if (!means.isEmpty() && means.getFirst().length != dimension) {
+    public SharedCovariance with(Features descriptors) {
+        int dimension = descriptors.dimension();
+        if (!means.isEmpty() && dimension() != dimension) {
             throw new IllegalArgumentException("descriptors have " + dimension + " numbers, earlier classes' "
-                + means.getFirst().length);
+                + dimension());
         }
+        if (dimension > LONGEST) {
+            throw new UserException("routing.source and routing.grid describe an image by " + dimension
+                + " numbers, more than the " + LONGEST + " that routing.rule = shared_covariance can take; lower "
+                + "routing.grid");
+        }
+        float[] values = descriptors.values();
         double[] mean = new double[dimension];
-        for (double[] descriptor : descriptors) {
-            for (int k = 0; k < dimension; k++) {
-                mean[k] += descriptor[k] / descriptors.size();
-            }
+        for (int i = 0; i < values.length; i++) {
+            mean[i % dimension] += values[i] / (double) descriptors.count();
         }
         double[] sums = new double[dimension * (dimension + 1) / 2];
         for (int i = 0; i < scatter.length; i++) {
             sums[i] = scatter[i];
         }
         double[] difference = new double[dimension];
-        for (double[] descriptor : descriptors) {
+        for (int i = 0; i < descriptors.count(); i++) {
             for (int k = 0; k < dimension; k++) {
-                difference[k] = descriptor[k] - mean[k];
+                difference[k] = values[i * dimension + k] - mean[k];
             }
             int position = 0;
             for (int row = 0; row < dimension; row++) {
@@ -93,21 +95,28 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
                 }
             }
         }
-        float[] next = new float[sums.length];
-        for (int i = 0; i < next.length; i++) {
-            next[i] = (float) sums[i];
-        }
-        float[] classMean = new float[dimension];
-        for (int k = 0; k < dimension; k++) {
-            classMean[k] = (float) mean[k];
-        }
         List<float[]> all = new ArrayList<>(means);
-        all.add(classMean);
-        return new SharedCovariance(all, next, count + features.count());
+        all.add(floats(mean));
+        return new SharedCovariance(all, floats(sums), count + descriptors.count());
     }
 
-    /** A rule that gives the negated squared Mahalanobis distance of an image to each class's mean. */
-    public Rule rule() {
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** A rule that gives the negated squared Mahalanobis distance of an image to each class's mean; made once. */
+    public synchronized Rule rule() {
+        if (rule == null) {
+            rule = decompose();
+        }
+        return rule;
+    }
+
+    private Rule decompose() {
         int dimension = means.getFirst().length;
         int degrees = Math.max(1, count - means.size());
         double[][] covariance = new double[dimension][dimension];
@@ -159,8 +168,12 @@ public record SharedCovariance(List<float[]> means, float[] scatter, int count) 
          * Each class's discriminant, w·x + b: half the negated squared Mahalanobis distance, up to a term that all
          * classes share.
          */
-        public double[] evidence(Features features, int image) {
-            RealVector descriptor = new ArrayRealVector(descriptor(features, image), false);
+        public double[] evidence(Features descriptors, int image) {
+            double[] values = new double[descriptors.dimension()];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = descriptors.values()[image * values.length + k];
+            }
+            RealVector descriptor = new ArrayRealVector(values, false);
             double[] evidence = new double[offsets.length];
             for (int c = 0; c < evidence.length; c++) {
                 evidence[c] = weights.get(c).dotProduct(descriptor) + offsets[c];

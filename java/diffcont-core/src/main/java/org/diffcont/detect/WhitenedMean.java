@@ -6,7 +6,8 @@ import org.diffcont.files.TensorFile;
 import org.diffcont.nativecore.Distances;
 
 /** The paper's statistics: the class mean in whitened space; the distance is the squared Euclidean one to it. */
-public record WhitenedMean(Whitening whitening, float[] classMean) implements ClassStatistics {
+public record WhitenedMean(Whitening whitening, float[] classMean) implements Normality {
+    static final String NAME = "whitened";
     static final String TENSOR = "class_mean";
 
     /** Fits the class mean to the features of its normal images. */
@@ -15,14 +16,14 @@ public record WhitenedMean(Whitening whitening, float[] classMean) implements Cl
     }
 
     @Override
-    public double[] distances(Features features) {
-        float[] distances = Distances.squared(features.values(), features.count(), classMean.length, whitening.mean(),
+    public float[] map(Features features) {
+        return Distances.squared(features.values(), features.count(), classMean.length, whitening.mean(),
             whitening.inverseStd(), classMean, 1);
-        double[] result = new double[distances.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = distances[i];
-        }
-        return result;
+    }
+
+    @Override
+    public int locations() {
+        return 1;
     }
 
     @Override

@@ -12,14 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.diffcont.config.NormalitySettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
-import org.diffcont.detect.ClassStatistics;
 import org.diffcont.detect.Detector;
-import org.diffcont.detect.NativeStatistics;
 import org.diffcont.detect.SharedCovariance;
-import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
@@ -45,8 +41,8 @@ final class DetectorFiles {
     record DetectorEntry(int whiteningDimension, int routerDimension, int routerImages, List<ClassEntry> classes) {
     }
 
-    record ClassEntry(String name, WeibullTail tail, double thresholdDistance,
-            ClassDetector.Calibration calibration) {
+    record ClassEntry(String name, WeibullTail tail, double thresholdDistance, ClassDetector.Calibration calibration,
+            StatisticsFiles.Entry statistics) {
     }
 
     static void write(Path folder, Detector detector) {
@@ -56,9 +52,8 @@ final class DetectorFiles {
         writeRouter(folder.resolve(ROUTER), detector.router());
         List<ClassEntry> entries = new ArrayList<>();
         for (ClassDetector c : detector.classes()) {
-            Path file = statisticsFile(folder, c.classIndex());
-            NativeFiles.saving(file, () -> c.statistics().save(file));
-            entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration()));
+            entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(),
+                StatisticsFiles.write(statisticsFolder(folder, c.classIndex()), c.statistics())));
         }
         try {
             AtomicFiles.write(folder.resolve(DETECTOR), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(
@@ -86,8 +81,8 @@ final class DetectorFiles {
         try {
             for (ClassEntry c : entry.classes()) {
                 classes.add(new ClassDetector(classes.size(), c.name(),
-                    readStatistics(statisticsFile(folder, classes.size()), settings, whitening), c.tail(),
-                    c.thresholdDistance(), c.calibration()));
+                    StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file,
+                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration()));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());
@@ -129,15 +124,7 @@ final class DetectorFiles {
         return new Whitening(tensors.vector(file, "mean", dimension), tensors.vector(file, "inverse_std", dimension));
     }
 
-    private static ClassStatistics readStatistics(Path file, Settings settings, Optional<Whitening> whitening) {
-        if (settings.normality().model() != NormalitySettings.Model.WHITENED) {
-            return NativeFiles.loading(file, () -> NativeStatistics.load(file, settings));
-        }
-        return WhitenedMean.load(file, whitening.orElseThrow(
-            () -> new ModelFormatException(file, "the model has no whitening to go with it")));
-    }
-
-    private static Path statisticsFile(Path folder, int classIndex) {
-        return folder.resolve("statistics").resolve(String.format(Locale.ROOT, "%03d.safetensors", classIndex));
+    private static Path statisticsFolder(Path folder, int classIndex) {
+        return folder.resolve("statistics").resolve(String.format(Locale.ROOT, "%03d", classIndex));
     }
 }

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,17 +49,17 @@ import org.slf4j.LoggerFactory;
  * versions/0003/
  *   manifest.json           format, and size and SHA-256 of every other file
  *   config.yaml             effective configuration
- *   detector.json           classes with their tails and thresholds
- *   whitening.safetensors   mean and inverse_std
- *   statistics/000.safetensors, ...   one a class
- *   unet/, scheduler/       as diffusers reads them
- *   head.json, head.safetensors       projector and classifier head
- * router.safetensors      class means and shared covariance, where routing.rule uses them
- * reader/                 the network that reads images, where that is another one; the same files
+ *   detector.json           classes with their readings, tails and thresholds
+ *   statistics/000/00.safetensors, ...   a folder a class, in it a file for each model of its readings
+ *   whitening.safetensors   mean and inverse_std, where a reading needs them
+ *   router.safetensors      class means and shared covariance, where routing.rule uses them
+ *   unet/, scheduler/       as diffusers reads them, where there is a network
+ *   head.json, head.safetensors          its projector and classifier head
+ *   reader/                 the network that reads images, where that is another one; the same files
  * </pre>
  */
 public final class ModelFolder {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final String CURRENT = "CURRENT";
     private static final String MANIFEST = "manifest.json";
@@ -190,11 +191,11 @@ public final class ModelFolder {
             AtomicFiles.createFolder(beside);
             DetectorFiles.write(beside, state.detector());
             AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
-            NativeFiles.saving(beside, () -> state.network().save(beside));
-            if (state.reader() != state.network()) {
+            state.network().ifPresent(network -> NativeFiles.saving(beside, () -> network.save(beside)));
+            if (state.hasOwnReader()) {
                 Path reader = beside.resolve(READER);
                 AtomicFiles.createFolder(reader);
-                NativeFiles.saving(reader, () -> state.reader().save(reader));
+                NativeFiles.saving(reader, () -> state.reader().get().save(reader));
             }
             AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
@@ -260,19 +261,23 @@ public final class ModelFolder {
         Detector detector = DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
-            Network network = open(current, settings, opened);
-            int classes = network.config().classCount();
-            if (classes != detector.classes().size()) {
-                throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
-                    + detector.classes().size() + " classes, the network " + classes);
-            }
-            Network reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
-                ? open(current.resolve(READER), settings, opened) : network;
+            Optional<Network> network = settings.hasNetwork() ? Optional.of(open(current, settings, opened))
+                : Optional.empty();
+            network.ifPresent(n -> requireClasses(n.config().classCount(), detector, current));
+            Optional<Network> reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
+                ? network.map(_ -> open(current.resolve(READER), settings, opened)) : network;
             return new Stored(new LearnerState(network, reader, detector, manifest.experiences()), settings);
         } catch (RuntimeException | Error e) {
             opened.forEach(Network::close);
             detector.close();
             throw e;
+        }
+    }
+
+    private static void requireClasses(int classes, Detector detector, Path current) {
+        if (classes != detector.classes().size()) {
+            throw new ModelFormatException(current.resolve(DetectorFiles.DETECTOR), "it has "
+                + detector.classes().size() + " classes, the network " + classes);
         }
     }
 

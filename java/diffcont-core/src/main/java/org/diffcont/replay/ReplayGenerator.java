@@ -3,6 +3,7 @@ package org.diffcont.replay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
@@ -35,9 +36,9 @@ public final class ReplayGenerator {
      * The buffer for {@code experience}, of all classes that {@code detector} knows.
      *
      * @param teacher        samples
-     * @param readerNetwork  reads the samples for the gate (paper: the teacher too)
+     * @param readerNetwork  reads the samples for the gate (paper: the teacher too); empty where no reading needs one
      */
-    public ReplayBuffer generate(Network teacher, Network readerNetwork, Detector detector, int experience,
+    public ReplayBuffer generate(Network teacher, Optional<Network> readerNetwork, Detector detector, int experience,
             Progress progress, CancelSignal cancel) {
         int wanted = settings.replay().perClass();
         ReplayGate gate = new ReplayGate(settings.replay().acceptance(), wanted, settings.replay().gate());
@@ -71,7 +72,7 @@ public final class ReplayGenerator {
         final List<float[]> images = new ArrayList<>();
     }
 
-    private Drawn draw(Network teacher, Network readerNetwork, ClassDetector detector, int experience,
+    private Drawn draw(Network teacher, Optional<Network> readerNetwork, ClassDetector detector, int experience,
             ReplayGate gate, Progress progress, CancelSignal cancel) {
         int limit = Math.multiplyExact(settings.replay().perClass(), settings.replay().maxAttempts());
         Drawn drawn = new Drawn();
@@ -84,7 +85,7 @@ public final class ReplayGenerator {
             int count = Math.min(likely, Math.min(settings.replay().batch(), limit - first));
             float[] images = sample(teacher, detector.classIndex(), experience, first, count, cancel);
             double[] distances = detector.statistics().distances(
-                reader.features(readerNetwork, images, count, reader.labelFor(detector.classIndex())));
+                reader.open(readerNetwork, images, count).forClass(detector.classIndex()));
             int size = images.length / count;
             int before = accepted;
             for (int i = 0; i < count; i++) {

@@ -118,7 +118,9 @@ public final class BenchmarkRun {
                 if (state == null || state.experiences() == index) {
                     LearnerState before = state;
                     state = learn(before, experience, progress, cancel);
-                    close(before, state);
+                    if (before != null) {
+                        before.closeAllBut(state);
+                    }
                 }
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
                 ExperienceEvaluation evaluation = new Evaluator(BOOTSTRAP).evaluate(index,
@@ -167,8 +169,8 @@ public final class BenchmarkRun {
             outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
             LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
                 newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
-                outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
-                outcome.replay().classes(), bytes, listed - loaded));
+                outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank().isPresent() ? outcome.effectiveRank().getAsDouble() : null,
+                outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded));
             writeReplayPicture(experience.index(), outcome.replay());
             folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
         } catch (RuntimeException | Error e) {
@@ -179,20 +181,19 @@ public final class BenchmarkRun {
         return outcome.state();
     }
 
-    /** Frees the network and the statistics that the next state no longer uses. */
-    private static void close(LearnerState before, LearnerState after) {
-        if (before != null) {
-            before.network().close();
-            if (before.reader() != after.reader()) {
-                before.reader().close();
-            }
-            DiffContStrategy.replaced(before.detector(), after.detector()).forEach(c -> c.statistics().close());
+    private static Map<String, List<LearningLog.Reading>> readings(LearnerState state,
+            List<TrainingImages> newClasses) {
+        Map<String, List<LearningLog.Reading>> readings = new LinkedHashMap<>();
+        List<ClassDetector> classes = state.detector().classes();
+        for (ClassDetector c : classes.subList(classes.size() - newClasses.size(), classes.size())) {
+            readings.put(c.name(), c.statistics().readings().stream().map(LearningLog.Reading::of).toList());
         }
+        return readings;
     }
 
     private void writeReplayPicture(int experience, ReplayBuffer buffer) {
         if (buffer.count() > 0) {
-            ReplayPicture.write(folder.replayPicture(experience), buffer, settings.data().imageSize());
+            ReplayPicture.write(folder.replayPicture(experience), buffer, settings.network().imageSize());
         }
     }
 

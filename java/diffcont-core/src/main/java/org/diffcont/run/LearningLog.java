@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.detect.FittedReading;
+import org.diffcont.detect.LogScale;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.Losses;
@@ -30,14 +32,35 @@ public final class LearningLog {
      * @param seconds         wall seconds of the parts: replay, training, statistics
      * @param steps           training steps
      * @param lastLosses      losses of the last step; null without training
-     * @param effectiveRank   of the new classes' embeddings: near 1 when the projector has collapsed
+     * @param effectiveRank   of the new classes' embeddings: near 1 when the projector has collapsed; null without a
+     *                        network
      * @param replay          each old class's samples at the gate
      * @param statisticsBytes bytes kept for each class
+     * @param readings        each new class's readings, best first where they were chosen
      * @param skippedImages   training images that could not be read
      */
     public record Entry(int experience, List<String> classes, Map<String, Double> seconds, int steps,
-            Losses lastLosses, double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
-            int skippedImages) {
+            Losses lastLosses, Double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
+            Map<String, List<Reading>> readings, int skippedImages) {
+    }
+
+    /**
+     * One reading of a class.
+     *
+     * @param reading         its name: source, model, and pooling where there is one
+     * @param syntheticAuroc  how well it told synthetic defects from held-out normal images; null when nothing was
+     *                        chosen
+     * @param logMean         of its logarithmic scores of normal images; null for a class's only reading
+     * @param logStd          their standard deviation; null likewise
+     * @param bytes           of its model, which readings that differ in pooling share
+     */
+    public record Reading(String reading, Double syntheticAuroc, Double logMean, Double logStd, long bytes) {
+        static Reading of(FittedReading fitted) {
+            return new Reading(fitted.name().toString(),
+                fitted.syntheticAuroc().isPresent() ? fitted.syntheticAuroc().getAsDouble() : null,
+                fitted.scale().map(LogScale::mean).orElse(null), fitted.scale().map(LogScale::std).orElse(null),
+                fitted.model().normality().bytes());
+        }
     }
 
     /** Adds an entry; entries of that experience or later ones, left by a stopped run, are dropped. */

@@ -7,6 +7,7 @@ import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.NearestNames;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.Network;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.replay.ReplayGenerator;
@@ -14,11 +15,22 @@ import org.diffcont.replay.ReplayGenerator;
 /** Draws images of a model's classes, as replay would in the model's next experience. */
 public final class Sampling implements AutoCloseable {
     private final ModelFolder.Stored model;
+    private final Network network;
     private final FeatureReader reader;
     private final ReplayGenerator generator;
 
+    /** @throws ModelException when the model has no network, or one of another image size than its readings */
     public Sampling(ModelFolder folder) {
         this.model = folder.load();
+        if (model.state().network().isEmpty() || !samplesCanBeScored()) {
+            boolean none = model.state().network().isEmpty();
+            model.state().close();
+            throw new ModelException("the model " + folder.path() + (none
+                ? " has no network to sample with: its configuration neither trains nor reads one"
+                : " cannot score samples: network.image_size is not data.image_size")
+                + ". Learn one with a network, for example with --profile demo");
+        }
+        this.network = model.state().network().get();
         this.reader = new FeatureReader(model.settings());
         this.generator = new ReplayGenerator(model.settings(), reader);
     }
@@ -32,6 +44,10 @@ public final class Sampling implements AutoCloseable {
     public record Samples(String className, float[] images, double[] outlierProbabilities) {
     }
 
+    private boolean samplesCanBeScored() {
+        return model.settings().network().imageSize() == model.settings().data().imageSize();
+    }
+
     /** Names of the classes, by class index. */
     public List<String> classNames() {
         return model.state().classNames();
@@ -39,7 +55,7 @@ public final class Sampling implements AutoCloseable {
 
     /** Side S of a sample, pixels. */
     public int imageSize() {
-        return model.settings().data().imageSize();
+        return model.settings().network().imageSize();
     }
 
     /** Largest outlier probability with which replay would keep a sample. */
@@ -60,14 +76,14 @@ public final class Sampling implements AutoCloseable {
         progress.start("sampling " + className, count, "images");
         for (int from = 0; from < count; from += batch) {
             int size = Math.min(batch, count - from);
-            float[] drawn = generator.sample(model.state().network(), detector.classIndex(),
+            float[] drawn = generator.sample(network, detector.classIndex(),
                 model.state().experiences(), from, size, cancel);
             if (images == null) {
                 images = new float[Math.multiplyExact(count, drawn.length / size)];
             }
             System.arraycopy(drawn, 0, images, from * (drawn.length / size), drawn.length);
-            double[] distances = detector.statistics().distances(reader.features(model.state().reader(), drawn, size,
-                reader.labelFor(detector.classIndex())));
+            double[] distances = detector.statistics().distances(reader.open(model.state().reader(), drawn, size)
+                .forClass(detector.classIndex()));
             double[] outliers = Arrays.stream(distances).map(detector.tail()::outlierProbability).toArray();
             System.arraycopy(outliers, 0, probabilities, from, size);
             progress.step(size);

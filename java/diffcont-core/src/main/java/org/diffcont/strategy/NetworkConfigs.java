@@ -13,7 +13,7 @@ final class NetworkConfigs {
     }
 
     static NetworkConfig of(Settings settings, int classes) {
-        return new NetworkConfig(settings.data().imageSize(), IMAGE_CHANNELS, settings.network().channels(),
+        return new NetworkConfig(settings.network().imageSize(), IMAGE_CHANNELS, settings.network().channels(),
             settings.network().attention(), settings.network().layersPerBlock(), settings.network().normGroups(),
             settings.network().attentionHeadDim(), classes, settings.projector().channels(),
             settings.projector().grid(), init(settings), settings.diffusion().timesteps(), NORM_EPS,

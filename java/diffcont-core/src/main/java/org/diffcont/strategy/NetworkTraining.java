@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffcont.config.LossSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.experience.Batch;
 import org.diffcont.experience.BatchSchedule;
@@ -24,9 +25,11 @@ final class NetworkTraining {
     private static final double ADAM_EPSILON = 1e-8;
 
     private final Settings settings;
+    private final FeatureReader reader;
 
-    NetworkTraining(Settings settings) {
+    NetworkTraining(Settings settings, FeatureReader reader) {
         this.settings = settings;
+        this.reader = reader;
     }
 
     /**
@@ -36,7 +39,8 @@ final class NetworkTraining {
      */
     List<Losses> run(Network student, Network teacher, List<TrainingImages> newClasses, int firstNew,
             ReplayBuffer buffer, int experience, Strategy.Context context) {
-        List<float[]> images = newClasses.stream().map(TrainingImages::train).toList();
+        List<float[]> images = newClasses.stream()
+            .map(c -> reader.networkImages(c.train(), c.split().train().length)).toList();
         int[] labels = labels(newClasses, firstNew);
         int size = images.getFirst().length / newClasses.getFirst().split().train().length;
         float[] current = join(images);

@@ -1,6 +1,7 @@
 package org.diffcont.strategy;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.progress.CancelSignal;
@@ -27,8 +28,9 @@ public interface Strategy {
     /**
      * @param losses         each training step's losses, in order
      * @param replay         the buffer that was replayed
-     * @param effectiveRank  of the new classes' training embeddings; method.md asks to watch for collapse
+     * @param effectiveRank  of the new classes' training embeddings; near 1 when the projector has collapsed;
+     *                       empty without a network
      */
-    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, double effectiveRank) {
+    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, OptionalDouble effectiveRank) {
     }
 }

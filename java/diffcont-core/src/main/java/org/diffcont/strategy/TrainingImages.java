@@ -7,7 +7,7 @@ import org.diffcont.error.UserException;
 import org.diffcont.experience.CalibrationSplit;
 
 /**
- * One new class's normal images, S x S, and which of them are held out from training.
+ * One new class's normal images, S x S as {@code data.image_size} says, and which of them are held out from training.
  *
  * @param images  3 x S x S floats an image, in [-1, 1]
  */

@@ -1,0 +1,22 @@
+package org.diffcont.detect;
+
+import org.diffcont.config.Part;
+
+/** What describes an image. {@code toString} is the text that a key names it by. */
+public sealed interface FeatureSource permits BottleneckSource, LevelsSource, ImageSource {
+    /** The source that a key names. */
+    static FeatureSource of(Part part) {
+        return switch (part.name()) {
+            case "bottleneck" -> new BottleneckSource();
+            case "levels" -> new LevelsSource(part.number(0));
+            case "filter_bank", "dct", "pixels" -> ImageSource.of(part);
+            default -> throw new IllegalArgumentException("no feature source " + part);
+        };
+    }
+
+    /** Whether it reads the network, and so may depend on the label fed to it. */
+    boolean readsNetwork();
+
+    /** Reads the images anew; {@link ImageReadings#features} remembers. */
+    Features read(ImageReadings images);
+}

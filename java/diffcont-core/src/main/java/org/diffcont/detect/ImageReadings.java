@@ -1,0 +1,110 @@
+package org.diffcont.detect;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.diffcont.nativecore.Network;
+
+/**
+ * Images, and what is read from them: each source's features, read once, when they are first asked for, and then
+ * shared by all classes, candidates and the router. What reads the network is read with this object's label; what does
+ * not is shared with the readings of other labels. Not for several threads.
+ */
+public final class ImageReadings {
+    private final FeatureReader reader;
+    private final Optional<Network> network;
+    private final int label;
+    private final Shared shared;
+    private final Map<FeatureSource, Features> ofNetwork = new HashMap<>();
+    private FeatureReader.Result embedded;
+
+    /** What does not depend on the label. */
+    private static final class Shared {
+        final float[] images;
+        final int count;
+        final Map<FeatureSource, Features> features = new HashMap<>();
+        float[] networkImages;
+
+        Shared(float[] images, int count) {
+            this.images = images;
+            this.count = count;
+        }
+    }
+
+    ImageReadings(FeatureReader reader, Optional<Network> network, float[] images, int count, int label) {
+        this(reader, network, new Shared(images, count), label);
+        long expected = 3L * count * reader.imageSize() * reader.imageSize();
+        if (images.length != expected) {
+            throw new IllegalArgumentException(count + " images of side " + reader.imageSize() + " have " + expected
+                + " values, not " + images.length);
+        }
+    }
+
+    private ImageReadings(FeatureReader reader, Optional<Network> network, Shared shared, int label) {
+        this.reader = reader;
+        this.network = network;
+        this.shared = shared;
+        this.label = label;
+    }
+
+    public int count() {
+        return shared.count;
+    }
+
+    /** Side of the images, pixels. */
+    public int size() {
+        return reader.imageSize();
+    }
+
+    /** count x 3 x size x size, in [-1, 1]. */
+    public float[] images() {
+        return shared.images;
+    }
+
+    /** These images as read for the distance to class {@code candidate}: with its label, where labels are fed. */
+    public ImageReadings forClass(int candidate) {
+        return reader.readsByCandidate() ? new ImageReadings(reader, network, shared, candidate) : this;
+    }
+
+    /** Other images, read with the same network and label. */
+    public ImageReadings others(float[] images, int count) {
+        return new ImageReadings(reader, network, images, count, label);
+    }
+
+    public Features features(FeatureSource source) {
+        Map<FeatureSource, Features> known = source.readsNetwork() ? ofNetwork : shared.features;
+        Features features = known.get(source);
+        if (features == null) {
+            features = source.read(this);
+            known.put(source, features);
+        }
+        return features;
+    }
+
+    /** The classifier head's logits: one row an image, one value a class. */
+    public double[][] logits() {
+        return embedded().logits();
+    }
+
+    FeatureReader.Result embedded() {
+        if (embedded == null) {
+            embedded = reader.embed(network(), networkImages(), count(), label);
+        }
+        return embedded;
+    }
+
+    Features levels(int grid) {
+        return reader.levels(network(), networkImages(), count(), label, grid);
+    }
+
+    private Network network() {
+        return network.orElseThrow(() -> new IllegalStateException("there is no network to read the images with"));
+    }
+
+    private float[] networkImages() {
+        if (shared.networkImages == null) {
+            shared.networkImages = reader.networkImages(shared.images, shared.count);
+        }
+        return shared.networkImages;
+    }
+}

@@ -1,0 +1,100 @@
+package org.diffcont.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.Pooling;
+import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.detect.FittedModel;
+import org.diffcont.detect.FittedReading;
+import org.diffcont.detect.FusedStatistics;
+import org.diffcont.detect.LogScale;
+import org.diffcont.detect.Normality;
+import org.diffcont.detect.Whitening;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.ModelFormatException;
+
+/** One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them. */
+final class StatisticsFiles {
+    private StatisticsFiles() {
+    }
+
+    /**
+     * A fitted candidate.
+     *
+     * @param candidate  {@code source/model}
+     * @param bytes      of its file
+     * @param cellScale  scale of single cells' distances; null for a model without cells
+     */
+    record ModelEntry(String candidate, long bytes, LogScale cellScale) {
+    }
+
+    /**
+     * A reading.
+     *
+     * @param model           its model's place in the list
+     * @param pooling         how cells are pooled
+     * @param logScale        null for a class's only reading
+     * @param syntheticAuroc  null when nothing was chosen
+     */
+    record ReadingEntry(int model, String pooling, LogScale logScale, Double syntheticAuroc) {
+    }
+
+    /** What detector.json says of a class's statistics. */
+    record Entry(List<ModelEntry> models, List<ReadingEntry> readings) {
+    }
+
+    static Entry write(Path folder, FusedStatistics statistics) {
+        AtomicFiles.createFolder(folder);
+        List<ModelEntry> models = new ArrayList<>();
+        for (FittedModel model : statistics.models()) {
+            Path file = file(folder, models.size());
+            NativeFiles.saving(file, () -> model.normality().save(file));
+            models.add(new ModelEntry(model.candidate().toString(), model.normality().bytes(),
+                model.locations().orElse(null)));
+        }
+        return new Entry(models, statistics.readings().stream().map(r -> new ReadingEntry(
+            statistics.models().indexOf(r.model()), r.pooling().toString(), r.scale().orElse(null),
+            r.syntheticAuroc().isPresent() ? r.syntheticAuroc().getAsDouble() : null)).toList());
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param detectorFile  the file that {@code entry} comes from, for errors
+     * @param whitening     what the model {@code whitened} needs
+     */
+    static FusedStatistics read(Path folder, Entry entry, Path detectorFile, Fusion fusion,
+            Optional<Whitening> whitening) {
+        List<FittedModel> models = new ArrayList<>();
+        try {
+            for (ModelEntry model : entry.models()) {
+                Path file = file(folder, models.size());
+                Candidate candidate = Candidate.of(model.candidate());
+                if (candidate.isWhitened() && whitening.isEmpty()) {
+                    throw new ModelFormatException(file, "the model has no whitening to go with it");
+                }
+                models.add(new FittedModel(candidate, NativeFiles.loading(file, () -> Normality.load(candidate.model(),
+                    file, whitening.orElse(null))), Optional.ofNullable(model.cellScale())));
+            }
+            return new FusedStatistics(entry.readings().stream().map(r -> new FittedReading(models.get(r.model()),
+                Pooling.of(r.pooling()), Optional.ofNullable(r.logScale()),
+                r.syntheticAuroc() == null ? OptionalDouble.empty() : OptionalDouble.of(r.syntheticAuroc()))).toList(),
+                fusion);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            models.forEach(m -> m.normality().close());
+            throw new ModelFormatException(detectorFile, "a class's readings are not understood: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            models.forEach(m -> m.normality().close());
+            throw e;
+        }
+    }
+
+    private static Path file(Path folder, int model) {
+        return folder.resolve(String.format(Locale.ROOT, "%02d.safetensors", model));
+    }
+}
