@@ -12,6 +12,8 @@ import java.util.Arrays;
  */
 public record LogScale(double floor, double mean, double std) {
     private static final double FLOOR_OF_MEDIAN = 1e-3;
+    /** Below, a deviation of logarithms is rounding. */
+    private static final double LEAST_STD = 1e-9;
 
     public LogScale {
         if (!(floor > 0 && std > 0 && Double.isFinite(floor) && Double.isFinite(mean) && Double.isFinite(std))) {
@@ -35,7 +37,7 @@ public record LogScale(double floor, double mean, double std) {
             squares += difference * difference;
         }
         double std = Math.sqrt(squares / (scores.length - 1));
-        return new LogScale(floor, mean, std > 0 ? std : 1);
+        return new LogScale(floor, mean, std > LEAST_STD ? std : 1);
     }
 
     double z(double score) {

@@ -15,7 +15,7 @@ class ProfilesTest {
         Map<String, Object> defaults = Settings.defaults().values();
         for (String profile : Profiles.names()) {
             Map<String, Object> changes = Profiles.read(profile);
-            assertFalse(changes.isEmpty());
+            assertEquals(profile.equals("industrial"), changes.isEmpty(), "the defaults are the industrial profile");
             changes.forEach((name, raw) -> assertNotEquals(
                     defaults.get(name), Keys.get(name, profile).read(raw, profile), profile + " " + name));
         }
@@ -30,8 +30,11 @@ class ProfilesTest {
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
         assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());
-        assertEquals(NormalitySettings.Model.WHITENED, paper.normality().model());
-        assertEquals(FeatureSettings.Source.BOTTLENECK, paper.features().source());
+        assertEquals(32, paper.network().imageSize());
+        assertEquals(List.of(Candidate.of("bottleneck/whitened")), paper.readings().candidates());
+        assertFalse(paper.readings().chooses());
+        assertEquals(1, paper.training().epochs());
+        assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
         assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
         assertEquals(ProjectorSettings.Training.FIRST, paper.projector().train());
         assertEquals(0.5, paper.replay().acceptance());
@@ -47,11 +50,23 @@ class ProfilesTest {
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
         assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());
         assertEquals(10, demo.replay().ddimSteps());
+        assertEquals(List.of(new PooledCandidate(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
+                demo.readings().all());
+    }
+
+    @Test
+    void industrialProfileNeedsNoNetworkAndChoosesItsReadings() {
+        Settings industrial = Settings.profile("industrial");
+        assertEquals(Settings.defaults(), industrial);
+        assertFalse(industrial.hasNetwork());
+        assertFalse(industrial.replays());
+        assertEquals(6 * 5 + 1, industrial.readings().all().size(), "the model without cells is not pooled");
+        assertEquals(5, industrial.readings().chosen());
     }
 
     @Test
     void unknownProfileListsTheProfiles() {
-        assertEquals("unknown profile 'papr'; there are: paper, demo",
+        assertEquals("unknown profile 'papr'; there are: industrial, demo, paper",
                 assertThrows(ConfigurationException.class, () -> Settings.profile("papr")).getMessage());
     }
 }

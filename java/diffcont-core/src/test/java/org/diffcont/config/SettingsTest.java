@@ -78,6 +78,7 @@ class SettingsTest {
         "network.attention-head-dim    | network.attention_head_dim",
         "Seed                          | seed",
         "image_size                    | data.image_size",
+        "features.source               | routing.source",
     })
     void unknownKeyNamesTheOneThatWasMeant(String typed, String meant) {
         String message = error(Map.of(typed, "1"));
@@ -99,7 +100,8 @@ class SettingsTest {
         "replay.gate           | yes      | true or false",
         "evt.form              | weibull  | paper or libmr",
         "evt.form              | LIBMR    | paper or libmr",
-        "normality.pooling     | ''       | max or mean or top",
+        "readings.poolings     | top      | a list of 1 to 100 poolings, each max, mean, or a share of the cells in (0, 1)",
+        "readings.poolings     | 1        | a list of 1 to 100 poolings, each max, mean, or a share of the cells in (0, 1)",
         "network.channels      | 64,,256  | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "network.channels      | 64,big   | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "embedding.timestep    | sometimes| random, or a whole number from 0 below diffusion.timesteps",
@@ -115,7 +117,16 @@ class SettingsTest {
         "network.attention=true                          | network.channels has 3 levels",
         "network.channels=64,100,256                     | not a multiple of network.norm_groups = 32",
         "network.attention_head_dim=48                   | network.attention_head_dim = 48 does not divide the 256",
-        "data.image_size=30                              | data.image_size = 30 cannot be halved 2 times",
+        "training.epochs=1;network.image_size=30         | network.image_size = 30 cannot be halved 2 times",
+        "training.epochs=1;network.image_size=48         | network.image_size = 48 does not divide data.image_size = 128",
+        "training.epochs=1                               | replayed samples are too small for the gate",
+        "statistics.old_classes=refit                    | needs replayed images, and there are none (nothing reads",
+        "evt.form=paper                                  | fused score of 5 readings",
+        "routing.grid=3                                  | routing.grid = 3 does not divide the 16 cells",
+        "data.image_size=100                             | 16 cells a side do not divide data.image_size = 100",
+        "data.image_size=32                              | at data.image_size = 32 a cell has 1 pixels a side",
+        "readings.candidates=dct:as_is:2/diagonal        | a cell has 64 pixels a side; dct needs 2 to 16",
+        "readings.candidates=dct:as_is:16/whitened       | whitened goes with the source bottleneck alone",
         "diffusion.beta_start=0.5                        | diffusion.beta_start = 0.5 is above",
         "embedding.timestep=1000                         | is not below diffusion.timesteps = 1000",
         "diffusion.timesteps=60;replay.ddim_steps=61     | replay.ddim_steps = 61 is above diffusion.timesteps = 60",
@@ -130,6 +141,59 @@ class SettingsTest {
     }
 
     @Test
+    void sizesThatOnlyANetworkMindsAreFreeWithoutOne() {
+        assertEquals(30, DEFAULTS.with("network.image_size", "30").network().imageSize());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "levels:16",
+        "levels:16/diagonal/max",
+        "levels/diagonal",
+        "levels:0/diagonal",
+        "levels:16:4/diagonal",
+        "filter_bank:bright:16/diagonal",
+        "filter_bank:16:as_is/diagonal",
+        "bottleneck/pca_residual",
+        "bottleneck/pca_residual:x",
+        "bottleneck/median:3",
+    })
+    void wrongCandidatesAreRefusedWithTheFormsThereAre(String candidate) {
+        String message = error(Map.of("readings.candidates", candidate));
+        assertTrue(message.startsWith("--set: readings.candidates is '" + candidate + "', but it takes a list of 1 to 1000 "
+                + "candidates, each SOURCE/MODEL; a SOURCE is bottleneck or levels:GRID or filter_bank:EXPOSURE:GRID"),
+                message);
+    }
+
+    @Test
+    void readingsAreEveryCandidateWithEveryPoolingAndThoseWithoutCellsOnce() {
+        ReadingsSettings readings = DEFAULTS.with(Map.of("readings.candidates", "levels:4/location_mahalanobis:2,"
+                + "levels:4/pca_residual:3, levels:1/patch_memory:9,bottleneck/location_mahalanobis:2,levels:4/diagonal",
+                "readings.poolings", "max,0.25,mean,max")).readings();
+        assertEquals(List.of("levels:4/location_mahalanobis:2/max", "levels:4/location_mahalanobis:2/0.25",
+                "levels:4/location_mahalanobis:2/mean", "levels:4/pca_residual:3", "levels:1/patch_memory:9",
+                "bottleneck/location_mahalanobis:2", "levels:4/diagonal"),
+                readings.all().stream().map(PooledCandidate::toString).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "seed=1                                          | false",
+        "training.epochs=1                               | true",
+        "training.steps=1                                | true",
+        "routing.source=levels:4                         | true",
+        "routing.source=levels:4;routing.rule=nearest    | false",
+        "readings.candidates=bottleneck/diagonal         | true",
+    })
+    void thereIsANetworkWhenSomethingTrainsOrReadsIt(String overrides, boolean expected) {
+        Map<String, String> map = new java.util.HashMap<>(Map.of("replay.per_class", "0"));
+        for (String override : overrides.split(";")) {
+            map.put(override.split("=")[0], override.split("=")[1]);
+        }
+        assertEquals(expected, DEFAULTS.with(map).hasNetwork());
+    }
+
+    @Test
     void headDimensionMayNotFitLevelsWithoutAttention() {
         assertEquals(256, DEFAULTS.with("network.attention_head_dim", "256").network().attentionHeadDim());
     }
@@ -138,11 +202,11 @@ class SettingsTest {
     void constructedRecordsAreCheckedToo() {
         Settings d = DEFAULTS;
         assertThrows(ConfigurationException.class, () -> new Settings(-1, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.features(),
-                d.normality(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.readings(),
+                d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
         assertThrows(ConfigurationException.class, () -> new Settings(0, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.features(),
-                d.normality(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.readings(),
+                d.defects(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
     }
 
     @Test
@@ -167,7 +231,7 @@ class SettingsTest {
     void nestedMapGroupsKeys() {
         Map<String, Object> nested = DEFAULTS.toNestedMap();
         assertEquals(0L, nested.get("seed"));
-        assertEquals(1, ((Map<?, ?>) nested.get("training")).get("epochs"));
+        assertEquals(0, ((Map<?, ?>) nested.get("training")).get("epochs"));
         assertFalse(nested.containsKey("training.epochs"));
     }
 

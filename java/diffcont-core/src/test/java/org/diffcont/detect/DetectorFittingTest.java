@@ -2,177 +2,296 @@ package org.diffcont.detect;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Optional;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Pooling;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
+import org.diffcont.evt.Thresholds;
+import org.diffcont.evt.WeibullTail;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.Tiny;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorFittingTest {
-    private static final int CHANNELS = 4;
-    private static final int CELLS = 3;
-    private static final Features TRAIN = cells(5, 23);
-    private static final Features CALIBRATION = cells(6, 11);
-    private static final Whitening WHITENING = Whitening.fit(TRAIN);
+    private static final int COUNT = 23;
+    private static final String CELLS = "pixels:as_is:4/location_mahalanobis:3";
+    private static final String SEVERAL = CELLS + ",dct:as_is:4/pca_residual:4,bottleneck/whitened";
+    private static final Network NETWORK = Tiny.network(Tiny.settings(), 3);
+    private static final Whitening WHITENING = Whitening.fit(images(settings("cross", SEVERAL), 5, COUNT).features(
+        new BottleneckSource()));
 
-    private static Features cells(long seed, int count) {
-        return new Features(WhiteningTest.gaussian(seed, count, CELLS * CHANNELS).values(), count, CELLS, CHANNELS);
+    @AfterAll
+    static void close() {
+        NETWORK.close();
     }
 
-    private static Settings settings(String fitOn, String model) {
-        return Tiny.settings("evt.fit_on", fitOn, "normality.model", model, "normality.components", "2");
+    private static Settings settings(String fitOn, String candidates, String... changes) {
+        String[] all = Arrays.copyOf(new String[] {"evt.fit_on", fitOn, "readings.candidates", candidates,
+            "readings.poolings", "max,mean", "readings.chosen", "9"}, 8 + changes.length);
+        System.arraycopy(changes, 0, all, 8, changes.length);
+        return Tiny.settings(all);
     }
 
-    private static Features poisoned(Features features, int image) {
-        float[] values = features.values().clone();
-        for (int k = 0; k < features.dimension(); k++) {
-            values[image * features.dimension() + k] += 50 + 3 * k;
-        }
-        return new Features(values, features.count(), features.locations(), features.channels());
+    private static ImageReadings images(Settings settings, long seed, int count) {
+        return read(settings, Tiny.images(seed, count));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"whitened", "diagonal", "pca_residual", "location_mahalanobis"})
-    void crossFittedDistanceComesFromStatisticsThatDidNotSeeTheImagesFold(String model) {
-        DetectorFitting fitting = new DetectorFitting(settings("cross", model));
-        double[] distances = fitting.crossFitted(TRAIN, WHITENING);
-        int poisoned = 7;
-        double[] changed = fitting.crossFitted(poisoned(TRAIN, poisoned), WHITENING);
-        int others = 0;
-        for (int i = 0; i < TRAIN.count(); i++) {
-            if (i == poisoned) {
-                assertTrue(changed[i] > 2 * distances[i], "the poisoned image itself, from clean statistics");
-            } else if (i % 5 == poisoned % 5) {
-                assertEquals(distances[i], changed[i], "same fold: the statistics saw neither");
-            } else {
-                others += distances[i] != changed[i] ? 1 : 0;
+    private static ImageReadings read(Settings settings, float[] images) {
+        return new FeatureReader(settings).open(Optional.of(NETWORK), images, images.length / Tiny.SIZE);
+    }
+
+    /** A bright square in a place of its own. */
+    private static float[] square(float[] images, int count, int size, int index, long seed) {
+        float[] image = Tiny.image(images, index);
+        int place = (int) Math.floorMod(seed, (long) size - 4);
+        for (int k = 0; k < image.length; k++) {
+            int row = k / size % size;
+            if (row >= place && row < place + 3 && k % size < 5) {
+                image[k] = 1;
             }
         }
-        assertTrue(others > 0, "the other folds' statistics saw the poisoned image");
+        return image;
     }
 
-    @Test
-    void crossFittedDistancesAreThoseOfTheFoldsFittedByHand() {
-        Settings settings = settings("cross", "whitened");
-        double[] distances = new DetectorFitting(settings).crossFitted(TRAIN, WHITENING);
-        for (int fold = 0; fold < 5; fold++) {
-            int held = fold;
-            int[] out = IntStream.range(0, TRAIN.count()).filter(i -> i % 5 != held).toArray();
-            WhitenedMean statistics = WhitenedMean.fit(WHITENING, TRAIN.select(out));
-            for (int i = fold; i < TRAIN.count(); i += 5) {
-                assertEquals(statistics.distances(TRAIN.select(new int[] {i}))[0], distances[i]);
-            }
-        }
+    private static ClassDetector fit(Settings settings, ImageReadings train, ImageReadings calibration) {
+        return new DetectorFitting(settings, DetectorFittingTest::square).fit(2, "bottle", train, calibration, WHITENING,
+            false);
     }
 
-    @Test
-    void tailOnTrainingImagesButThresholdOnHeldOutOnes() {
-        Settings settings = settings("train", "whitened");
-        WhitenedMean statistics = WhitenedMean.fit(WHITENING, TRAIN);
-        try (ClassDetectorCloser c = fit(settings, TRAIN, CALIBRATION)) {
-            assertEquals(tail(settings, statistics.distances(TRAIN)), c.detector.tail());
-            assertEquals(Arrays.stream(statistics.distances(CALIBRATION)).max().orElseThrow(),
-                c.detector.thresholdDistance());
-            assertEquals(new ClassDetector.Calibration(23, 11, 0, false), c.detector.calibration());
-        }
+    /** A candidate's cross-fitted, pooled distances by hand. */
+    private static double[] crossFitted(ImageReadings train, PooledCandidate reading) {
+        float[] maps = CrossFitting.maps(reading.candidate().model(), train.features(FeatureSource.of(
+            reading.candidate().source())), WHITENING, Folds.of(train.count(), 5), Optional.empty());
+        return MapPooling.pool(reading.pooling(), maps, maps.length / train.count());
     }
 
-    @Test
-    void tailAndThresholdOnHeldOutImages() {
-        Settings settings = settings("calibration", "whitened");
-        double[] held = WhitenedMean.fit(WHITENING, TRAIN).distances(CALIBRATION);
-        try (ClassDetectorCloser c = fit(settings, TRAIN, CALIBRATION)) {
-            assertEquals(tail(settings, held), c.detector.tail());
-            assertEquals(Arrays.stream(held).max().orElseThrow(), c.detector.thresholdDistance());
-            assertEquals(11, c.detector.calibration().tailImages());
-        }
-    }
-
-    @Test
-    void tailAndThresholdOnCrossFittedDistancesButStatisticsOnAllImages() {
-        Settings settings = settings("cross", "whitened");
-        double[] held = new DetectorFitting(settings).crossFitted(TRAIN, WHITENING);
-        try (ClassDetectorCloser c = fit(settings, TRAIN, null)) {
-            assertEquals(tail(settings, held), c.detector.tail());
-            assertArrayEquals(WhitenedMean.fit(WHITENING, TRAIN).classMean(),
-                ((WhitenedMean) c.detector.statistics()).classMean());
-            assertNotEquals(tail(settings, c.detector.statistics().distances(TRAIN)), c.detector.tail());
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"train, 0.05", "train, 0.3", "calibration, 0.1", "calibration, 0.5", "cross, 0.05", "cross, 0.2"})
-    void thresholdAlarmsAtMostAtTheConfiguredRateOnTheNormalsGiven(String fitOn, double rate) {
-        Settings settings = settings(fitOn, "diagonal").with("threshold.false_positive_rate", String.valueOf(rate));
-        try (ClassDetectorCloser c = fit(settings, TRAIN, CALIBRATION)) {
-            double[] held = fitOn.equals("cross") ? new DetectorFitting(settings).crossFitted(TRAIN, WHITENING)
-                : c.detector.statistics().distances(CALIBRATION);
-            long alarms = Arrays.stream(held).filter(d -> c.detector.decide(d).anomalous()).count();
-            assertTrue(alarms <= rate * held.length, alarms + " alarms");
-            assertEquals((double) alarms / held.length, c.detector.calibration().falsePositiveRate());
-            assertEquals((long) Math.floor(rate * held.length + 1e-9), alarms, "and no fewer, without ties");
-        }
-    }
-
-    @Test
-    void imagesAllAlikeAreAnErrorThatNamesTheClassAndLeavesNoNativeObject() {
-        Features same = new Features(new float[12 * CELLS * CHANNELS], 12, CELLS, CHANNELS);
-        for (String model : new String[] {"diagonal", "pca_residual", "location_mahalanobis"}) {
-            long before = NativeRuntime.liveHandles();
-            UserException e = assertThrows(UserException.class, () -> new DetectorFitting(settings("cross", model))
-                .fit(0, "bottle", same, null, WHITENING, false));
-            assertTrue(e.getMessage().contains("\"bottle\""), e.getMessage());
-            assertEquals(before, NativeRuntime.liveHandles());
-        }
-    }
-
-    @Test
-    void anyFailureLeavesNoNativeObject() {
-        Features otherShape = new Features(new float[10], 5, 1, 2);
-        long before = NativeRuntime.liveHandles();
-        assertThrows(RuntimeException.class, () -> new DetectorFitting(settings("calibration", "diagonal"))
-            .fit(0, "bottle", TRAIN, otherShape, WHITENING, false));
-        assertEquals(before, NativeRuntime.liveHandles());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cross, 2, 3", "train, 1, 2", "calibration, 1, 2"})
-    void tooFewImagesAreAnErrorThatNamesTheClass(String fitOn, int count, int needed) {
-        UserException e = assertThrows(UserException.class, () -> new DetectorFitting(settings(fitOn, "diagonal"))
-            .fit(0, "bottle", cells(1, count), CALIBRATION, WHITENING, false));
-        assertTrue(e.getMessage().contains("\"bottle\" has " + count + " images"), e.getMessage());
-        assertTrue(e.getMessage().contains("than the " + needed), e.getMessage());
-        try (ClassDetectorCloser c = fit(settings(fitOn, "diagonal"), cells(1, needed), CALIBRATION)) {
-            assertTrue(c.detector.thresholdDistance() > 0);
-        }
-    }
-
-    private static org.diffcont.evt.WeibullTail tail(Settings settings, double[] distances) {
+    private static WeibullTail tail(Settings settings, double[] distances) {
         return TailFit.fit(distances, new TailSettings(TailForm.LIBMR, settings.evt().tail(),
             settings.evt().minPoints()));
     }
 
-    private static ClassDetectorCloser fit(Settings settings, Features train, Features calibration) {
-        return new ClassDetectorCloser(new DetectorFitting(settings).fit(2, "bottle", train, calibration, WHITENING,
-            false));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
+    void tailOnTrainingImagesButThresholdOnHeldOutOnes(String candidates) {
+        Settings settings = settings("train", candidates);
+        ImageReadings calibration = images(settings, 5, 34).others(Tiny.images(6, 11), 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            assertEquals(tail(settings, statistics.distances(images(settings, 5, COUNT))), c.tail());
+            assertEquals(Arrays.stream(statistics.distances(calibration)).max().orElseThrow(), c.thresholdDistance());
+            assertEquals(new ClassDetector.Calibration(COUNT, 11, 0, false), c.calibration());
+        }
     }
 
-    private record ClassDetectorCloser(ClassDetector detector) implements AutoCloseable {
-        @Override
-        public void close() {
-            detector.statistics().close();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
+    void tailAndThresholdOnHeldOutImages(String candidates) {
+        Settings settings = settings("calibration", candidates);
+        ImageReadings calibration = images(settings, 6, 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            double[] held = statistics.distances(calibration);
+            assertEquals(tail(settings, held), c.tail());
+            assertEquals(Arrays.stream(held).max().orElseThrow(), c.thresholdDistance());
+            assertEquals(11, c.calibration().tailImages());
         }
+    }
+
+    @Test
+    void tailAndThresholdOfOneReadingOnItsCrossFittedDistancesButStatisticsOnAllImages() {
+        Settings settings = settings("cross", "bottleneck/whitened");
+        ImageReadings train = images(settings, 5, COUNT);
+        ClassDetector c = fit(settings, train, null);
+        try (FusedStatistics statistics = c.statistics()) {
+            double[] held = crossFitted(train, settings.readings().all().getFirst());
+            assertEquals(tail(settings, held), c.tail());
+            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
+            assertArrayEquals(WhitenedMean.fit(WHITENING, train.features(new BottleneckSource())).classMean(),
+                ((WhitenedMean) statistics.models().getFirst().normality()).classMean());
+            assertNotEquals(tail(settings, statistics.distances(train)), c.tail());
+        }
+    }
+
+    @Test
+    void severalReadingsAreScaledFusedAndCalibratedOnCrossFittedDistances() {
+        Settings settings = settings("cross", SEVERAL);
+        ImageReadings train = images(settings, 5, COUNT);
+        ClassDetector c = fit(settings, train, null);
+        try (FusedStatistics statistics = c.statistics()) {
+            assertEquals(settings.readings().all(), statistics.readings().stream().map(FittedReading::name).toList());
+            double[] fused = new double[COUNT];
+            Arrays.fill(fused, Double.NEGATIVE_INFINITY);
+            for (PooledCandidate reading : settings.readings().all()) {
+                double[] scores = crossFitted(train, reading);
+                double[] logs = Arrays.stream(scores).map(Math::log).toArray();
+                double mean = Arrays.stream(logs).average().orElseThrow();
+                double std = Math.sqrt(Arrays.stream(logs).map(l -> (l - mean) * (l - mean)).sum() / (COUNT - 1));
+                for (int i = 0; i < COUNT; i++) {
+                    fused[i] = Math.max(fused[i], (logs[i] - mean) / std);
+                }
+            }
+            assertEquals(Thresholds.empirical(fused, 0.05), c.thresholdDistance(), 1e-9);
+            assertEquals(tail(settings, fused).shift(), c.tail().shift(), 1e-9);
+            assertEquals(COUNT, c.calibration().tailImages());
+            assertTrue(statistics.readings().stream().allMatch(r -> r.syntheticAuroc().isEmpty()), "nothing was chosen");
+        }
+    }
+
+    @Test
+    void cellsAreScaledByTheCrossFittedDistancesOfAllCells() {
+        Settings settings = settings("cross", CELLS);
+        ImageReadings train = images(settings, 5, COUNT);
+        try (FusedStatistics statistics = fit(settings, train, null).statistics()) {
+            Candidate candidate = Candidate.of(CELLS);
+            float[] maps = CrossFitting.maps(candidate.model(), train.features(FeatureSource.of(candidate.source())),
+                null, Folds.of(COUNT, 5), Optional.empty());
+            double mean = 0;
+            for (float value : maps) {
+                mean += Math.log(value) / maps.length;
+            }
+            assertEquals(mean, statistics.models().getFirst().locations().orElseThrow().mean(), 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"train, 0.05", "train, 0.3", "calibration, 0.1", "calibration, 0.5"})
+    void thresholdAlarmsAtMostAtTheConfiguredRateOnTheNormalsGiven(String fitOn, double rate) {
+        Settings settings = settings(fitOn, SEVERAL, "threshold.false_positive_rate", String.valueOf(rate));
+        ImageReadings calibration = images(settings, 6, 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            long alarms = Arrays.stream(statistics.distances(calibration)).filter(d -> c.decide(d).anomalous()).count();
+            assertEquals((double) alarms / 11, c.calibration().falsePositiveRate());
+            assertEquals((long) Math.floor(rate * 11 + 1e-9), alarms, "no more, and no fewer without ties");
+        }
+    }
+
+    @Test
+    void keepsTheReadingsThatBestTellSyntheticDefectsFromHeldOutImages() {
+        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.per_image", "2");
+        ImageReadings train = images(settings, 5, COUNT);
+        List<Integer> asked = new ArrayList<>();
+        ClassDetector c = new DetectorFitting(settings, (images, count, size, index, seed) -> {
+            asked.add(index);
+            return square(images, count, size, index, seed);
+        }).fit(2, "bottle", train, null, WHITENING, false);
+        try (FusedStatistics statistics = c.statistics()) {
+            assertEquals(List.of(0, 0, 5, 5, 10, 10, 15, 15, 20, 20), asked, "the first fold, twice each");
+            List<ReadingChoice.Ranked> all = ReadingChoice.rank(new DefectTrials(settings, DetectorFittingTest::square)
+                .of(2, train, WHITENING, Folds.of(COUNT, 5)).trials());
+            assertEquals(4, all.size());
+            for (int r = 0; r < 2; r++) {
+                assertEquals(all.get(r).reading(), statistics.readings().get(r).name());
+                assertEquals(all.get(r).syntheticAuroc(), statistics.readings().get(r).syntheticAuroc());
+            }
+            assertTrue(all.get(0).syntheticAuroc().getAsDouble() >= all.get(1).syntheticAuroc().getAsDouble());
+        }
+    }
+
+    @Test
+    void trialsScoreHeldOutImagesAndTheirDefectsByModelsOfTheOtherImages() {
+        Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.per_image", "1");
+        ImageReadings train = images(settings, 5, COUNT);
+        Folds folds = Folds.of(COUNT, 5);
+        List<ReadingChoice.Trial> trials = new DefectTrials(settings, (images, count, size, index, seed) -> Tiny.image(images,
+            index)).of(0, train, null, folds).trials();
+        double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
+        for (int i = 0; i < 5; i++) {
+            assertEquals(expected[5 * i], trials.get(1).normals()[i]);
+        }
+        assertArrayEquals(trials.get(1).normals(), trials.get(1).defects(), "these defects change nothing");
+    }
+
+    @Test
+    void readingsThatWouldBreakTheBoundOnBytesArePassedOver() {
+        String candidates = "pixels:as_is:8/location_mahalanobis:3,pixels:as_is:2/location_mahalanobis:3,"
+            + "pixels:as_is:4/diagonal";
+        Settings free = settings("cross", candidates);
+        long small;
+        try (FusedStatistics all = fit(free, images(free, 5, COUNT), null).statistics()) {
+            assertEquals(5, all.readings().size());
+            small = all.models().get(1).normality().bytes() + all.models().get(2).normality().bytes();
+            assertTrue(all.models().get(0).normality().bytes() > small);
+        }
+        for (String chosen : new String[] {"9", "4"}) {
+            Settings bounded = free.with("readings.max_bytes", String.valueOf(small)).with("readings.chosen", chosen);
+            long before = NativeRuntime.liveHandles();
+            try (FusedStatistics kept = fit(bounded, images(bounded, 5, COUNT), null).statistics()) {
+                assertEquals(3, kept.readings().size());
+                assertEquals(small, kept.bytes());
+                assertFalse(kept.models().stream().anyMatch(m -> m.candidate().toString().contains(":8/")));
+            }
+            assertEquals(before, NativeRuntime.liveHandles());
+        }
+        Settings none = free.with("readings.max_bytes", "100");
+        UserException e = assertThrows(UserException.class, () -> fit(none, images(none, 5, COUNT), null));
+        assertTrue(e.getMessage().contains("\"bottle\"") && e.getMessage().contains("readings.max_bytes = 100"),
+            e.getMessage());
+    }
+
+    @Test
+    void scoresDoNotDependOnTheNumberOfThreads() {
+        Settings settings = settings("cross", CELLS + ",filter_bank:as_is:4/patch_memory:7,dct:as_is:4/pca_residual:4",
+            "readings.chosen", "3");
+        double[][] scores = new double[2][];
+        for (int threads = 1; threads <= 2; threads++) {
+            NativeRuntime.setThreads(threads);
+            try (FusedStatistics statistics = fit(settings, images(settings, 5, COUNT), null).statistics()) {
+                scores[threads - 1] = statistics.distances(images(settings, 7, 9));
+            } finally {
+                NativeRuntime.setThreads(1);
+            }
+        }
+        assertArrayEquals(scores[0], scores[1], 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"pixels:as_is:4/diagonal", "pixels:as_is:4/pca_residual:2", CELLS, SEVERAL})
+    void imagesAllAlikeAreAnErrorThatNamesTheClassAndLeavesNoNativeObject(String candidates) {
+        Settings settings = settings("cross", candidates);
+        float[] same = new float[12 * Tiny.SIZE];
+        long before = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class, () -> fit(settings, read(settings, same), null));
+        assertTrue(e.getMessage().contains("\"bottle\""), e.getMessage());
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void anyFailureLeavesNoNativeObject() {
+        Settings settings = settings("calibration", CELLS);
+        long before = NativeRuntime.liveHandles();
+        assertThrows(RuntimeException.class, () -> fit(settings, images(settings, 5, COUNT), null));
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cross, pixels:as_is:4/diagonal, 2, 3", "train, pixels:as_is:4/diagonal, 1, 2",
+        "calibration, pixels:as_is:4/diagonal, 1, 2", "train, pixels:as_is:4/location_mahalanobis:3, 2, 3"})
+    void tooFewImagesAreAnErrorThatNamesTheClass(String fitOn, String candidates, int count, int needed) {
+        Settings settings = settings(fitOn, candidates, "readings.poolings", "max");
+        ImageReadings calibration = images(settings, 6, 11);
+        UserException e = assertThrows(UserException.class, () -> fit(settings, images(settings, 1, count), calibration));
+        assertTrue(e.getMessage().contains("\"bottle\" has " + count + " images"), e.getMessage());
+        assertTrue(e.getMessage().contains("than the " + needed), e.getMessage());
+        ClassDetector c = fit(settings, images(settings, 1, needed), calibration);
+        assertTrue(c.thresholdDistance() > 0);
+        c.statistics().close();
     }
 }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.Pooling;
+import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.config.Settings;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
@@ -31,32 +36,35 @@ class DetectorTest {
     /** Two classes, 12 images each, fitted on an untrained network. */
     private static Detector fitted(Settings settings) {
         FeatureReader reader = new FeatureReader(settings);
-        Features[] features = new Features[2];
+        ImageReadings[] images = new ImageReadings[2];
         for (int c = 0; c < 2; c++) {
-            features[c] = reader.features(NETWORK, Tiny.images(40 + c, 12), 12, reader.labelFor(c));
+            images[c] = reader.open(Optional.of(NETWORK), Tiny.images(40 + c, 12), 12).forClass(c);
         }
-        Whitening whitening = Whitening.fit(features[0]);
+        Whitening whitening = Whitening.fit(images[0].features(new BottleneckSource()));
         Detector detector = Detector.empty().with(whitening);
         for (int c = 0; c < 2; c++) {
-            detector = detector.with(new DetectorFitting(settings).fit(c, "class" + c, features[c], null, whitening,
+            detector = detector.with(new DetectorFitting(settings).fit(c, "class" + c, images[c], null, whitening,
                 false));
+            detector = detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(images[c])));
         }
         return detector;
     }
 
     @ParameterizedTest
-    @CsvSource({"levels, location_mahalanobis, none, head", "levels, pca_residual, none, nearest",
-        "levels, diagonal, candidate, head", "bottleneck, whitened, candidate, nearest",
-        "bottleneck, whitened, none, head"})
-    void scoresOfMoreThanOneBatchAreThoseOfSingleImages(String source, String model, String label, String rule) {
-        Settings settings = Tiny.settings("features.source", source, "normality.model", model, "embedding.label", label,
+    @CsvSource(delimiter = '|', value = {"levels:4/location_mahalanobis:4|none|head",
+        "levels:4/pca_residual:4|none|nearest", "levels:4/diagonal|candidate|head",
+        "bottleneck/whitened|candidate|nearest", "bottleneck/whitened|none|head",
+        "filter_bank:as_is:4/location_mahalanobis:4,levels:2/patch_memory:5,dct:as_is:4/pca_residual:3|none|nearest",
+        "filter_bank:as_is:4/diagonal,pixels:standardised:8/patch_memory:9|candidate|shared_covariance"})
+    void scoresOfMoreThanOneBatchAreThoseOfSingleImages(String candidates, String label, String rule) {
+        Settings settings = Tiny.settings("readings.candidates", candidates, "embedding.label", label,
             "routing.rule", rule);
         FeatureReader reader = new FeatureReader(settings);
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> together = detector.score(NETWORK, reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
             assertEquals(COUNT, together.size());
             for (int i : new int[] {0, 13, 63, 64, 69}) {
-                Detector.ImageScores alone = detector.score(NETWORK, reader, settings, Tiny.image(IMAGES, i), 1)
+                Detector.ImageScores alone = detector.score(Optional.of(NETWORK), reader, settings, Tiny.image(IMAGES, i), 1)
                     .getFirst();
                 assertArrayEquals(alone.distances(), together.get(i).distances(), "image " + i);
                 assertEquals(alone.routedClass(), together.get(i).routedClass(), "image " + i);
@@ -68,7 +76,7 @@ class DetectorTest {
     void noImagesGiveNoScores() {
         Settings settings = Tiny.settings();
         try (Detector detector = fitted(settings)) {
-            assertTrue(detector.score(NETWORK, new FeatureReader(settings), settings, new float[0], 0).isEmpty());
+            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0).isEmpty());
         }
     }
 
@@ -77,10 +85,24 @@ class DetectorTest {
     void nearestRoutesBySmallestDistanceInUnitsOfTheThreshold(String label) {
         Settings settings = Tiny.settings("routing.rule", "nearest", "embedding.label", label);
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(NETWORK, new FeatureReader(settings), settings, IMAGES,
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, IMAGES,
                     COUNT)) {
                 double first = scores.distances()[0] / detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] / detector.classes().get(1).thresholdDistance();
+                assertEquals(first <= second ? 0 : 1, scores.routedClass());
+            }
+        }
+    }
+
+    @Test
+    void nearestComparesFusedScoresByTheirDifferenceFromTheThreshold() {
+        Settings settings = Tiny.settings("routing.rule", "nearest", "readings.candidates",
+            "levels:4/location_mahalanobis:4,pixels:as_is:4/pca_residual:3", "readings.poolings", "max,mean");
+        try (Detector detector = fitted(settings)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
+                    settings, IMAGES, COUNT)) {
+                double first = scores.distances()[0] - detector.classes().get(0).thresholdDistance();
+                double second = scores.distances()[1] - detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());
             }
         }
@@ -92,7 +114,7 @@ class DetectorTest {
         FeatureReader reader = new FeatureReader(settings);
         double[][] logits = reader.embed(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL).logits();
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> scores = detector.score(NETWORK, reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
             for (int i = 0; i < COUNT; i++) {
                 assertEquals(logits[i][0] >= logits[i][1] ? 0 : 1, scores.get(i).routedClass());
             }
@@ -106,7 +128,7 @@ class DetectorTest {
         double[][] fedFirst = reader.embed(NETWORK, IMAGES, COUNT, 0).logits();
         double[][] fedSecond = reader.embed(NETWORK, IMAGES, COUNT, 1).logits();
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> scores = detector.score(NETWORK, reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
             for (int i = 0; i < COUNT; i++) {
                 double first = 1 / (1 + Math.exp(fedFirst[i][1] - fedFirst[i][0]));
                 double second = 1 / (1 + Math.exp(fedSecond[i][0] - fedSecond[i][1]));
@@ -138,7 +160,14 @@ class DetectorTest {
     }
 
     private static ClassDetector plain(int index, Whitening whitening, double threshold) {
-        return new ClassDetector(index, "class" + index, new WhitenedMean(whitening, new float[] {0}), TAIL, threshold,
+        return new ClassDetector(index, "class" + index, whitened(whitening, new float[] {0}), TAIL, threshold,
             new ClassDetector.Calibration(10, 10, 0, false));
+    }
+
+    /** Statistics of one reading, the paper's. */
+    static FusedStatistics whitened(Whitening whitening, float[] mean) {
+        return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
+            new WhitenedMean(whitening, mean), Optional.empty()), Pooling.MAX, Optional.empty(),
+            OptionalDouble.empty())), Fusion.MAX);
     }
 }

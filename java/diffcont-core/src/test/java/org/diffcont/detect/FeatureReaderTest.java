@@ -3,8 +3,6 @@ package org.diffcont.detect;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -29,11 +27,18 @@ class FeatureReaderTest {
     }
 
     private static Settings settings(String source, String timestep, String noise) {
-        return Tiny.settings("features.source", source, "embedding.timestep", timestep, "embedding.noise", noise);
+        return Tiny.settings("readings.candidates", source + "/diagonal", "embedding.timestep", timestep,
+            "embedding.noise", noise);
     }
 
     private static float[] features(Settings settings, float[] images, int label) {
-        return new FeatureReader(settings).features(NETWORK, images, images.length / Tiny.SIZE, label).values();
+        int count = images.length / Tiny.SIZE;
+        FeatureReader reader = new FeatureReader(settings);
+        return switch (FeatureSource.of(settings.readings().candidates().getFirst().source())) {
+            case LevelsSource(int grid) -> reader.levels(NETWORK, images, count, label, grid).values();
+            case BottleneckSource _ -> reader.embed(NETWORK, images, count, label).features().values();
+            case ImageSource other -> throw new AssertionError(other);
+        };
     }
 
     private static float[] row(float[] values, int index, int count) {
@@ -43,7 +48,7 @@ class FeatureReaderTest {
 
     @ParameterizedTest
     @CsvSource({"bottleneck, random, fresh", "bottleneck, 50, common", "bottleneck, random, common",
-        "bottleneck, 50, fresh", "levels, random, fresh", "levels, 50, common"})
+        "bottleneck, 50, fresh", "levels:4, random, fresh", "levels:4, 50, common"})
     void anImageIsReadAsItIsAloneWhateverItsBatchAndItsPlace(String source, String timestep, String noise) {
         Settings settings = settings(source, timestep, noise);
         float[] together = features(settings, IMAGES, 1);
@@ -61,7 +66,7 @@ class FeatureReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bottleneck, random, fresh", "levels, random, fresh", "levels, 50, common"})
+    @CsvSource({"bottleneck, random, fresh", "levels:4, random, fresh", "levels:4, 50, common"})
     void theSamePixelsGiveTheSameFeaturesAndOthersGiveOthers(String source, String timestep, String noise) {
         float[] twice = Arrays.copyOf(Tiny.image(IMAGES, 0), 3 * Tiny.SIZE);
         System.arraycopy(IMAGES, 0, twice, Tiny.SIZE, Tiny.SIZE);
@@ -104,41 +109,14 @@ class FeatureReaderTest {
     }
 
     @Test
-    void candidateLabelsAreFedAndNoneMeansNone() {
-        FeatureReader candidate = new FeatureReader(Tiny.settings("embedding.label", "candidate"));
-        FeatureReader none = new FeatureReader(Tiny.settings("embedding.label", "none"));
-        assertTrue(candidate.readsByCandidate());
-        assertFalse(none.readsByCandidate());
-        assertEquals(2, candidate.labelFor(2));
-        assertEquals(FeatureReader.NO_LABEL, none.labelFor(2));
-        float[] image = Tiny.image(IMAGES, 0);
-        float[] first = candidate.features(NETWORK, image, 1, 0).values();
-        assertFalse(Arrays.equals(first, candidate.features(NETWORK, image, 1, 1).values()));
-        assertFalse(Arrays.equals(first, candidate.features(NETWORK, image, 1, FeatureReader.NO_LABEL).values()));
-    }
-
-    @Test
     void levelsAreACellGridAndTheBottleneckOneVector() {
-        Features levels = new FeatureReader(settings("levels", "50", "common")).features(NETWORK, IMAGES, COUNT, 0);
+        FeatureReader reader = new FeatureReader(Tiny.settings());
+        Features levels = reader.levels(NETWORK, IMAGES, COUNT, 0, 4);
         assertEquals(COUNT, levels.count());
         assertEquals(16, levels.locations());
         assertEquals(NETWORK.levelChannels(), levels.channels());
-        Features bottleneck = new FeatureReader(settings("bottleneck", "50", "common")).features(NETWORK, IMAGES, COUNT,
-            0);
+        Features bottleneck = reader.embed(NETWORK, IMAGES, COUNT, 0).features();
         assertEquals(1, bottleneck.locations());
         assertEquals(4 * 2 * 2, bottleneck.channels());
-    }
-
-    @Test
-    void logitsComeWithLevelsOnlyWhenWantedAndAreTheEmbeddings() {
-        FeatureReader reader = new FeatureReader(settings("levels", "50", "common"));
-        assertNull(reader.read(NETWORK, IMAGES, COUNT, 0, false).logits());
-        double[][] logits = reader.read(NETWORK, IMAGES, COUNT, 0, true).logits();
-        assertNotNull(logits);
-        double[][] expected = reader.embed(NETWORK, IMAGES, COUNT, 0).logits();
-        for (int i = 0; i < COUNT; i++) {
-            assertEquals(3, logits[i].length);
-            assertArrayEquals(expected[i], logits[i]);
-        }
     }
 }

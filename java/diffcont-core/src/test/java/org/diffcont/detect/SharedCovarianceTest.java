@@ -3,9 +3,11 @@ package org.diffcont.detect;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.diffcont.error.UserException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
@@ -22,18 +24,6 @@ class SharedCovarianceTest {
             values[i] = (float) (random.nextGaussian() + shift * (i % channels));
         }
         return new Features(values, count, locations, channels);
-    }
-
-    @Test
-    void describesAGridByEachChannelsMeanAndStandardDeviation() {
-        Features grid = new Features(new float[] {1, 10, 3, 10}, 1, 2, 2);
-        assertArrayEquals(new double[] {2, 10, 1, 0}, SharedCovariance.descriptor(grid, 0), 1e-12);
-    }
-
-    @Test
-    void describesASingleLocationByItsChannels() {
-        assertArrayEquals(new double[] {1, 10, 3}, SharedCovariance.descriptor(new Features(new float[] {1, 10, 3}, 1,
-            1, 3), 0), 1e-12);
     }
 
     @Test
@@ -57,8 +47,8 @@ class SharedCovarianceTest {
 
     @Test
     void learningClassByClassGivesTheMeansOfEachClassAlone() {
-        Features first = random(5, 10, 4, 2, 0);
-        Features second = random(6, 12, 4, 2, 3);
+        Features first = random(5, 10, 1, 8, 0);
+        Features second = random(6, 12, 1, 8, 3);
         SharedCovariance both = SharedCovariance.empty().with(first).with(second);
         assertArrayEquals(SharedCovariance.empty().with(second).means().getFirst(), both.means().get(1));
         assertEquals(22, both.count());
@@ -87,6 +77,12 @@ class SharedCovarianceTest {
     void refusesAClassWithOtherFeatures() {
         SharedCovariance one = SharedCovariance.empty().with(random(9, 3, 1, 3, 0));
         assertThrows(IllegalArgumentException.class, () -> one.with(random(9, 3, 1, 4, 0)));
+    }
+
+    @Test
+    void refusesDescriptorsWhoseCovarianceWouldNotFit() {
+        UserException e = assertThrows(UserException.class, () -> SharedCovariance.empty().with(random(9, 3, 1, 2049, 0)));
+        assertTrue(e.getMessage().contains("routing.grid"), e.getMessage());
     }
 
     private static Features scaled(Features features, float scale, float shift) {

@@ -29,7 +29,7 @@ class WhitenedMeanTest {
                 mean[k] += whitened(CLASS, i, k) / CLASS.count();
             }
         }
-        double[] distances = WhitenedMean.fit(WHITENING, CLASS).distances(IMAGES);
+        float[] distances = WhitenedMean.fit(WHITENING, CLASS).map(IMAGES);
         assertEquals(IMAGES.count(), distances.length);
         for (int i = 0; i < IMAGES.count(); i++) {
             double expected = 0;
@@ -43,9 +43,9 @@ class WhitenedMeanTest {
     @Test
     void distanceDoesNotDependOnTheOtherImages() {
         WhitenedMean statistics = WhitenedMean.fit(WHITENING, CLASS);
-        double[] together = statistics.distances(IMAGES);
+        float[] together = statistics.map(IMAGES);
         for (int i = 0; i < IMAGES.count(); i++) {
-            assertEquals(together[i], statistics.distances(IMAGES.select(new int[] {i}))[0]);
+            assertEquals(together[i], statistics.map(IMAGES.select(new int[] {i}))[0]);
         }
     }
 

@@ -15,13 +15,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.detect.FittedReading;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.ModelFormatException;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Tiny;
 import org.junit.jupiter.api.AfterAll;
@@ -82,9 +85,12 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"whitened", "diagonal", "pca_residual", "location_mahalanobis", "patch_memory"})
-    void readsBackAModelThatScoresWithTheSameBits(String normality) {
-        Settings settings = normality.equals("whitened") ? SETTINGS : Tiny.settings("normality.model", normality);
+    @ValueSource(strings = {"bottleneck/whitened", "levels:4/diagonal", "levels:4/pca_residual:3",
+        "levels:4/location_mahalanobis:4", "filter_bank:as_is:4/patch_memory:6",
+        "levels:4/location_mahalanobis:4,filter_bank:as_is:4/patch_memory:6,dct:as_is:4/diagonal"})
+    void readsBackAModelThatScoresWithTheSameBits(String candidates) {
+        Settings settings = candidates.equals("bottleneck/whitened") ? SETTINGS
+            : Tiny.settings("readings.candidates", candidates, "readings.poolings", "max,0.3", "readings.chosen", "9");
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
             model.commit(learned, settings, 1);
             long before = NativeRuntime.liveHandles();
@@ -109,13 +115,61 @@ class ModelFolderTest {
             model.commit(learned, settings, 1);
             try (LearnerState loaded = model.load().state()) {
                 assertSameScores(learned, loaded, settings);
-                assertArrayEquals(learned.reader().readParameter("conv_in.weight"),
-                    loaded.reader().readParameter("conv_in.weight"));
-                assertFalse(Arrays.equals(loaded.network().readParameter("conv_in.weight"),
-                    loaded.reader().readParameter("conv_in.weight")));
+                assertArrayEquals(parameter(learned.reader()), parameter(loaded.reader()));
+                assertFalse(Arrays.equals(parameter(loaded.network()), parameter(loaded.reader())));
             }
         }
         assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    private static float[] parameter(Optional<Network> network) {
+        return network.orElseThrow().readParameter("conv_in.weight");
+    }
+
+    @Test
+    void whatWasChosenAndWhyIsReadBackAndThereIsNoNetworkWhereNothingNeedsOne() throws IOException {
+        Settings settings = Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
+            "pixels:as_is:4", "readings.candidates", "dct:as_is:4/location_mahalanobis:3,pixels:as_is:8/pca_residual:2",
+            "readings.poolings", "max,mean", "readings.chosen", "2", "defects.per_image", "1");
+        try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
+            model.commit(learned, settings, 1);
+            assertFalse(files().stream().anyMatch(f -> f.toString().contains("unet") || f.toString().contains("head")));
+            try (LearnerState loaded = model.load().state()) {
+                assertTrue(loaded.network().isEmpty() && loaded.reader().isEmpty());
+                assertSameScores(learned, loaded, settings);
+                for (int c = 0; c < 2; c++) {
+                    List<FittedReading> before = learned.detector().classes().get(c).statistics().readings();
+                    List<FittedReading> after = loaded.detector().classes().get(c).statistics().readings();
+                    assertEquals(2, after.size());
+                    for (int r = 0; r < 2; r++) {
+                        assertEquals(before.get(r).name(), after.get(r).name());
+                        assertEquals(before.get(r).scale(), after.get(r).scale());
+                        assertEquals(before.get(r).syntheticAuroc(), after.get(r).syntheticAuroc());
+                        assertTrue(after.get(r).syntheticAuroc().isPresent());
+                        assertEquals(before.get(r).model().locations(), after.get(r).model().locations());
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"levels:x/diagonal", "levels:4/location_mahalanobis:4/max", ""})
+    void readingsThatAreNotUnderstoodAreRefused(String candidate) throws Exception {
+        Settings settings = Tiny.settings();
+        try (LearnerState learned = Tiny.learn(settings, "bottle")) {
+            model.commit(learned, settings, 1);
+        }
+        Path file = model.currentPath().resolve("detector.json");
+        String text = Files.readString(file);
+        String changed = text.replace("levels:4/location_mahalanobis:4", candidate);
+        assertFalse(changed.equals(text));
+        String before = sha256(Files.readAllBytes(file));
+        Files.writeString(file, changed);
+        long bytes = Files.size(file);
+        forge(manifest -> manifest.replace(before, sha256(changed.getBytes(StandardCharsets.UTF_8)))
+            .replaceAll("(\"detector.json\" : \\{\\s*\"bytes\" : )\\d+", "$1" + bytes));
+        assertRefused(file, "a class's readings are not understood");
     }
 
     @Test
@@ -161,8 +215,8 @@ class ModelFolderTest {
     @Test
     void twoClassesFilesThatAreSwappedAreNamed() throws IOException {
         model.commit(state, SETTINGS, 1);
-        Path first = model.currentPath().resolve("statistics").resolve("000.safetensors");
-        Path second = first.resolveSibling("001.safetensors");
+        Path first = model.currentPath().resolve("statistics").resolve("000").resolve("00.safetensors");
+        Path second = model.currentPath().resolve("statistics").resolve("001").resolve("00.safetensors");
         Path aside = temporary.resolve("aside");
         Files.move(first, aside);
         Files.move(second, first);
@@ -217,8 +271,8 @@ class ModelFolderTest {
     @Test
     void manifestOfAnotherFormatIsRefused() throws Exception {
         model.commit(state, SETTINGS, 1);
-        forge(manifest -> manifest.replace("\"format\" : 1", "\"format\" : 2"));
-        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 2");
+        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 1"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 1, this version reads 2");
     }
 
     @Test
@@ -228,6 +282,14 @@ class ModelFolderTest {
         assertRefused(model.currentPath().resolve("manifest.json"), "it does not list detector.json");
     }
 
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Changes the manifest, and makes CURRENT agree with it. */
     private void forge(java.util.function.UnaryOperator<String> change) throws Exception {
         Path manifest = model.currentPath().resolve("manifest.json");
@@ -235,8 +297,8 @@ class ModelFolderTest {
         String after = change.apply(before);
         assertFalse(after.equals(before), "the test changes nothing");
         Files.writeString(manifest, after);
-        Files.writeString(folder.resolve("CURRENT"), "%04d %s\n".formatted(model.currentVersion(), HexFormat.of()
-            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(manifest)))));
+        Files.writeString(folder.resolve("CURRENT"), "%04d %s\n".formatted(model.currentVersion(),
+            sha256(Files.readAllBytes(manifest))));
     }
 
     @Test
@@ -317,7 +379,7 @@ class ModelFolderTest {
             Locale.setDefault(before);
         }
         assertEquals(List.of("0002"), versions());
-        assertTrue(Files.exists(model.currentPath().resolve("statistics").resolve("001.safetensors")));
+        assertTrue(Files.exists(model.currentPath().resolve("statistics").resolve("001").resolve("00.safetensors")));
         model.load().state().close();
     }
 

@@ -10,11 +10,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.Pooling;
+import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
+import org.diffcont.detect.FittedModel;
+import org.diffcont.detect.FittedReading;
+import org.diffcont.detect.FusedStatistics;
 import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
 import org.diffcont.evt.TailForm;
@@ -41,15 +49,16 @@ class ReplayGeneratorTest {
     }
 
     private static Settings settings(String... changes) {
-        String[] all = Arrays.copyOf(new String[] {"features.source", "bottleneck", "normality.model", "whitened",
-            "replay.per_class", "5"}, 6 + changes.length);
-        System.arraycopy(changes, 0, all, 6, changes.length);
+        String[] all = Arrays.copyOf(new String[] {"readings.candidates", "bottleneck/whitened",
+            "replay.per_class", "5"}, 4 + changes.length);
+        System.arraycopy(changes, 0, all, 4, changes.length);
         return Tiny.settings(all);
     }
 
     private static ReplayBuffer generate(Settings settings, Detector detector, int experience, Progress progress,
             CancelSignal cancel) {
-        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, TEACHER, detector,
+        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, Optional.of(TEACHER),
+            detector,
             experience, progress, cancel);
     }
 
@@ -63,10 +72,15 @@ class ReplayGeneratorTest {
         Detector detector = Detector.empty().with(whitening);
         for (int c = 0; c < medians.length; c++) {
             WeibullTail tail = new WeibullTail(TailForm.PAPER, 1, medians[c] / Math.log(2), 0, 10);
-            detector = detector.with(new ClassDetector(c, "class" + c, new WhitenedMean(whitening,
-                new float[DIMENSION]), tail, medians[c], new ClassDetector.Calibration(10, 10, 0, false)));
+            detector = detector.with(new ClassDetector(c, "class" + c, whitened(whitening), tail, medians[c], new ClassDetector.Calibration(10, 10, 0, false)));
         }
         return detector;
+    }
+
+    private static FusedStatistics whitened(Whitening whitening) {
+        return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
+            new WhitenedMean(whitening, new float[DIMENSION]), Optional.empty()), Pooling.MAX, Optional.empty(),
+            OptionalDouble.empty())), Fusion.MAX);
     }
 
     private static float[] ones() {
@@ -86,8 +100,8 @@ class ReplayGeneratorTest {
         FeatureReader reader = new FeatureReader(settings);
         float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
-        return detector(1, 1).classes().get(classIndex).statistics().distances(reader.features(TEACHER, samples, count,
-            reader.labelFor(classIndex)));
+        return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER), samples,
+            count).forClass(classIndex));
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ public final class Tiny {
             seed=3
             runtime.threads=1
             data.image_size=16
+            network.image_size=16
             data.min_train=4
             network.channels=[8, 16]
             network.attention=[false, true]
@@ -54,10 +55,10 @@ public final class Tiny {
             embedding.noise=common
             embedding.label=none
             embedding.network=current
-            features.source=levels
-            features.grid=4
-            normality.model=location_mahalanobis
-            normality.components=4
+            readings.candidates=levels:4/location_mahalanobis:4
+            readings.poolings=0.1
+            routing.source=levels:4
+            routing.grid=2
             evt.fit_on=cross
             routing.rule=head
             statistics.old_classes=keep
@@ -76,9 +77,9 @@ public final class Tiny {
     /** The paper's reading and statistics: random timestep, fresh noise, each candidate's label, whitened mean. */
     public static Settings paper(String... changes) {
         String[] all = Arrays.copyOf(new String[] {"embedding.timestep", "random", "embedding.noise", "fresh",
-            "embedding.label", "candidate", "features.source", "bottleneck", "normality.model", "whitened",
-            "evt.fit_on", "train", "projector.train", "first", "projector.init", "kaiming"}, 16 + changes.length);
-        System.arraycopy(changes, 0, all, 16, changes.length);
+            "embedding.label", "candidate", "readings.candidates", "bottleneck/whitened",
+            "evt.fit_on", "train", "projector.train", "first", "projector.init", "kaiming"}, 14 + changes.length);
+        System.arraycopy(changes, 0, all, 14, changes.length);
         return settings(all);
     }
 
@@ -112,11 +113,7 @@ public final class Tiny {
             LearnerState next = strategy.learn(state, List.of(training(names[e], 100 + e, 12, settings)), QUIET)
                 .state();
             if (state != null) {
-                state.network().close();
-                if (state.reader() != next.reader()) {
-                    state.reader().close();
-                }
-                DiffContStrategy.replaced(state.detector(), next.detector()).forEach(c -> c.statistics().close());
+                state.closeAllBut(next);
             }
             state = next;
         }
