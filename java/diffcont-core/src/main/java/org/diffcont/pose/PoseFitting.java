@@ -22,6 +22,8 @@ public final class PoseFitting {
     private static final double ELONGATION = 1.5;
     /** Length of the mean axis vector (angles doubled) above which the axes point one way already. */
     private static final double SAME_AXIS = 0.97;
+    /** Standard deviation of the centroid, in image sides, below which products that do not turn lie still already. */
+    private static final double MOVES = 0.01;
     /** Posing must bring the pixels' variance over images below this share of what it was. */
     private static final double VARIANCE = 0.7;
     /** Side at which the variance is compared: fine detail that no pose aligns does not count. */
@@ -43,7 +45,8 @@ public final class PoseFitting {
             if (products.size() == count && quantile(products, Foreground::whole, 0.1) > WHOLE
                     && quantile(products, Foreground::border, 0.9) < BORDER && areaSpread(products) < least) {
                 least = areaSpread(products);
-                best = Optional.of(new Pose(segmentation, turns(products)));
+                boolean turns = turns(products);
+                best = turns || moves(products) ? Optional.of(new Pose(segmentation, turns)) : Optional.empty();
             }
         }
         return best.filter(pose -> variance(pose.apply(images, count, size), count, size)
@@ -73,6 +76,16 @@ public final class PoseFitting {
             sin += Math.sin(2 * product.angle()) / products.size();
         }
         return quantile(products, Foreground::elongation, 0.1) > ELONGATION && Math.hypot(cos, sin) < SAME_AXIS;
+    }
+
+    private static boolean moves(List<Foreground> products) {
+        return Math.max(std(products, Foreground::centreX), std(products, Foreground::centreY)) > MOVES;
+    }
+
+    private static double std(List<Foreground> products, ToDoubleFunction<Foreground> value) {
+        double mean = products.stream().mapToDouble(value).average().orElseThrow();
+        return Math.sqrt(products.stream().mapToDouble(value).map(v -> (v - mean) * (v - mean)).average()
+            .orElseThrow());
     }
 
     private static double quantile(List<Foreground> products, ToDoubleFunction<Foreground> value, double share) {

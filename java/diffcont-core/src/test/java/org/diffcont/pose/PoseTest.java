@@ -48,8 +48,8 @@ class PoseTest {
             drawWedge(image, 0, 30, 35, angle, random);
             Foreground product = Foreground.find(image, SIZE, Segmentation.OTSU).orElseThrow();
             // The centroid of the wedge, a triangle from -12 to 18, is a third of the way from its thick end.
-            assertEquals(30 - 2 * Math.cos(angle), product.centreX() * SIZE, 0.3);
-            assertEquals(35 - 2 * Math.sin(angle), product.centreY() * SIZE, 0.3);
+            assertEquals(30 - 2 * Math.cos(angle), product.centreX() * SIZE, 0.5);
+            assertEquals(35 - 2 * Math.sin(angle), product.centreY() * SIZE, 0.5);
             assertTrue(Math.cos(product.angle() - angle) > 0.995);
             assertEquals(0.5 * 30 * 12, product.area() * SIZE * SIZE, 25.0);
             assertEquals(1, product.whole());
@@ -64,7 +64,8 @@ class PoseTest {
         float[] image = new float[3 * SIZE * SIZE];
         for (int i = 0; i < SIZE * SIZE; i++) {
             double radius = Math.hypot(i % SIZE - 31.5, i / SIZE - 31.5);
-            image[i] = radius > 10 && radius < 15 || i % SIZE < 8 && i % SIZE > 5 && i / SIZE > 5 && i / SIZE < 9 ? 1 : 0;
+            boolean speck = i % SIZE > 5 && i % SIZE < 8 && i / SIZE > 5 && i / SIZE < 9;
+            image[i] = radius > 10 && radius < 15 || speck ? 1 : 0;
         }
         Foreground ring = Foreground.find(image, SIZE, Segmentation.OTSU).orElseThrow();
         assertEquals(Math.PI * 15 * 15, ring.area() * SIZE * SIZE, 60.0);
@@ -94,7 +95,7 @@ class PoseTest {
         }
         double disc = Math.PI * 20 * 20 / (SIZE * SIZE);
         assertEquals(disc / 2, Foreground.find(image, SIZE, Segmentation.OTSU).orElseThrow().area(), 0.02);
-        assertEquals(disc, Foreground.find(image, SIZE, Segmentation.BORDER).orElseThrow().area(), 0.03);
+        assertEquals(disc, Foreground.find(image, SIZE, Segmentation.BORDER).orElseThrow().area(), 0.05);
     }
 
     @Test
