@@ -56,6 +56,6 @@ class ConfigurationOptionsTest {
 
     @Test
     void helpNamesTheProfiles() {
-        assertTrue(new CommandLine(new Probe()).getUsageMessage().contains("paper, demo"));
+        assertTrue(new CommandLine(new Probe()).getUsageMessage().contains("industrial, demo, paper"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
@@ -31,7 +32,6 @@ final class DetectorFiles {
     private static final JsonMapper JSON = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -39,10 +39,19 @@ final class DetectorFiles {
     }
 
     record DetectorEntry(int whiteningDimension, int routerDimension, int routerImages, List<ClassEntry> classes) {
+        DetectorEntry {
+            classes = List.copyOf(classes);
+        }
     }
 
     record ClassEntry(String name, WeibullTail tail, double thresholdDistance, ClassDetector.Calibration calibration,
             StatisticsFiles.Entry statistics) {
+        ClassEntry {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(tail, "tail");
+            Objects.requireNonNull(calibration, "calibration");
+            Objects.requireNonNull(statistics, "statistics");
+        }
     }
 
     static void write(Path folder, Detector detector) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
@@ -31,6 +32,9 @@ final class StatisticsFiles {
      * @param cellScale  scale of single cells' distances; null for a model without cells
      */
     record ModelEntry(String candidate, long bytes, LogScale cellScale) {
+        ModelEntry {
+            Objects.requireNonNull(candidate, "candidate");
+        }
     }
 
     /**
@@ -42,10 +46,17 @@ final class StatisticsFiles {
      * @param syntheticAuroc  null when nothing was chosen
      */
     record ReadingEntry(int model, String pooling, LogScale logScale, Double syntheticAuroc) {
+        ReadingEntry {
+            Objects.requireNonNull(pooling, "pooling");
+        }
     }
 
     /** What detector.json says of a class's statistics. */
     record Entry(List<ModelEntry> models, List<ReadingEntry> readings) {
+        Entry {
+            models = List.copyOf(models);
+            readings = List.copyOf(readings);
+        }
     }
 
     static Entry write(Path folder, FusedStatistics statistics) {

@@ -184,6 +184,32 @@ class DiffContStrategyTest {
     }
 
     @Test
+    void withoutANetworkReadingsAreChosenAndOldClassesStayAsTheyAre() {
+        Settings settings = Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance",
+            "routing.source", "filter_bank:as_is:4", "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:3,"
+            + "dct:mean_subtracted:4/patch_memory:20,pixels:as_is:8/pca_residual:4", "readings.poolings", "max,mean",
+            "readings.chosen", "3");
+        long handles = NativeRuntime.liveHandles();
+        Strategy.Outcome first = learn(settings, null, "bottle", 1);
+        Strategy.Outcome second = learn(settings, first.state(), "cable", 2);
+        try (LearnerState state = second.state()) {
+            assertTrue(state.network().isEmpty() && state.reader().isEmpty() && !state.hasOwnReader());
+            assertTrue(second.losses().isEmpty() && second.replay().count() == 0 && second.effectiveRank().isEmpty());
+            assertSame(first.state().detector().classes().get(0), state.detector().classes().get(0));
+            for (ClassDetector c : state.detector().classes()) {
+                assertEquals(3, c.statistics().readings().size());
+                assertTrue(c.statistics().readings().stream().allMatch(r -> r.syntheticAuroc().isPresent()));
+            }
+            for (int c = 0; c < 2; c++) {
+                for (var scores : Tiny.score(state, settings, Tiny.images(c + 1, 4))) {
+                    assertEquals(c, scores.routedClass());
+                }
+            }
+        }
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
     void severalClassesArriveInOneExperience() {
         Settings settings = Tiny.paper();
         Strategy.Outcome outcome = new DiffContStrategy(settings).learn(null, List.of(

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BadModelTest {
-    private static final List<String> FILES = List.of("manifest.json", "detector.json", "statistics/001.safetensors",
+    private static final List<String> FILES = List.of("manifest.json", "detector.json", "statistics/001/00.safetensors",
         ModelEdit.WEIGHTS);
 
     private static void refuses(Path model, String... parts) throws IOException {
@@ -67,10 +67,10 @@ class BadModelTest {
     void swappedFilesAreNamed() throws IOException {
         Path model = Demo.copy(Demo.model());
         Path statistics = ModelEdit.current(model).resolve("statistics");
-        Path aside = Files.move(statistics.resolve("000.safetensors"), Demo.fresh("aside"));
-        Files.move(statistics.resolve("001.safetensors"), statistics.resolve("000.safetensors"));
-        Files.move(aside, statistics.resolve("001.safetensors"));
-        refuses(model, "statistics/000.safetensors");
+        Path aside = Files.move(statistics.resolve("000/00.safetensors"), Demo.fresh("aside"));
+        Files.move(statistics.resolve("001/00.safetensors"), statistics.resolve("000/00.safetensors"));
+        Files.move(aside, statistics.resolve("001/00.safetensors"));
+        refuses(model, "statistics/000/00.safetensors");
         // With a manifest that fits, the content itself must give it away.
         Path other = Demo.copy(Demo.model());
         ModelEdit.replace(other, ModelEdit.WEIGHTS,

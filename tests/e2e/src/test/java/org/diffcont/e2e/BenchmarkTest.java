@@ -70,8 +70,8 @@ class BenchmarkTest {
     @Test
     void reportHasALineAnExperienceAndFitsATerminal() throws IOException {
         Launcher.Result result = Demo.report();
-        for (String part : List.of("profile demo", "1/3  gear", "2/3  hex_bolt", "3/3  leather", "DiffCont (demo)",
-                "everything anomalous", "macro AUROC", "forgetting", "backward transfer", "replayed class",
+        for (String part : List.of("profile industrial", "1/3  gear", "2/3  hex_bolt", "3/3  leather",
+                "DiffCont (industrial)", "everything anomalous", "macro AUROC", "forgetting", "backward transfer", "replayed class",
                 "metrics.json")) {
             assertTrue(result.out().contains(part), () -> part + " in " + result.out());
         }

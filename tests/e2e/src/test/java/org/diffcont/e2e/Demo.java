@@ -14,6 +14,7 @@ final class Demo {
     private static final String CONFIG = """
             data.image_size: 16
             network:
+              image_size: 16
               channels: [8, 16]
               attention: [false, true]
               layers_per_block: 1
@@ -28,8 +29,10 @@ final class Demo {
             replay:
               per_class: 2
               ddim_steps: 2
-            features.grid: 4
-            normality.components: 4
+            readings.candidates: [levels:4/location_mahalanobis:4]
+            readings.poolings: [0.1]
+            routing.source: levels:4
+            routing.grid: 2
             """;
     private static final Path FOLDER = makeFolder();
     private static final AtomicInteger NUMBER = new AtomicInteger();

@@ -32,6 +32,21 @@ class ModelTest {
     }
 
     @Test
+    void byDefaultReadingsAreChosenAndThereIsNoNetworkToSample() throws IOException {
+        Path model = Demo.fresh("model");
+        Launcher.run("learn", "--model", model, "--set", "defects.per_image=1", Demo.data().resolve("gear")).isOk();
+        Launcher.Result info = Launcher.run("info", "--model", model).isOk();
+        assertEquals(5, info.out().lines().filter(line -> line.matches("gear +\\S+:\\S+/\\S+ .*")).count(),
+            info.out());
+        Path picture = Demo.fresh("samples");
+        Launcher.run("sample", "--model", model, "--out", picture).failsWith(5, "has no network to sample with");
+        assertTrue(Files.notExists(picture) && Files.notExists(ModelEdit.current(model).resolve("unet")));
+        JsonNode rows = new ObjectMapper().readTree(Launcher.run("score", "--model", model, "--format", "json",
+            Demo.data().resolve("gear/test/good")).isOk().out());
+        assertEquals(3, rows.size());
+    }
+
+    @Test
     void aModelKeepsItsConfigurationAndItsNames() throws IOException {
         Path model = Demo.copy(Demo.model());
         String before = Demo.listing(model);
