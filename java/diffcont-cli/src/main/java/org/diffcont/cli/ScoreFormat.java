@@ -74,8 +74,9 @@ enum ScoreFormat {
                 score.decision().threshold(), decision(score));
     }
 
+    /** An image of none of the learned products is neither: the class beside it is only the nearest. */
     private static String decision(ScoredFile score) {
-        return score.decision().anomalous() ? "anomalous" : "normal";
+        return score.unknown() ? "unknown" : score.decision().anomalous() ? "anomalous" : "normal";
     }
 
     @Override

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class ScoreFormatTest {
     private static final List<ScoredFile> SCORES = List.of(
-            new ScoredFile(Path.of("a, b.png"), "gear", new Decision(0, 2.5, 0.5, 0.39, 3, false)),
-            new ScoredFile(Path.of("c.png"), "nut", new Decision(1, 9, Double.POSITIVE_INFINITY, 1, 3, true)));
+            new ScoredFile(Path.of("a, b.png"), "gear", false, new Decision(0, 2.5, 0.5, 0.39, 3, false)),
+            new ScoredFile(Path.of("c.png"), "nut", false, new Decision(1, 9, Double.POSITIVE_INFINITY, 1, 3, true)),
+            new ScoredFile(Path.of("d.png"), "nut", true, new Decision(1, 2, 0.1, 0.1, 3, false)));
 
     @Test
     void jsonHasNumbersOnlyEvenForAnInfiniteLogSurvival() throws IOException {
         JsonNode rows = new ObjectMapper().readTree(ScoreFormat.JSON.write(SCORES));
-        assertEquals(2, rows.size());
+        assertEquals(3, rows.size());
         assertEquals("a, b.png", rows.get(0).get("path").asText());
         assertEquals(0.5, rows.get(0).get("log_survival").asDouble());
         assertTrue(rows.get(1).get("log_survival").isNumber());
@@ -34,13 +35,14 @@ class ScoreFormatTest {
                 path,class,distance,log_survival,outlier_probability,threshold,decision
                 "a, b.png",gear,2.5,0.5,0.39,3.0,normal
                 c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous
+                d.png,nut,2.0,0.1,0.1,3.0,unknown
                 """, ScoreFormat.CSV.write(SCORES));
     }
 
     @Test
     void tableHasALineAnImage() {
         List<String> lines = ScoreFormat.TABLE.write(SCORES).lines().toList();
-        assertEquals(4, lines.size());
+        assertEquals(5, lines.size());
         assertTrue(lines.get(2).matches("a, b\\.png +gear +2\\.500 +0\\.500 +0\\.390 +3\\.000 +normal"), lines.get(2));
     }
 }

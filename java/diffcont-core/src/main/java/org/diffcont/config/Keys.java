@@ -15,13 +15,16 @@ import org.diffcont.config.ExperienceOrder.Alphabetical;
  */
 public final class Keys {
     private static final List<Candidate> CANDIDATES = Stream.of(
-            "filter_bank:as_is:16/location_mahalanobis:40",
-            "filter_bank:mean_subtracted:16/location_mahalanobis:40",
-            "filter_bank:standardised:16/location_mahalanobis:40",
-            "filter_bank:mean_subtracted:32/location_mahalanobis:40",
-            "dct:as_is:16/location_mahalanobis:64",
-            "pixels:as_is:32/pca_residual:60",
-            "filter_bank:mean_subtracted:16/patch_memory:1000").map(Candidate::of).toList();
+            "filter_bank:as_is:16:128/location_mahalanobis:40",
+            "filter_bank:mean_subtracted:16:128/location_mahalanobis:40",
+            "filter_bank:standardised:16:128/location_mahalanobis:40",
+            "filter_bank:standardised:8:128/location_mahalanobis:40",
+            "filter_bank:standardised:32:256/location_mahalanobis:40",
+            "filter_bank:mean_subtracted:16:128/pca_residual:60",
+            "filter_bank:mean_subtracted:16:128/patch_memory:1000",
+            "dct:mean_subtracted:32:256/patch_memory:1000",
+            "dct:mean_subtracted:32:128/location_mahalanobis:18",
+            "pixels:as_is:32/pca_residual:60").map(Candidate::of).toList();
     private static final List<Pooling> POOLINGS = List.of(Pooling.MAX, new Pooling(0.01), new Pooling(0.03),
             new Pooling(0.1), Pooling.MEAN);
 
@@ -36,7 +39,7 @@ public final class Keys {
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
                     "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
 
-            .key("data.image_size", new IntegerType(8, 1024), 128, "Side of the square that images are read at, pixels")
+            .key("data.image_size", new IntegerType(8, 1024), 256, "Side of the square that images are read at, pixels")
             .key("data.min_train", new IntegerType(2, 1_000_000), 10,
                     "Fewest training images a class must have")
             .neutral("data.strict", new BooleanType(), false,
@@ -111,6 +114,9 @@ public final class Keys {
                     "Network that images are read with: the current one, or the one of the first experience, "
                             + "whose features never move, so that old statistics stay valid")
 
+            .choice("readings.pose", ReadingsSettings.Pose.AUTO,
+                    "Whether products that lie anywhere, or turned any way, before a plain background are first moved to "
+                            + "the middle and turned along their axis; each class decides by its normal images")
             .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
                     "Ways to compare an image with a class's normal ones: what describes the image, and what is learned "
                             + "of the normal ones' descriptions")
@@ -144,10 +150,13 @@ public final class Keys {
             .choice("routing.rule", RoutingSettings.Rule.SHARED_COVARIANCE,
                     "What predicts the class: the classifier head, the smallest calibrated distance, or class means under "
                             + "one covariance that all classes share")
-            .key("routing.source", Parts.SOURCES, Parts.SOURCES.read("filter_bank:as_is:16"),
+            .key("routing.source", Parts.SOURCES, Parts.SOURCES.read("filter_bank:as_is:16:128"),
                     "Features that routing.rule = shared_covariance compares")
-            .key("routing.grid", new IntegerType(1, 256), 4,
-                    "Cells a side that these are averaged to; a single vector stays as it is")
+            .key("routing.grid", new IntegerType(1, 256), 1,
+                    "Cells a side whose means and standard deviations these become; a single vector stays as it is")
+            .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.05,
+                    "Share of the learned products' own images that may be called an unknown product with "
+                            + "routing.rule = shared_covariance; 0 calls none so")
             .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,
                     "Statistics of old classes after an experience: as fitted, or fitted anew on accepted replay")
 

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code readings.*}: how an image is compared with a class's normal ones. Keys and ranges: {@link Keys}. */
-public record ReadingsSettings(List<Candidate> candidates, List<Pooling> poolings, int chosen, Fusion fusion,
+public record ReadingsSettings(Pose pose, List<Candidate> candidates, List<Pooling> poolings, int chosen, Fusion fusion,
         long maxBytes, int folds) {
+    /** Whether a class's products are brought to one pose where they lie anywhere, or read as they lie. */
+    public enum Pose { AUTO, AS_IS }
+
     /** How several readings' scores become one. */
     public enum Fusion { MAX, MEAN }
 

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
+import org.diffcont.pose.Pose;
 
 /** Tries all readings on the first fold of a class's normal images and on synthetic defective versions of these. */
 final class DefectTrials {
@@ -41,16 +43,19 @@ final class DefectTrials {
     /**
      * Tries all readings of the configuration.
      *
-     * @param train  the class's normal images
+     * @param train  the class's normal images, as they are
+     * @param pose   what images are brought to before they are read; a defect may change an image's pose
      */
-    Result of(int classIndex, ImageReadings train, Whitening whitening, Folds folds) {
+    Result of(int classIndex, ImageReadings train, Optional<Pose> pose, Whitening whitening, Folds folds) {
         int[] held = folds.held(FOLD);
-        ImageReadings defective = defective(classIndex, train, held);
+        ImageReadings pasted = defective(classIndex, train, held);
+        ImageReadings normal = pose.map(train::posed).orElse(train);
+        ImageReadings defective = pose.map(pasted::posed).orElse(pasted);
         List<ReadingChoice.Trial> trials = new ArrayList<>();
         Map<Candidate, FirstFold> firstFolds = new HashMap<>();
         for (Candidate candidate : settings.readings().candidates()) {
             FeatureSource source = FeatureSource.of(candidate.source());
-            Features features = train.features(source);
+            Features features = normal.features(source);
             try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(FOLD)), whitening)) {
                 float[] normals = model.map(features.select(held));
                 firstFolds.put(candidate, new FirstFold(normals, model.bytes()));

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.RoutingSettings.Rule;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.Network;
 
 /**
- * All classes' detectors and the whitening they share: scores images against every class and says which class each
- * belongs to. A value; learning a class makes a new detector.
+ * All classes' detectors and what they share: says which class an image belongs to, if any, and how normal it is there. A value; learning a class makes a new detector.
  */
 public record Detector(Optional<Whitening> whitening, SharedCovariance router, List<ClassDetector> classes)
         implements AutoCloseable {
@@ -52,18 +55,55 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      */
     public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, float[] images,
             int count) {
+        return score(network, reader, settings, images, count,
+            IntStream.range(0, classes.size()).boxed().collect(Collectors.toSet()));
+    }
+
+    /**
+     * Scores images against the class that each is routed to, and against {@code wanted} classes.
+     *
+     * @param wanted  class indices whose distances are wanted of every image
+     */
+    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, float[] images,
+            int count, Set<Integer> wanted) {
         int size = images.length / Math.max(1, count);
         List<ImageScores> scores = new ArrayList<>(count);
         for (int from = 0; from < count; from += BATCH) {
             int to = Math.min(count, from + BATCH);
-            scores.addAll(scoreBatch(settings, reader.open(network, Arrays.copyOfRange(images, from * size, to * size),
-                to - from)));
+            ImageReadings batch = reader.open(network, Arrays.copyOfRange(images, from * size, to * size), to - from);
+            scores.addAll(settings.routing().rule() == Rule.SHARED_COVARIANCE
+                ? scoreRouted(settings.routing(), batch, wanted) : scoreAll(settings.routing().rule(), batch));
         }
         return scores;
     }
 
-    private List<ImageScores> scoreBatch(Settings settings, ImageReadings images) {
-        Rule rule = settings.routing().rule();
+    /** Routes first, by what all classes share, and then asks only the classes that are needed. */
+    private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
+        SharedCovariance.Rule rule = router.rule();
+        Features descriptors = RoutingDescriptor.of(routing).of(images);
+        double limit = routing.unknownRate() > 0 ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
+        int[] routed = IntStream.range(0, images.count()).map(i -> argmax(rule.evidence(descriptors, i))).toArray();
+        double[][] distances = new double[images.count()][classes.size()];
+        for (double[] row : distances) {
+            Arrays.fill(row, Double.NaN);
+        }
+        for (ClassDetector detector : classes) {
+            int c = detector.classIndex();
+            int[] asked = wanted.contains(c) ? IntStream.range(0, images.count()).toArray()
+                : IntStream.range(0, images.count()).filter(i -> routed[i] == c).toArray();
+            if (asked.length > 0) {
+                double[] toClass = detector.statistics().distances(images.select(asked).forClass(c));
+                for (int i = 0; i < asked.length; i++) {
+                    distances[asked[i]][c] = toClass[i];
+                }
+            }
+        }
+        return IntStream.range(0, images.count()).mapToObj(i -> new ImageScores(routed[i],
+            rule.strangeness(descriptors, i, routed[i]) > limit, distances[i])).toList();
+    }
+
+    /** Asks all classes, since their answers decide where an image belongs. */
+    private List<ImageScores> scoreAll(Rule rule, ImageReadings images) {
         double[][] distances = new double[images.count()][classes.size()];
         double[][] evidence = new double[images.count()][classes.size()];
         for (ClassDetector detector : classes) {
@@ -72,26 +112,23 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             double[] toClass = detector.statistics().distances(labelled);
             for (int i = 0; i < toClass.length; i++) {
                 distances[i][c] = toClass[i];
-                evidence[i][c] = switch (rule) {
-                    case NEAREST -> detector.statistics().evidence(toClass[i], detector.thresholdDistance());
+                evidence[i][c] = rule == Rule.NEAREST
+                    ? detector.statistics().evidence(toClass[i], detector.thresholdDistance())
                     // With each class's own label fed, a class's evidence is the probability the head then gives it.
-                    case HEAD -> labelled == images ? images.logits()[i][c] : logSoftmax(labelled.logits()[i], c);
-                    case SHARED_COVARIANCE -> 0;
-                };
+                    : labelled == images ? images.logits()[i][c] : logSoftmax(labelled.logits()[i], c);
             }
         }
-        Features descriptors = rule == Rule.SHARED_COVARIANCE
-            ? RoutingDescriptor.of(settings.routing()).of(images) : null;
-        List<ImageScores> scores = new ArrayList<>(images.count());
-        for (int i = 0; i < images.count(); i++) {
-            double[] classEvidence = descriptors == null ? evidence[i] : router.rule().evidence(descriptors, i);
-            scores.add(new ImageScores(argmax(classEvidence), distances[i]));
-        }
-        return scores;
+        return IntStream.range(0, images.count())
+            .mapToObj(i -> new ImageScores(argmax(evidence[i]), false, distances[i])).toList();
     }
 
-    /** One image's distance to every class, and the class it was routed to. */
-    public record ImageScores(int routedClass, double[] distances) {
+    /**
+     * What is known of one image.
+     *
+     * @param unknown    whether it looks like none of the learned products, {@code routedClass} being the nearest
+     * @param distances  to every class; NaN where it was not asked for
+     */
+    public record ImageScores(int routedClass, boolean unknown, double[] distances) {
     }
 
     private static double logSoftmax(double[] logits, int index) {

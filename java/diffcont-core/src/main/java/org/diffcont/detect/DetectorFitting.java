@@ -3,8 +3,10 @@ package org.diffcont.detect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diffcont.config.EvtSettings.FitOn;
+import org.diffcont.config.ReadingsSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.defect.DefectFamily;
 import org.diffcont.defect.SyntheticDefects;
@@ -15,6 +17,8 @@ import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.pose.Pose;
+import org.diffcont.pose.PoseFitting;
 
 /**
  * Fits a class's detector: chooses its readings where there is a choice, fits their statistics, then the tail and the
@@ -51,7 +55,9 @@ public final class DetectorFitting {
     public ClassDetector fit(int classIndex, String name, ImageReadings train, ImageReadings calibration,
             Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
-        StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, whitening);
+        Optional<Pose> pose = settings.readings().pose() == ReadingsSettings.Pose.AUTO
+            ? PoseFitting.fit(train.images(), train.count(), train.size()) : Optional.empty();
+        StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, pose, whitening);
         try {
             return calibrate(classIndex, name, fitted, train, calibration, refitOnReplay);
         } catch (RuntimeException | Error e) {
@@ -72,16 +78,17 @@ public final class DetectorFitting {
     }
 
     private StatisticsFitting.Fitted statistics(int classIndex, String name, ImageReadings train,
-            Whitening whitening) {
+            Optional<Pose> pose, Whitening whitening) {
+        ImageReadings posed = pose.map(train::posed).orElse(train);
         if (!settings.readings().chooses()) {
             List<ReadingChoice.Ranked> all = settings.readings().all().stream()
                 .map(r -> new ReadingChoice.Ranked(r, OptionalDouble.empty())).toList();
-            return new StatisticsFitting(settings, Map.of()).fit(name, all, train, whitening);
+            return new StatisticsFitting(settings, Map.of(), pose).fit(name, all, posed, whitening);
         }
-        DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, whitening,
+        DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, pose, whitening,
             Folds.of(train.count(), settings.readings().folds()));
-        return new StatisticsFitting(settings, tried.firstFolds()).fit(name, ReadingChoice.rank(tried.trials()), train,
-            whitening);
+        return new StatisticsFitting(settings, tried.firstFolds(), pose).fit(name, ReadingChoice.rank(tried.trials()),
+            posed, whitening);
     }
 
     private ClassDetector calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,

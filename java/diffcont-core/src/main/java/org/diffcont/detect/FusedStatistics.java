@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.pose.Pose;
 
 /**
  * What is normal for one class: one or more readings, and how their scores become one distance. With one reading that
@@ -14,15 +16,20 @@ public final class FusedStatistics implements AutoCloseable {
     private final List<FittedReading> readings;
     private final List<FittedModel> models;
     private final Fusion fusion;
+    private final Optional<Pose> pose;
 
-    /** @param readings  at least one; with several, each has a scale */
-    public FusedStatistics(List<FittedReading> readings, Fusion fusion) {
+    /**
+     * @param readings  at least one; with several, each has a scale
+     * @param pose      what images are brought to before they are read
+     */
+    public FusedStatistics(List<FittedReading> readings, Fusion fusion, Optional<Pose> pose) {
         if (readings.isEmpty() || readings.size() > 1 && readings.stream().anyMatch(r -> r.scale().isEmpty())) {
             throw new IllegalArgumentException("a class has a reading, and each of several has a scale");
         }
         this.readings = List.copyOf(readings);
         this.models = readings.stream().map(FittedReading::model).distinct().toList();
         this.fusion = fusion;
+        this.pose = pose;
     }
 
     /** The readings, best first where they were chosen. */
@@ -35,13 +42,23 @@ public final class FusedStatistics implements AutoCloseable {
         return models;
     }
 
+    public Optional<Pose> pose() {
+        return pose;
+    }
+
+    /** The images as this class reads them. */
+    ImageReadings posed(ImageReadings images) {
+        return pose.map(images::posed).orElse(images);
+    }
+
     /** One distance for each image; larger is less normal. */
     public double[] distances(ImageReadings images) {
+        ImageReadings posed = posed(images);
         Map<FittedModel, float[]> maps = new HashMap<>();
         List<double[]> pooled = new ArrayList<>();
         for (FittedReading reading : readings) {
             FittedModel model = reading.model();
-            float[] map = maps.computeIfAbsent(model, m -> m.normality().map(images.features(
+            float[] map = maps.computeIfAbsent(model, m -> m.normality().map(posed.features(
                 FeatureSource.of(m.candidate().source()))));
             pooled.add(MapPooling.pool(reading.pooling(), map, model.normality().locations()));
         }

@@ -3,7 +3,9 @@ package org.diffcont.detect;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.diffcont.image.BlockMeans;
 import org.diffcont.nativecore.Network;
+import org.diffcont.pose.Pose;
 
 /**
  * Images, and what is read from them: each source's features, read once, when they are first asked for, and then
@@ -23,6 +25,8 @@ public final class ImageReadings {
         final float[] images;
         final int count;
         final Map<FeatureSource, Features> features = new HashMap<>();
+        final Map<Integer, float[]> smaller = new HashMap<>();
+        final Map<Pose, Shared> posed = new HashMap<>();
         float[] networkImages;
 
         Shared(float[] images, int count) {
@@ -64,6 +68,30 @@ public final class ImageReadings {
     /** These images as read for the distance to class {@code candidate}: with its label, where labels are fed. */
     public ImageReadings forClass(int candidate) {
         return reader.readsByCandidate() ? new ImageReadings(reader, network, shared, candidate) : this;
+    }
+
+    /** The images at a smaller side, a divisor of theirs: count x 3 x side x side. */
+    float[] smaller(int side) {
+        return shared.smaller.computeIfAbsent(side, s -> BlockMeans.of(shared.images, shared.count, size(), s));
+    }
+
+    /** The images brought to a pose; each pose once. */
+    ImageReadings posed(Pose pose) {
+        return new ImageReadings(reader, network, shared.posed.computeIfAbsent(pose, p -> new Shared(p.apply(
+            shared.images, shared.count, size()), shared.count)), label);
+    }
+
+    /** The images at {@code indices}; these readings themselves, with what they have read, when that is all of them. */
+    ImageReadings select(int[] indices) {
+        if (indices.length == count()) {
+            return this;
+        }
+        int length = shared.images.length / count();
+        float[] selected = new float[indices.length * length];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(shared.images, indices[i] * length, selected, i * length, length);
+        }
+        return others(selected, indices.length);
     }
 
     /** Other images, read with the same network and label. */

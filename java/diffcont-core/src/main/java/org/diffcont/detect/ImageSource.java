@@ -1,16 +1,23 @@
 package org.diffcont.detect;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.diffcont.config.Part;
 import org.diffcont.nativecore.ImageFeatures;
 import org.diffcont.nativecore.ImageFeatures.Exposure;
 import org.diffcont.nativecore.ImageFeatures.Kind;
 
-/** Features that need no network and no training, on a grid of {@code grid} cells a side. */
-public record ImageSource(Kind kind, Exposure exposure, int grid) implements FeatureSource {
+/**
+ * Features that need no network and no training.
+ *
+ * @param grid  cells a side
+ * @param size  side that images are brought to first, by means over blocks; empty for the images as they are
+ */
+public record ImageSource(Kind kind, Exposure exposure, int grid, OptionalInt size) implements FeatureSource {
     static ImageSource of(Part part) {
         return new ImageSource(Kind.valueOf(part.name().toUpperCase(Locale.ROOT)),
-            Exposure.valueOf(part.word(0).toUpperCase(Locale.ROOT)), part.number(1));
+            Exposure.valueOf(part.word(0).toUpperCase(Locale.ROOT)), part.number(1),
+            part.arguments().size() > 2 ? OptionalInt.of(part.number(2)) : OptionalInt.empty());
     }
 
     @Override
@@ -20,13 +27,15 @@ public record ImageSource(Kind kind, Exposure exposure, int grid) implements Fea
 
     @Override
     public Features read(ImageReadings images) {
-        ImageFeatures features = new ImageFeatures(kind, exposure, images.size(), grid);
-        return new Features(features.read(images.images(), images.count()), images.count(), features.locations(),
+        int side = size.orElse(images.size());
+        ImageFeatures features = new ImageFeatures(kind, exposure, side, grid);
+        return new Features(features.read(images.smaller(side), images.count()), images.count(), features.locations(),
             features.channels());
     }
 
     @Override
     public String toString() {
-        return (kind + ":" + exposure + ":" + grid).toLowerCase(Locale.ROOT);
+        return (kind + ":" + exposure + ":" + grid + (size.isPresent() ? ":" + size.getAsInt() : ""))
+            .toLowerCase(Locale.ROOT);
     }
 }

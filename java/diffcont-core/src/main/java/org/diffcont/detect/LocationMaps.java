@@ -21,10 +21,11 @@ public final class LocationMaps {
             return Optional.empty();
         }
         int size = images.size();
+        ImageReadings posed = statistics.posed(images);
         float[] largest = new float[Math.multiplyExact(images.count(), size * size)];
         Arrays.fill(largest, Float.NEGATIVE_INFINITY);
         for (FittedModel model : models) {
-            float[] map = model.normality().map(images.features(FeatureSource.of(model.candidate().source())));
+            float[] map = model.normality().map(posed.features(FeatureSource.of(model.candidate().source())));
             LogScale scale = model.locations().orElseThrow();
             for (int i = 0; i < map.length; i++) {
                 map[i] = (float) scale.z(map[i]);
@@ -34,7 +35,8 @@ public final class LocationMaps {
                 raise(largest, i * size * size, size, map, i * grid * grid, grid);
             }
         }
-        return Optional.of(largest);
+        return Optional.of(statistics.pose().map(p -> p.restore(largest, images.images(), images.count(), size))
+            .orElse(largest));
     }
 
     /** Raises each pixel to the grid's value there: linear between the cells' centres, level beyond the outermost. */

@@ -1,6 +1,7 @@
 package org.diffcont.detect;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.diffcont.config.Part;
 import org.diffcont.nativecore.NormalityKind;
 import org.diffcont.nativecore.NormalityModel;
@@ -9,6 +10,10 @@ import org.diffcont.nativecore.NormalityModel;
 final class NativeNormality implements Normality {
     /** Images mapped at once, always this many, so that no image's bits depend on the others; see FeatureReader. */
     private static final int BATCH = 8;
+
+    /** Patches that a memory is chosen from: the choice takes time in proportion to them. */
+    private static final int PATCHES = 20_000;
+    private static final int FEWEST_IMAGES = 10;
 
     private final NormalityModel model;
     private final int locations;
@@ -20,8 +25,20 @@ final class NativeNormality implements Normality {
 
     static NativeNormality fit(Part model, Features features) {
         int components = model.arguments().isEmpty() ? 1 : model.number(0);
-        return new NativeNormality(NormalityModel.fit(kind(model), components, features.values(), features.count(),
-            features.locations(), features.channels()));
+        NormalityKind kind = kind(model);
+        Features fitted = kind == NormalityKind.PATCH_MEMORY ? spread(features) : features;
+        return new NativeNormality(NormalityModel.fit(kind, components, fitted.values(), fitted.count(),
+            fitted.locations(), fitted.channels()));
+    }
+
+    /** Images spread evenly over all, so many that their patches are about {@link #PATCHES}. */
+    private static Features spread(Features features) {
+        int most = Math.max(FEWEST_IMAGES, PATCHES / features.locations());
+        if (features.count() <= most) {
+            return features;
+        }
+        return features.select(IntStream.range(0, most)
+            .map(i -> (int) Math.round(i * (features.count() - 1.0) / (most - 1))).toArray());
     }
 
     private static NormalityKind kind(Part model) {

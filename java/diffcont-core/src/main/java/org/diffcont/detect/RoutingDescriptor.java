@@ -2,9 +2,16 @@ package org.diffcont.detect;
 
 import java.util.Arrays;
 import org.diffcont.config.RoutingSettings;
+import org.hipparchus.util.FastMath;
 
-/** What tells products apart: a source's features, averaged to a coarse grid; a single vector as it is. */
+/**
+ * What tells products apart: mean and standard deviation of a source's features over the blocks of a coarse grid; a
+ * single vector as it is. Features of images are compressed first, x to asinh(x / one of 255 grey levels): products
+ * differ by factors in them, and one covariance for all fits logarithms better.
+ */
 public record RoutingDescriptor(FeatureSource source, int grid) {
+    private static final double GREY_LEVELS = 127.5;
+
     public static RoutingDescriptor of(RoutingSettings routing) {
         return new RoutingDescriptor(FeatureSource.of(routing.source()), routing.grid());
     }
@@ -12,27 +19,39 @@ public record RoutingDescriptor(FeatureSource source, int grid) {
     /** One vector an image: a single location. */
     public Features of(ImageReadings images) {
         Features features = images.features(source);
-        return features.locations() == 1 ? features : averaged(features);
+        return features.locations() == 1 ? features : moments(features);
     }
 
-    private Features averaged(Features features) {
+    private Features moments(Features features) {
         int fine = (int) Math.round(Math.sqrt(features.locations()));
         int block = fine / grid;
         int channels = features.channels();
-        float[] averaged = new float[Math.multiplyExact(features.count(), grid * grid * channels)];
-        double[] sums = new double[grid * grid * channels];
+        int cells = grid * grid * channels;
+        float[] moments = new float[Math.multiplyExact(features.count(), 2 * cells)];
+        double[] sums = new double[cells];
+        double[] squares = new double[cells];
         for (int i = 0; i < features.count(); i++) {
             Arrays.fill(sums, 0);
+            Arrays.fill(squares, 0);
             for (int l = 0; l < features.locations(); l++) {
-                int cell = l / fine / block * grid + l % fine / block;
+                int cell = (l / fine / block * grid + l % fine / block) * channels;
                 for (int c = 0; c < channels; c++) {
-                    sums[cell * channels + c] += features.values()[(i * features.locations() + l) * channels + c];
+                    double value = compressed(features.values()[(i * features.locations() + l) * channels + c]);
+                    sums[cell + c] += value;
+                    squares[cell + c] += value * value;
                 }
             }
-            for (int k = 0; k < sums.length; k++) {
-                averaged[i * sums.length + k] = (float) (sums[k] / (block * block));
+            for (int k = 0; k < cells; k++) {
+                double mean = sums[k] / (block * block);
+                moments[i * 2 * cells + k] = (float) mean;
+                moments[i * 2 * cells + cells + k] = (float) Math.sqrt(Math.max(0, squares[k] / (block * block)
+                    - mean * mean));
             }
         }
-        return new Features(averaged, features.count(), 1, sums.length);
+        return new Features(moments, features.count(), 1, 2 * cells);
+    }
+
+    private double compressed(double value) {
+        return source.readsNetwork() ? value : FastMath.asinh(GREY_LEVELS * value);
     }
 }

@@ -11,14 +11,20 @@ import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.DefectTrials.FirstFold;
 import org.diffcont.error.UserException;
+import org.diffcont.pose.Pose;
 
 /** Fits the readings of one class that were ranked, best first, and finds each one's scale by cross-fitting. */
 final class StatisticsFitting {
     private final Settings settings;
     private final Map<Candidate, FirstFold> firstFolds;
+    private final Optional<Pose> pose;
 
-    /** @param firstFolds  of the candidates that were tried already; may be empty */
-    StatisticsFitting(Settings settings, Map<Candidate, FirstFold> firstFolds) {
+    /**
+     * @param firstFolds  of the candidates that were tried already; may be empty
+     * @param pose        that the training images have been brought to
+     */
+    StatisticsFitting(Settings settings, Map<Candidate, FirstFold> firstFolds, Optional<Pose> pose) {
+        this.pose = pose;
         this.settings = settings;
         this.firstFolds = firstFolds;
     }
@@ -91,7 +97,7 @@ final class StatisticsFitting {
                 // The paper's detector: nothing asks for cross-fitted distances.
                 FittedModel alone = new FittedModel(candidate, model, Optional.empty());
                 return new Fitted(new FusedStatistics(List.of(new FittedReading(alone, reading.pooling(),
-                    Optional.empty(), ranked.syntheticAuroc())), settings.readings().fusion()), Optional.empty());
+                    Optional.empty(), ranked.syntheticAuroc())), settings.readings().fusion(), pose), Optional.empty());
             }
             float[] map = maps.computeIfAbsent(candidate, c -> CrossFitting.maps(c.model(), features(train, c),
                 whitening, Folds.of(train.count(), settings.readings().folds()),
@@ -101,7 +107,7 @@ final class StatisticsFitting {
                 cells ? Optional.of(LogScale.fit(doubles(map))) : Optional.empty())), reading.pooling(),
                 single ? Optional.empty() : Optional.of(LogScale.fit(pooled.getLast())), ranked.syntheticAuroc()));
         }
-        FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion());
+        FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion(), pose);
         return new Fitted(statistics, Optional.of(statistics.fuse(pooled)));
     }
 

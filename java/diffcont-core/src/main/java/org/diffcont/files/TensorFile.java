@@ -34,6 +34,13 @@ public record TensorFile(Map<String, float[]> vectors) {
         return vector;
     }
 
+    /** The vector called {@code name}, of one or more rows of {@code length} values. */
+    public float[] rows(Path file, String name, int length) {
+        float[] values = vectors.get(name);
+        int rows = values == null || length == 0 ? 1 : Math.max(1, values.length / length);
+        return vector(file, name, rows * length);
+    }
+
     /** Bytes that {@link #write} writes. */
     public long size() {
         return encode().length;

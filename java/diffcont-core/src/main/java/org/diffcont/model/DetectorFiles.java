@@ -105,6 +105,7 @@ final class DetectorFiles {
             Map<String, float[]> vectors = new HashMap<>(Map.of(SCATTER, router.scatter()));
             for (int c = 0; c < router.means().size(); c++) {
                 vectors.put(meanName(c), router.means().get(c));
+                vectors.put(samplesName(c), router.samples().get(c));
             }
             new TensorFile(vectors).write(file);
         }
@@ -117,15 +118,21 @@ final class DetectorFiles {
         int dimension = entry.routerDimension();
         TensorFile tensors = TensorFile.read(file);
         List<float[]> means = new ArrayList<>();
+        List<float[]> samples = new ArrayList<>();
         for (int c = 0; c < entry.classes().size(); c++) {
             means.add(tensors.vector(file, meanName(c), dimension));
+            samples.add(tensors.rows(file, samplesName(c), dimension));
         }
         return new SharedCovariance(means, tensors.vector(file, SCATTER,
-            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages());
+            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages(), samples);
     }
 
     private static String meanName(int classIndex) {
         return String.format(Locale.ROOT, "mean_%03d", classIndex);
+    }
+
+    private static String samplesName(int classIndex) {
+        return String.format(Locale.ROOT, "samples_%03d", classIndex);
     }
 
     private static Whitening readWhitening(Path file, int dimension) {

@@ -18,6 +18,7 @@ import org.diffcont.detect.Normality;
 import org.diffcont.detect.Whitening;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
+import org.diffcont.pose.Pose;
 
 /** One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them. */
 final class StatisticsFiles {
@@ -51,8 +52,12 @@ final class StatisticsFiles {
         }
     }
 
-    /** What detector.json says of a class's statistics. */
-    record Entry(List<ModelEntry> models, List<ReadingEntry> readings) {
+    /**
+     * What detector.json says of a class's statistics.
+     *
+     * @param pose  null when images are read as they are
+     */
+    record Entry(Pose pose, List<ModelEntry> models, List<ReadingEntry> readings) {
         Entry {
             models = List.copyOf(models);
             readings = List.copyOf(readings);
@@ -68,7 +73,7 @@ final class StatisticsFiles {
             models.add(new ModelEntry(model.candidate().toString(), model.normality().bytes(),
                 model.locations().orElse(null)));
         }
-        return new Entry(models, statistics.readings().stream().map(r -> new ReadingEntry(
+        return new Entry(statistics.pose().orElse(null), models, statistics.readings().stream().map(r -> new ReadingEntry(
             statistics.models().indexOf(r.model()), r.pooling().toString(), r.scale().orElse(null),
             r.syntheticAuroc().isPresent() ? r.syntheticAuroc().getAsDouble() : null)).toList());
     }
@@ -95,7 +100,7 @@ final class StatisticsFiles {
             return new FusedStatistics(entry.readings().stream().map(r -> new FittedReading(models.get(r.model()),
                 Pooling.of(r.pooling()), Optional.ofNullable(r.logScale()),
                 r.syntheticAuroc() == null ? OptionalDouble.empty() : OptionalDouble.of(r.syntheticAuroc()))).toList(),
-                fusion);
+                fusion, Optional.ofNullable(entry.pose()));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             models.forEach(m -> m.normality().close());
             throw new ModelFormatException(detectorFile, "a class's readings are not understood: " + e.getMessage(), e);

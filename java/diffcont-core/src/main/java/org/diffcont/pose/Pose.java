@@ -33,6 +33,39 @@ public record Pose(Segmentation segmentation, boolean turns) {
         return posed;
     }
 
+    /**
+     * Maps of posed images, brought back to where the images' pixels are; beyond the posed images' edges the edges are
+     * repeated.
+     *
+     * @param maps    of the posed images, count x size x size
+     * @param images  as they were before {@link #apply}, count x 3 x size x size
+     */
+    public float[] restore(float[] maps, float[] images, int count, int size) {
+        float[] restored = maps.clone();
+        int length = 3 * size * size;
+        for (int i = 0; i < count; i++) {
+            int map = i * size * size;
+            find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation).ifPresent(product ->
+                restore(maps, map, size, product, restored));
+        }
+        return restored;
+    }
+
+    private void restore(float[] maps, int offset, int size, Foreground product, float[] target) {
+        double cos = turns ? Math.cos(product.angle()) : 1;
+        double sin = turns ? Math.sin(product.angle()) : 0;
+        double middle = (size - 1) / 2.0;
+        for (int row = 0; row < size; row++) {
+            for (int column = 0; column < size; column++) {
+                double x = column - (product.centreX() * size - 0.5);
+                double y = row - (product.centreY() * size - 0.5);
+                int posedColumn = (int) Math.round(Math.clamp(middle + cos * x + sin * y, 0, size - 1));
+                int posedRow = (int) Math.round(Math.clamp(middle - sin * x + cos * y, 0, size - 1));
+                target[offset + row * size + column] = maps[offset + posedRow * size + posedColumn];
+            }
+        }
+    }
+
     static Optional<Foreground> find(float[] image, int size, Segmentation segmentation) {
         int factor = 1;
         while (size % (2 * factor) == 0 && size / factor > SEARCH_SIZE) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
@@ -211,7 +212,7 @@ public final class BenchmarkRun {
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
                 List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
-                    loaded.values(), loaded.paths().size());
+                    loaded.values(), loaded.paths().size(), Set.of(classIndex));
                 for (int i = 0; i < scores.size(); i++) {
                     scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),
                         state.detector().classes()));

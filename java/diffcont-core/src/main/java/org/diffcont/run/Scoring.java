@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
@@ -30,8 +31,12 @@ public final class Scoring implements AutoCloseable {
         this.images = new Images(strict ? model.settings().with("data.strict", "true") : model.settings());
     }
 
-    /** One file's score. */
-    public record ScoredFile(Path path, String className, Decision decision) {
+    /**
+     * One file's score.
+     *
+     * @param unknown  whether it shows none of the learned products; {@code className} is then the nearest
+     */
+    public record ScoredFile(Path path, String className, boolean unknown, Decision decision) {
     }
 
     /** Scores of the files that could be read, in order, and the files that could not. */
@@ -56,11 +61,11 @@ public final class Scoring implements AutoCloseable {
             LoadedImages loaded = images.load(batch);
             skipped.addAll(loaded.skipped());
             List<Detector.ImageScores> scores = model.state().detector().score(model.state().reader(), reader,
-                model.settings(), loaded.values(), loaded.paths().size());
+                model.settings(), loaded.values(), loaded.paths().size(), known.map(Set::of).orElse(Set.of()));
             for (int i = 0; i < scores.size(); i++) {
                 int c = known.orElse(scores.get(i).routedClass());
                 scored.add(new ScoredFile(loaded.paths().get(i), classes.get(c).name(),
-                    classes.get(c).decide(scores.get(i).distances()[c])));
+                    known.isEmpty() && scores.get(i).unknown(), classes.get(c).decide(scores.get(i).distances()[c])));
             }
             progress.step(batch.size());
         }

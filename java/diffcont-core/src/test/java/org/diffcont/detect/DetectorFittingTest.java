@@ -195,7 +195,7 @@ class DetectorFittingTest {
         try (FusedStatistics statistics = c.statistics()) {
             assertEquals(List.of(0, 0, 5, 5, 10, 10, 15, 15, 20, 20), asked, "the first fold, twice each");
             List<ReadingChoice.Ranked> all = ReadingChoice.rank(new DefectTrials(settings, DetectorFittingTest::square)
-                .of(2, train, WHITENING, Folds.of(COUNT, 5)).trials());
+                .of(2, train, Optional.empty(), WHITENING, Folds.of(COUNT, 5)).trials());
             assertEquals(4, all.size());
             for (int r = 0; r < 2; r++) {
                 assertEquals(all.get(r).reading(), statistics.readings().get(r).name());
@@ -211,7 +211,7 @@ class DetectorFittingTest {
         ImageReadings train = images(settings, 5, COUNT);
         Folds folds = Folds.of(COUNT, 5);
         List<ReadingChoice.Trial> trials = new DefectTrials(settings, (images, count, size, index, seed) -> Tiny.image(images,
-            index)).of(0, train, null, folds).trials();
+            index)).of(0, train, Optional.empty(), null, folds).trials();
         double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
         for (int i = 0; i < 5; i++) {
             assertEquals(expected[5 * i], trials.get(1).normals()[i]);

@@ -168,6 +168,6 @@ class DetectorTest {
     static FusedStatistics whitened(Whitening whitening, float[] mean) {
         return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
             new WhitenedMean(whitening, mean), Optional.empty()), Pooling.MAX, Optional.empty(),
-            OptionalDouble.empty())), Fusion.MAX);
+            OptionalDouble.empty())), Fusion.MAX, Optional.empty());
     }
 }

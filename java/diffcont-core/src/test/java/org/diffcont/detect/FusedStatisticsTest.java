@@ -47,7 +47,7 @@ class FusedStatisticsTest {
     @Test
     void oneReadingsDistanceIsItsPooledDistanceWhateverTheFusion() {
         FittedModel model = model("pixels:as_is:4/location_mahalanobis:3");
-        try (FusedStatistics one = new FusedStatistics(List.of(reading(model, new Pooling(0.2), null)), Fusion.MEAN)) {
+        try (FusedStatistics one = new FusedStatistics(List.of(reading(model, new Pooling(0.2), null)), Fusion.MEAN, Optional.empty())) {
             ImageReadings probes = images(2, 9);
             assertArrayEquals(pooled(model, new Pooling(0.2), probes), one.distances(probes));
             assertEquals(Math.log(3.0 / 2), one.evidence(2, 3), 1e-12);
@@ -60,7 +60,7 @@ class FusedStatisticsTest {
         FittedModel cells = model("pixels:as_is:4/location_mahalanobis:3");
         FittedModel whole = model("dct:standardised:4/pca_residual:2");
         try (FusedStatistics fused = new FusedStatistics(List.of(reading(cells, Pooling.MAX, FIRST),
-                reading(whole, Pooling.MAX, SECOND), reading(cells, Pooling.MEAN, SECOND)), fusion)) {
+                reading(whole, Pooling.MAX, SECOND), reading(cells, Pooling.MEAN, SECOND)), fusion, Optional.empty())) {
             ImageReadings probes = images(2, 9);
             double[] distances = fused.distances(probes);
             for (int i = 0; i < 9; i++) {
@@ -80,7 +80,7 @@ class FusedStatisticsTest {
         long before = NativeRuntime.liveHandles();
         FittedModel cells = model("pixels:as_is:4/location_mahalanobis:3");
         FusedStatistics fused = new FusedStatistics(List.of(reading(cells, Pooling.MAX, FIRST),
-            reading(cells, Pooling.MEAN, SECOND)), Fusion.MAX);
+            reading(cells, Pooling.MEAN, SECOND)), Fusion.MAX, Optional.empty());
         assertSame(cells, fused.models().getFirst());
         fused.close();
         assertEquals(before, NativeRuntime.liveHandles());
@@ -90,8 +90,8 @@ class FusedStatisticsTest {
     void refusesNoReadingAndSeveralWithoutScales() {
         FittedModel any = new FittedModel(Candidate.of("bottleneck/whitened"), new WhitenedMean(null, new float[1]),
             Optional.empty());
-        assertThrows(IllegalArgumentException.class, () -> new FusedStatistics(List.of(), Fusion.MAX));
+        assertThrows(IllegalArgumentException.class, () -> new FusedStatistics(List.of(), Fusion.MAX, Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new FusedStatistics(List.of(reading(any, Pooling.MAX, null),
-            reading(any, Pooling.MEAN, FIRST)), Fusion.MAX));
+            reading(any, Pooling.MEAN, FIRST)), Fusion.MAX, Optional.empty()));
     }
 }

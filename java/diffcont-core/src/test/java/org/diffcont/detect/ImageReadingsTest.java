@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Settings;
 import org.diffcont.image.BlockMeans;
 import org.diffcont.nativecore.ImageFeatures;
 import org.diffcont.nativecore.Network;
+import org.diffcont.pose.Pose;
+import org.diffcont.pose.Segmentation;
 import org.diffcont.strategy.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -118,18 +121,72 @@ class ImageReadingsTest {
     }
 
     @Test
-    void theRouterComparesMeansOverTheCellsOfACoarserGridAndTakesAVectorAsItIs() {
+    void theRouterComparesMeansAndDeviationsOfCompressedFeaturesOverTheCellsOfACoarserGrid() {
         ImageReadings images = open("none");
-        Features fine = images.features(source("pixels:as_is:8"));
+        Features fine = images.features(PIXELS);
         Features coarse = new RoutingDescriptor(PIXELS, 2).of(images);
         assertEquals(1, coarse.locations());
-        assertEquals(2 * 2 * 3, coarse.channels());
-        // The mean over equal blocks of means over equal blocks is the mean over the larger block.
-        float[] expected = images.features(source("pixels:as_is:2")).values();
-        for (int k = 0; k < expected.length; k++) {
-            assertEquals(expected[k], coarse.values()[k], 1e-6);
+        assertEquals(2 * 2 * 2 * 3, coarse.channels());
+        for (int i = 0; i < COUNT; i++) {
+            for (int cell = 0; cell < 4; cell++) {
+                for (int c = 0; c < 3; c++) {
+                    double[] values = new double[16];
+                    for (int k = 0; k < 16; k++) {
+                        int row = cell / 2 * 4 + k / 4;
+                        int column = cell % 2 * 4 + k % 4;
+                        double x = 127.5 * fine.values()[(i * 64 + row * 8 + column) * 3 + c];
+                        values[k] = Math.log(x + Math.sqrt(x * x + 1));
+                    }
+                    double mean = Arrays.stream(values).average().orElseThrow();
+                    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+                    assertEquals(mean, coarse.values()[i * 24 + cell * 3 + c], 1e-5);
+                    assertEquals(Math.sqrt(variance), coarse.values()[i * 24 + 12 + cell * 3 + c], 1e-4);
+                }
+            }
         }
-        assertArrayEquals(fine.values(), new RoutingDescriptor(PIXELS, 8).of(images).values());
+    }
+
+    @Test
+    void theRouterTakesTheNetworksFeaturesAndSingleVectorsAsTheyAre() {
+        ImageReadings images = open("none");
         assertSame(images.features(new BottleneckSource()), new RoutingDescriptor(new BottleneckSource(), 4).of(images));
+        Features levels = images.features(LEVELS);
+        Features descriptors = new RoutingDescriptor(LEVELS, 4).of(images);
+        // At the source's own grid each cell is its own mean.
+        for (int k = 0; k < levels.dimension(); k++) {
+            assertEquals(levels.values()[k], descriptors.values()[k], 1e-6);
+            assertEquals(0, descriptors.values()[levels.dimension() + k], 1e-3);
+        }
+    }
+
+    @Test
+    void aSourceWithASizeReadsTheImagesAtThatSize() {
+        ImageReadings images = open("none");
+        float[] small = BlockMeans.of(IMAGES, COUNT, Tiny.SIDE, 8);
+        assertArrayEquals(new ImageFeatures(ImageFeatures.Kind.PIXELS, ImageFeatures.Exposure.STANDARDISED, 8, 4).read(
+            small, COUNT), images.features(source("pixels:standardised:4:8")).values());
+        assertEquals("pixels:standardised:4:8", source("pixels:standardised:4:8").toString());
+    }
+
+    @Test
+    void selectedImagesAreReadAsTheyWereAmongTheOthers() {
+        ImageReadings images = open("none");
+        float[] all = images.features(PIXELS).values();
+        Features some = images.select(new int[] {7, 2}).features(PIXELS);
+        assertEquals(2, some.count());
+        assertArrayEquals(Arrays.copyOfRange(all, 7 * some.dimension(), 8 * some.dimension()),
+            Arrays.copyOf(some.values(), some.dimension()));
+        assertArrayEquals(Arrays.copyOfRange(all, 2 * some.dimension(), 3 * some.dimension()),
+            Arrays.copyOfRange(some.values(), some.dimension(), 2 * some.dimension()));
+        assertSame(images, images.select(IntStream.range(0, COUNT).toArray()));
+    }
+
+    @Test
+    void posedImagesAreMadeOnceForEachPose() {
+        ImageReadings images = open("none");
+        Pose pose = new Pose(Segmentation.OTSU, true);
+        assertArrayEquals(pose.apply(IMAGES, COUNT, Tiny.SIDE), images.posed(pose).images());
+        assertSame(images.posed(pose).features(PIXELS), images.posed(new Pose(Segmentation.OTSU, true)).features(PIXELS));
+        assertNotSame(images.posed(pose).features(PIXELS), images.features(PIXELS));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.diffcont.error.UserException;
@@ -74,6 +75,47 @@ class SharedCovarianceTest {
     }
 
     @Test
+    void strangenessIsTheZOfTheLogarithmOfTheMahalanobisDistanceAmongTheClasssOwnImages() {
+        Features[] classes = {random(11, 40, 1, 3, 0), random(12, 30, 1, 3, 2)};
+        SharedCovariance.Rule rule = SharedCovariance.empty().with(classes[0]).with(classes[1]).rule();
+        RealMatrix inverse = plainInverse(classes);
+        double[] own = new double[30];
+        for (int i = 0; i < own.length; i++) {
+            // Without image i, the class's mean lies further from it by this factor.
+            own[i] = Math.log(mahalanobis(classes[1], i, classes[1], inverse) * Math.pow(30.0 / 29, 2));
+        }
+        double mean = Arrays.stream(own).average().orElseThrow();
+        double std = Math.sqrt(Arrays.stream(own).map(v -> (v - mean) * (v - mean)).sum() / 29);
+        Features probes = random(13, 4, 1, 3, 5);
+        for (int i = 0; i < probes.count(); i++) {
+            assertEquals((Math.log(mahalanobis(probes, i, classes[1], inverse)) - mean) / std,
+                rule.strangeness(probes, i, 1), 1e-3);
+        }
+    }
+
+    @Test
+    void theLimitLetsTheLearnedClassesThroughAndKeepsAnotherOut() {
+        Features[] classes = {random(21, 64, 1, 5, 0), random(22, 64, 1, 5, 3)};
+        SharedCovariance.Rule rule = SharedCovariance.empty().with(classes[0]).with(classes[1]).rule();
+        double limit = rule.limit(0.05);
+        assertEquals(0.05, share(rule, classes, 0, limit) / 2 + share(rule, classes, 1, limit) / 2, 0.03);
+        Features other = random(23, 50, 1, 5, -4);
+        int strange = 0;
+        for (int i = 0; i < other.count(); i++) {
+            strange += rule.strangeness(other, i, 0) > limit ? 1 : 0;
+        }
+        assertEquals(50, strange);
+    }
+
+    private static double share(SharedCovariance.Rule rule, Features[] classes, int c, double limit) {
+        double above = 0;
+        for (int i = 0; i < classes[c].count(); i++) {
+            above += rule.strangeness(classes[c], i, c) > limit ? 1.0 / classes[c].count() : 0;
+        }
+        return above;
+    }
+
+    @Test
     void refusesAClassWithOtherFeatures() {
         SharedCovariance one = SharedCovariance.empty().with(random(9, 3, 1, 3, 0));
         assertThrows(IllegalArgumentException.class, () -> one.with(random(9, 3, 1, 4, 0)));
@@ -117,13 +159,9 @@ class SharedCovarianceTest {
             }
             images += features.count();
         }
-        double trace = 0;
-        for (int r = 0; r < d; r++) {
-            trace += covariance[r][r] / (images - classes.length);
-        }
         for (int r = 0; r < d; r++) {
             for (int c = 0; c < d; c++) {
-                covariance[r][c] = 0.9 * covariance[r][c] / (images - classes.length) + (r == c ? 0.1 * trace / d : 0);
+                covariance[r][c] *= (r == c ? 1 : 0.9) / (images - classes.length);
             }
         }
         return new LUDecomposition(new Array2DRowRealMatrix(covariance)).getSolver().getInverse();

@@ -114,6 +114,27 @@ class PoseTest {
     }
 
     @Test
+    void mapsOfPosedImagesAreBroughtBackToTheImages() {
+        float[] images = wedges(true, true);
+        Pose pose = new Pose(Segmentation.OTSU, true);
+        float[] posed = pose.apply(images, COUNT, SIZE);
+        int pixels = SIZE * SIZE;
+        float[] maps = new float[COUNT * pixels];
+        for (int i = 0; i < COUNT; i++) {
+            System.arraycopy(posed, i * 3 * pixels, maps, i * pixels, pixels);
+        }
+        float[] restored = pose.restore(maps, images, COUNT, SIZE);
+        int unlike = 0;
+        for (int i = 0; i < COUNT; i++) {
+            for (int k = 0; k < pixels; k++) {
+                unlike += Math.abs(restored[i * pixels + k] - images[i * 3 * pixels + k]) > 0.4 ? 1 : 0;
+            }
+        }
+        // Sampled twice, only pixels at the wedges' outlines differ; a wedge left turned would differ by half its area.
+        assertTrue(unlike < 0.01 * COUNT * pixels, unlike + " pixels");
+    }
+
+    @Test
     void movedProductsAreMovedButNotTurned() {
         assertFalse(PoseFitting.fit(wedges(false, true), COUNT, SIZE).orElseThrow().turns());
     }

@@ -80,7 +80,7 @@ class ReplayGeneratorTest {
     private static FusedStatistics whitened(Whitening whitening) {
         return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
             new WhitenedMean(whitening, new float[DIMENSION]), Optional.empty()), Pooling.MAX, Optional.empty(),
-            OptionalDouble.empty())), Fusion.MAX);
+            OptionalDouble.empty())), Fusion.MAX, Optional.empty());
     }
 
     private static float[] ones() {
