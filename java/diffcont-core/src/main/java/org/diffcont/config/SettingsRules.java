@@ -11,21 +11,22 @@ final class SettingsRules {
             "Every element of `network.channels` is a multiple of `network.norm_groups`.",
             "`network.attention_head_dim` divides the channels of every level with attention and of the last level,"
                     + " which the mid block shares.",
-            "Where there is a network, `network.image_size` can be halved once for every level but the last, and divides"
-                    + " `data.image_size`.",
+            "Where there is a network, `network.image_size` can be halved once for every level but the last, and "
+                    + "divides `data.image_size`.",
             "`diffusion.beta_start` is not above `diffusion.beta_end`.",
             "`embedding.timestep`, when it is a number, is below `diffusion.timesteps`.",
             "`replay.ddim_steps` is not above `diffusion.timesteps`.",
             "`embedding.network = first` knows the first experience's classes alone, so it goes with"
                     + " `embedding.label = none` and with a `routing.rule` other than `head`.",
-            "The cells of `filter_bank`, `dct` and `pixels` divide `data.image_size`: a cell is an even number of pixels"
-                    + " a side for `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
+            "The cells of `filter_bank`, `dct` and `pixels` divide `data.image_size`: a cell is an even number of "
+                    + "pixels a side for `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for "
+                    + "`dct`.",
             "The model `whitened` goes with the source `bottleneck`.",
-            "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no more in"
-                    + " all), not with fused scores.",
+            "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
+                    + "more in all), not with fused scores.",
             "With `routing.rule = shared_covariance`, `routing.grid` divides the cells a side of `routing.source`.",
-            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it reads"
-                    + " images.",
+            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it "
+                    + "reads images.",
             "`statistics.old_classes = refit` needs replay: a network, and `replay.per_class` above 0.");
 
     private SettingsRules() {}
@@ -99,12 +100,12 @@ final class SettingsRules {
             return;
         }
         int grid = Parts.grid(source);
-        require(size % grid == 0, "%s has %s, but %d cells a side do not divide data.image_size = %d", key, source, grid,
-                size);
+        require(size % grid == 0, "%s has %s, but %d cells a side do not divide data.image_size = %d", key, source,
+                grid, size);
         int cell = size / grid;
         require(!source.name().equals(Parts.FILTER_BANK) || cell % 2 == 0 && size > 12,
-                "%s has %s, but at data.image_size = %d a cell has %d pixels a side; filter_bank needs an even number, and "
-                        + "images of more than 12", key, source, size, cell);
+                "%s has %s, but at data.image_size = %d a cell has %d pixels a side; filter_bank needs an even "
+                        + "number, and images of more than 12", key, source, size, cell);
         require(!source.name().equals(Parts.DCT) || cell >= 2 && cell <= 16,
                 "%s has %s, but at data.image_size = %d a cell has %d pixels a side; dct needs 2 to 16", key, source,
                 size, cell);
@@ -126,8 +127,8 @@ final class SettingsRules {
             StatisticsSettings statistics, ReplaySettings replay) {
         boolean replays = NetworkUse.replays(training, readings, routing, statistics, replay);
         require(!replays || network.imageSize() == data.imageSize(),
-                "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the gate "
-                        + "to read; set both alike, or replay.per_class = 0",
+                "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the "
+                        + "gate to read; set both alike, or replay.per_class = 0",
                 network.imageSize(), data.imageSize());
         require(replays || statistics.oldClasses() != StatisticsSettings.OldClasses.REFIT,
                 "statistics.old_classes = refit needs replayed images, and there are none (%s); set it to keep",

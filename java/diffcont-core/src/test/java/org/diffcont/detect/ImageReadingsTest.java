@@ -130,6 +130,7 @@ class ImageReadingsTest {
             assertEquals(expected[k], coarse.values()[k], 1e-6);
         }
         assertArrayEquals(fine.values(), new RoutingDescriptor(PIXELS, 8).of(images).values());
-        assertSame(images.features(new BottleneckSource()), new RoutingDescriptor(new BottleneckSource(), 4).of(images));
+        assertSame(images.features(new BottleneckSource()),
+            new RoutingDescriptor(new BottleneckSource(), 4).of(images));
     }
 }
