@@ -55,9 +55,10 @@ final class ModelReport {
         }
         out.print(table);
         out.println();
-        out.println("Synthetic AUROC: how well a reading told synthetic defects from held-out normal images, for which it was "
-                + "chosen.");
-        out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a model.");
+        out.println("Synthetic AUROC: how well a reading told synthetic defects from held-out normal images, for "
+                + "which it was chosen.");
+        out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "
+            + "model.");
         out.println();
     }
 }

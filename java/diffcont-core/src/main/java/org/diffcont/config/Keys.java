@@ -33,8 +33,8 @@ public final class Keys {
                     "Start of every random draw; the same seed gives the same numbers")
 
             .neutral("runtime.threads", new IntegerType(0, 1024), 0,
-                    "Threads of the one pool that Java and the native core share; 0 takes all cores. Another number may "
-                            + "move results in their last digits")
+                    "Threads of the one pool that Java and the native core share; 0 takes all cores. Another number "
+                            + "may move results in their last digits")
             .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
                     "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
@@ -55,8 +55,8 @@ public final class Keys {
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
                     "New classes an experience brings")
             .key("experience.calibration", DecimalType.open(0, 1), 0.2,
-                    "Share of each class's training images held out, every k-th one, for tails and thresholds; unused with "
-                            + "evt.fit_on = cross")
+                    "Share of each class's training images held out, every k-th one, for tails and thresholds; unused "
+                            + "with evt.fit_on = cross")
 
             .key("network.image_size", new IntegerType(8, 1024), 32,
                     "Side of the square that the network sees, pixels: means over blocks of the image read")
@@ -82,8 +82,8 @@ public final class Keys {
             .key("diffusion.beta_end", DecimalType.open(0, 1), 0.02, "Noise variance of the last step")
 
             .key("training.epochs", new IntegerType(0, 1_000_000), 0,
-                    "Passes over a class's training images in its experience; with 0 and training.steps = 0 the network "
-                            + "stays untrained, and there is none where nothing reads it")
+                    "Passes over a class's training images in its experience; with 0 and training.steps = 0 the "
+                            + "network stays untrained, and there is none where nothing reads it")
             .key("training.steps", new IntegerType(0, 1_000_000_000), 0,
                     "Exact number of steps an experience, in place of whole epochs; 0 takes training.epochs")
             .key("training.batch_current", new IntegerType(1, 4096), 16, "Images of the new classes in a step")
@@ -118,14 +118,14 @@ public final class Keys {
                     "Whether products that lie anywhere, or turned any way, before a plain background are first moved to "
                             + "the middle and turned along their axis; each class decides by its normal images")
             .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
-                    "Ways to compare an image with a class's normal ones: what describes the image, and what is learned "
-                            + "of the normal ones' descriptions")
+                    "Ways to compare an image with a class's normal ones: what describes the image, and what is "
+                            + "learned of the normal ones' descriptions")
             .key("readings.poolings", new ListType<>(new PoolingType(), "poolings", 1, 100), POOLINGS,
-                    "How the distances of an image's cells become the image's: the largest, the mean, or the mean of the "
-                            + "largest share; each candidate with each pooling is a reading")
+                    "How the distances of an image's cells become the image's: the largest, the mean, or the mean of "
+                            + "the largest share; each candidate with each pooling is a reading")
             .key("readings.chosen", new IntegerType(1, 1000), 5,
-                    "Readings a class keeps: those that best tell synthetic defects from held-out normal images; all, and "
-                            + "nothing is chosen, where there are no more")
+                    "Readings a class keeps: those that best tell synthetic defects from held-out normal images; all, "
+                            + "and nothing is chosen, where there are no more")
             .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
                     "How several readings become one score: of each, the logarithm in standard deviations from the "
                             + "normal images' mean")
@@ -142,8 +142,8 @@ public final class Keys {
             .key("evt.tail", DecimalType.above(0, 1), 0.1, "Share of a class's distances, largest first, fitted")
             .key("evt.min_points", new IntegerType(2, 1_000_000), 10, "Fewest distances in a tail")
             .choice("evt.fit_on", EvtSettings.FitOn.CROSS,
-                    "Whose distances are fitted: the training images', the held-out calibration images', or all images' by "
-                            + "cross-fitting, where each is scored by statistics that did not see it")
+                    "Whose distances are fitted: the training images', the held-out calibration images', or all "
+                            + "images' by cross-fitting, where each is scored by statistics that did not see it")
 
             .key("threshold.false_positive_rate", DecimalType.open(0, 1), 0.05,
                     "Share of normal images that may be called anomalous; sets each class's threshold")

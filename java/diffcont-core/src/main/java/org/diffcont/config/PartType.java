@@ -13,7 +13,8 @@ record PartType(List<Form> forms) implements ValueType<Part> {
         }
 
         private String text() {
-            return name + arguments.stream().map(argument -> ":" + argument.placeholder()).collect(Collectors.joining());
+            return name + arguments.stream().map(argument -> ":" + argument.placeholder())
+                .collect(Collectors.joining());
         }
     }
 

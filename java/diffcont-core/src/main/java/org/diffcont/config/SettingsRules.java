@@ -11,8 +11,8 @@ final class SettingsRules {
             "Every element of `network.channels` is a multiple of `network.norm_groups`.",
             "`network.attention_head_dim` divides the channels of every level with attention and of the last level,"
                     + " which the mid block shares.",
-            "Where there is a network, `network.image_size` can be halved once for every level but the last, and divides"
-                    + " `data.image_size`.",
+            "Where there is a network, `network.image_size` can be halved once for every level but the last, and "
+                    + "divides `data.image_size`.",
             "`diffusion.beta_start` is not above `diffusion.beta_end`.",
             "`embedding.timestep`, when it is a number, is below `diffusion.timesteps`.",
             "`replay.ddim_steps` is not above `diffusion.timesteps`.",
@@ -22,11 +22,11 @@ final class SettingsRules {
                     + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side for"
                     + " `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
             "The model `whitened` goes with the source `bottleneck`.",
-            "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no more in"
-                    + " all), not with fused scores.",
+            "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
+                    + "more in all), not with fused scores.",
             "With `routing.rule = shared_covariance`, `routing.grid` divides the cells a side of `routing.source`.",
-            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it reads"
-                    + " images.",
+            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it "
+                    + "reads images.",
             "`statistics.old_classes = refit` needs replay: a network, and `replay.per_class` above 0.");
 
     private SettingsRules() {}
@@ -130,8 +130,8 @@ final class SettingsRules {
             StatisticsSettings statistics, ReplaySettings replay) {
         boolean replays = NetworkUse.replays(training, readings, routing, statistics, replay);
         require(!replays || network.imageSize() == data.imageSize(),
-                "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the gate "
-                        + "to read; set both alike, or replay.per_class = 0",
+                "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the "
+                        + "gate to read; set both alike, or replay.per_class = 0",
                 network.imageSize(), data.imageSize());
         require(replays || statistics.oldClasses() != StatisticsSettings.OldClasses.REFIT,
                 "statistics.old_classes = refit needs replayed images, and there are none (%s); set it to keep",

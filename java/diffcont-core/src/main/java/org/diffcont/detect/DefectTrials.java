@@ -63,7 +63,8 @@ final class DefectTrials {
                 for (PooledCandidate reading : settings.readings().all()) {
                     if (reading.candidate().equals(candidate)) {
                         Pooling pooling = reading.pooling();
-                        trials.add(new ReadingChoice.Trial(reading, MapPooling.pool(pooling, normals, model.locations()),
+                        trials.add(new ReadingChoice.Trial(reading,
+                            MapPooling.pool(pooling, normals, model.locations()),
                             MapPooling.pool(pooling, anomalous, model.locations())));
                     }
                 }

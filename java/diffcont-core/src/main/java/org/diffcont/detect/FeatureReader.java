@@ -67,7 +67,9 @@ public final class FeatureReader {
         return BlockMeans.of(images, count, settings.data().imageSize(), settings.network().imageSize());
     }
 
-    /** Projected bottleneck embeddings (paper: z), one location an image, and logits, of images of the network's size. */
+    /**
+     * Projected bottleneck embeddings (paper: z), one location an image, and logits, of images of the network's size.
+     */
     public Result embed(Network network, float[] images, int count, int label) {
         float[] joined = null;
         int dimension = 0;

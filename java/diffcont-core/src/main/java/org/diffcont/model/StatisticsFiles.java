@@ -20,7 +20,9 @@ import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
 import org.diffcont.pose.Pose;
 
-/** One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them. */
+/**
+ * One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them.
+ */
 final class StatisticsFiles {
     private StatisticsFiles() {
     }

@@ -170,7 +170,8 @@ public final class BenchmarkRun {
             outcome.state().detector().classes().forEach(c -> bytes.put(c.name(), c.statistics().bytes()));
             LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
                 newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
-                outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank().isPresent() ? outcome.effectiveRank().getAsDouble() : null,
+                outcome.losses().isEmpty() ? null : outcome.losses().getLast(),
+                outcome.effectiveRank().isPresent() ? outcome.effectiveRank().getAsDouble() : null,
                 outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded));
             writeReplayPicture(experience.index(), outcome.replay());
             folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());

@@ -23,7 +23,7 @@ import org.diffcont.model.ModelFolder;
  * dataset.txt     the data set's categories and file counts, to recognise it on resume
  * metrics.json    results after every experience so far
  * scores.csv      one row for each test image and experience
- * learning.json   replay acceptance, times and sizes of every experience
+ * learning.json   chosen readings, replay acceptance, times and sizes of every experience
  * losses.csv      one row for each training step
  * replay/         pictures of replayed images, one an experience
  * model/          the model after the last experience, a {@link ModelFolder}

@@ -100,8 +100,10 @@ class SettingsTest {
         "replay.gate           | yes      | true or false",
         "evt.form              | weibull  | paper or libmr",
         "evt.form              | LIBMR    | paper or libmr",
-        "readings.poolings     | top      | a list of 1 to 100 poolings, each max, mean, or a share of the cells in (0, 1)",
-        "readings.poolings     | 1        | a list of 1 to 100 poolings, each max, mean, or a share of the cells in (0, 1)",
+        "readings.poolings     | top      | a list of 1 to 100 poolings, each max, mean, or a share of the cells in "
+                + "(0, 1)",
+        "readings.poolings     | 1        | a list of 1 to 100 poolings, each max, mean, or a share of the cells in "
+                + "(0, 1)",
         "network.channels      | 64,,256  | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "network.channels      | 64,big   | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "embedding.timestep    | sometimes| random, or a whole number from 0 below diffusion.timesteps",
@@ -118,14 +120,16 @@ class SettingsTest {
         "network.channels=64,100,256                     | not a multiple of network.norm_groups = 32",
         "network.attention_head_dim=48                   | network.attention_head_dim = 48 does not divide the 256",
         "training.epochs=1;network.image_size=30         | network.image_size = 30 cannot be halved 2 times",
-        "training.epochs=1;network.image_size=48         | network.image_size = 48 does not divide data.image_size = 128",
+        "training.epochs=1;network.image_size=48         | network.image_size = 48 does not divide data.image_size "
+                + "= 256",
         "training.epochs=1                               | replayed samples are too small for the gate",
         "statistics.old_classes=refit                    | needs replayed images, and there are none (nothing reads",
         "evt.form=paper                                  | fused score of 5 readings",
         "routing.grid=3                                  | routing.grid = 3 does not divide the 16 cells",
-        "data.image_size=100                             | 16 cells a side do not divide data.image_size = 100",
-        "data.image_size=32                              | at data.image_size = 32 a cell has 1 pixels a side",
-        "readings.candidates=dct:as_is:2/diagonal        | a cell has 64 pixels a side; dct needs 2 to 16",
+        "data.image_size=100                             | its size 128 does not divide data.image_size = 100",
+        "readings.candidates=filter_bank:as_is:32:32/diagonal | in an image of side 32 a cell has 1 pixels a side",
+        "readings.candidates=pixels:as_is:30/diagonal     | 30 cells a side do not divide the image of side 256",
+        "readings.candidates=dct:as_is:2/diagonal        | a cell has 128 pixels a side; dct needs 2 to 16",
         "readings.candidates=dct:as_is:16/whitened       | whitened goes with the source bottleneck alone",
         "diffusion.beta_start=0.5                        | diffusion.beta_start = 0.5 is above",
         "embedding.timestep=1000                         | is not below diffusion.timesteps = 1000",
@@ -160,7 +164,8 @@ class SettingsTest {
     })
     void wrongCandidatesAreRefusedWithTheFormsThereAre(String candidate) {
         String message = error(Map.of("readings.candidates", candidate));
-        assertTrue(message.startsWith("--set: readings.candidates is '" + candidate + "', but it takes a list of 1 to 1000 "
+        assertTrue(message.startsWith("--set: readings.candidates is '" + candidate
+                + "', but it takes a list of 1 to 1000 "
                 + "candidates, each SOURCE/MODEL; a SOURCE is bottleneck or levels:GRID or filter_bank:EXPOSURE:GRID"),
                 message);
     }
@@ -168,7 +173,8 @@ class SettingsTest {
     @Test
     void readingsAreEveryCandidateWithEveryPoolingAndThoseWithoutCellsOnce() {
         ReadingsSettings readings = DEFAULTS.with(Map.of("readings.candidates", "levels:4/location_mahalanobis:2,"
-                + "levels:4/pca_residual:3, levels:1/patch_memory:9,bottleneck/location_mahalanobis:2,levels:4/diagonal",
+                + "levels:4/pca_residual:3, "
+                + "levels:1/patch_memory:9,bottleneck/location_mahalanobis:2,levels:4/diagonal",
                 "readings.poolings", "max,0.25,mean,max")).readings();
         assertEquals(List.of("levels:4/location_mahalanobis:2/max", "levels:4/location_mahalanobis:2/0.25",
                 "levels:4/location_mahalanobis:2/mean", "levels:4/pca_residual:3", "levels:1/patch_memory:9",

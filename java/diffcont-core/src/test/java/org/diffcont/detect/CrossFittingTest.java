@@ -19,8 +19,8 @@ class CrossFittingTest {
     private static final int CHANNELS = 4;
     private static final int CELLS = 3;
     private static final int COUNT = 23;
-    private static final Features TRAIN = new Features(WhiteningTest.gaussian(5, COUNT, CELLS * CHANNELS).values(), COUNT,
-        CELLS, CHANNELS);
+    private static final Features TRAIN = new Features(WhiteningTest.gaussian(5, COUNT, CELLS * CHANNELS).values(),
+        COUNT, CELLS, CHANNELS);
     private static final Whitening WHITENING = Whitening.fit(TRAIN);
     private static final Folds FOLDS = Folds.of(COUNT, 5);
 

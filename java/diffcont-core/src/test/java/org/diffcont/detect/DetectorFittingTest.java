@@ -71,8 +71,8 @@ class DetectorFittingTest {
     }
 
     private static ClassDetector fit(Settings settings, ImageReadings train, ImageReadings calibration) {
-        return new DetectorFitting(settings, DetectorFittingTest::square).fit(2, "bottle", train, calibration, WHITENING,
-            false);
+        return new DetectorFitting(settings, DetectorFittingTest::square).fit(2, "bottle", train, calibration,
+            WHITENING, false);
     }
 
     /** A candidate's cross-fitted, pooled distances by hand. */
@@ -150,7 +150,8 @@ class DetectorFittingTest {
             assertEquals(Thresholds.empirical(fused, 0.05), c.thresholdDistance(), 1e-9);
             assertEquals(tail(settings, fused).shift(), c.tail().shift(), 1e-9);
             assertEquals(COUNT, c.calibration().tailImages());
-            assertTrue(statistics.readings().stream().allMatch(r -> r.syntheticAuroc().isEmpty()), "nothing was chosen");
+            assertTrue(statistics.readings().stream().allMatch(r -> r.syntheticAuroc().isEmpty()),
+                "nothing was chosen");
         }
     }
 
@@ -287,7 +288,8 @@ class DetectorFittingTest {
     void tooFewImagesAreAnErrorThatNamesTheClass(String fitOn, String candidates, int count, int needed) {
         Settings settings = settings(fitOn, candidates, "readings.poolings", "max");
         ImageReadings calibration = images(settings, 6, 11);
-        UserException e = assertThrows(UserException.class, () -> fit(settings, images(settings, 1, count), calibration));
+        UserException e = assertThrows(UserException.class,
+            () -> fit(settings, images(settings, 1, count), calibration));
         assertTrue(e.getMessage().contains("\"bottle\" has " + count + " images"), e.getMessage());
         assertTrue(e.getMessage().contains("than the " + needed), e.getMessage());
         ClassDetector c = fit(settings, images(settings, 1, needed), calibration);

@@ -64,8 +64,8 @@ class DetectorTest {
             List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
             assertEquals(COUNT, together.size());
             for (int i : new int[] {0, 13, 63, 64, 69}) {
-                Detector.ImageScores alone = detector.score(Optional.of(NETWORK), reader, settings, Tiny.image(IMAGES, i), 1)
-                    .getFirst();
+                Detector.ImageScores alone = detector.score(Optional.of(NETWORK), reader, settings,
+                    Tiny.image(IMAGES, i), 1).getFirst();
                 assertArrayEquals(alone.distances(), together.get(i).distances(), "image " + i);
                 assertEquals(alone.routedClass(), together.get(i).routedClass(), "image " + i);
             }
@@ -76,7 +76,8 @@ class DetectorTest {
     void noImagesGiveNoScores() {
         Settings settings = Tiny.settings();
         try (Detector detector = fitted(settings)) {
-            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0).isEmpty());
+            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0)
+                .isEmpty());
         }
     }
 
@@ -85,8 +86,8 @@ class DetectorTest {
     void nearestRoutesBySmallestDistanceInUnitsOfTheThreshold(String label) {
         Settings settings = Tiny.settings("routing.rule", "nearest", "embedding.label", label);
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, IMAGES,
-                    COUNT)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
+                    settings, IMAGES, COUNT)) {
                 double first = scores.distances()[0] / detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] / detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());

@@ -123,7 +123,8 @@ class SharedCovarianceTest {
 
     @Test
     void refusesDescriptorsWhoseCovarianceWouldNotFit() {
-        UserException e = assertThrows(UserException.class, () -> SharedCovariance.empty().with(random(9, 3, 1, 2049, 0)));
+        UserException e = assertThrows(UserException.class,
+            () -> SharedCovariance.empty().with(random(9, 3, 1, 2049, 0)));
         assertTrue(e.getMessage().contains("routing.grid"), e.getMessage());
     }
 

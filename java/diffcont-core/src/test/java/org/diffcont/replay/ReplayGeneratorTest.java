@@ -72,7 +72,8 @@ class ReplayGeneratorTest {
         Detector detector = Detector.empty().with(whitening);
         for (int c = 0; c < medians.length; c++) {
             WeibullTail tail = new WeibullTail(TailForm.PAPER, 1, medians[c] / Math.log(2), 0, 10);
-            detector = detector.with(new ClassDetector(c, "class" + c, whitened(whitening), tail, medians[c], new ClassDetector.Calibration(10, 10, 0, false)));
+            detector = detector.with(new ClassDetector(c, "class" + c, whitened(whitening), tail, medians[c],
+                new ClassDetector.Calibration(10, 10, 0, false)));
         }
         return detector;
     }
@@ -100,8 +101,8 @@ class ReplayGeneratorTest {
         FeatureReader reader = new FeatureReader(settings);
         float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
-        return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER), samples,
-            count).forClass(classIndex));
+        return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER),
+            samples, count).forClass(classIndex));
     }
 
     @ParameterizedTest

@@ -186,7 +186,8 @@ class DiffContStrategyTest {
     @Test
     void withoutANetworkReadingsAreChosenAndOldClassesStayAsTheyAre() {
         Settings settings = Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance",
-            "routing.source", "filter_bank:as_is:4", "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:3,"
+            "routing.source", "filter_bank:as_is:4", "readings.candidates",
+            "filter_bank:as_is:4/location_mahalanobis:3,"
             + "dct:mean_subtracted:4/patch_memory:20,pixels:as_is:8/pca_residual:4", "readings.poolings", "max,mean",
             "readings.chosen", "3");
         long handles = NativeRuntime.liveHandles();

@@ -71,8 +71,8 @@ class BenchmarkTest {
     void reportHasALineAnExperienceAndFitsATerminal() throws IOException {
         Launcher.Result result = Demo.report();
         for (String part : List.of("profile industrial", "1/3  gear", "2/3  hex_bolt", "3/3  leather",
-                "DiffCont (industrial)", "everything anomalous", "macro AUROC", "forgetting", "backward transfer", "replayed class",
-                "metrics.json")) {
+                "DiffCont (industrial)", "everything anomalous", "macro AUROC", "forgetting", "backward transfer",
+                "replayed class", "metrics.json")) {
             assertTrue(result.out().contains(part), () -> part + " in " + result.out());
         }
         result.out().lines().filter(line -> !line.contains(Demo.folder().toString()))
