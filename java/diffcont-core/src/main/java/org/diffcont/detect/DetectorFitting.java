@@ -1,6 +1,8 @@
 package org.diffcont.detect;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.Settings;
@@ -18,6 +20,7 @@ public final class DetectorFitting {
     private static final int FOLDS = 5;
 
     private final Settings settings;
+    private final List<FittedTail> tails = new ArrayList<>();
 
     public DetectorFitting(Settings settings) {
         this.settings = settings;
@@ -70,8 +73,18 @@ public final class DetectorFitting {
         }
         double threshold = Thresholds.empirical(held, settings.threshold().falsePositiveRate());
         long above = Arrays.stream(held).filter(d -> d > threshold).count();
-        return new ClassDetector(classIndex, name, statistics, tail, threshold, new ClassDetector.Calibration(
-            tailDistances.length, held.length, (double) above / held.length, refitOnReplay));
+        ClassDetector detector = new ClassDetector(classIndex, name, statistics, tail, threshold,
+            new ClassDetector.Calibration(tailDistances.length, held.length, (double) above / held.length,
+                refitOnReplay));
+        tails.add(FittedTail.of(detector, tailDistances));
+        return detector;
+    }
+
+    /** The tails fitted since the last call, in order. */
+    public List<FittedTail> takeTails() {
+        List<FittedTail> taken = List.copyOf(tails);
+        tails.clear();
+        return taken;
     }
 
     /** Each image's distance from statistics that were fitted without it (k folds, every k-th image). */

@@ -29,6 +29,7 @@ import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSplit;
 import org.diffcont.experience.ExperienceStream;
 import org.diffcont.experience.Seeds;
+import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -168,7 +169,7 @@ public final class BenchmarkRun {
             LearningLog.append(folder.learning(), new LearningLog.Entry(experience.index(),
                 newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
                 outcome.losses().isEmpty() ? null : outcome.losses().getLast(), outcome.effectiveRank(),
-                outcome.replay().classes(), bytes, listed - loaded));
+                outcome.replay().classes(), bytes, listed - loaded, outcome.tails()));
             writeReplayPicture(experience.index(), outcome.replay());
             folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
         } catch (RuntimeException | Error e) {
@@ -192,7 +193,9 @@ public final class BenchmarkRun {
 
     private void writeReplayPicture(int experience, ReplayBuffer buffer) {
         if (buffer.count() > 0) {
-            ReplayPicture.write(folder.replayPicture(experience), buffer, settings.data().imageSize());
+            Path picture = folder.replayPicture(experience);
+            AtomicFiles.createFolder(picture.getParent());
+            ReplayPicture.write(picture, buffer, settings.data().imageSize());
         }
     }
 

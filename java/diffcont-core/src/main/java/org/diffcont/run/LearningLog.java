@@ -2,6 +2,7 @@ package org.diffcont.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.Losses;
@@ -18,7 +20,9 @@ import org.diffcont.replay.ReplayBuffer.ClassReplay;
 /** learning.json of a run: what happened while each experience was learned, beside what metrics.json measures. */
 public final class LearningLog {
     private static final JsonMapper JSON = JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        // A newer version may have written more.
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private LearningLog() {
     }
@@ -34,10 +38,11 @@ public final class LearningLog {
      * @param replay          each old class's samples at the gate
      * @param statisticsBytes bytes kept for each class
      * @param skippedImages   training images that could not be read
+     * @param tails           the tails fitted in it; null where an earlier version wrote the log
      */
     public record Entry(int experience, List<String> classes, Map<String, Double> seconds, int steps,
             Losses lastLosses, double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
-            int skippedImages) {
+            int skippedImages, List<FittedTail> tails) {
     }
 
     /** Adds an entry; entries of that experience or later ones, left by a stopped run, are dropped. */

@@ -82,7 +82,7 @@ public final class DiffContStrategy implements Strategy {
             Detector detector = fit(readerNetwork, known, newClasses, buffer, fitted, context);
             context.progress().close();
             return new Outcome(new LearnerState(student, readerNetwork, detector, experience + 1), losses, buffer,
-                effectiveRank(readerNetwork, newClasses));
+                effectiveRank(readerNetwork, newClasses), fitting.takeTails());
         } catch (RuntimeException | Error e) {
             fitted.forEach(c -> c.statistics().close());
             student.close();

@@ -1,6 +1,7 @@
 package org.diffcont.strategy;
 
 import java.util.List;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.progress.CancelSignal;
@@ -28,7 +29,9 @@ public interface Strategy {
      * @param losses         each training step's losses, in order
      * @param replay         the buffer that was replayed
      * @param effectiveRank  of the new classes' training embeddings; method.md asks to watch for collapse
+     * @param tails          the tails fitted in this experience
      */
-    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, double effectiveRank) {
+    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, double effectiveRank,
+            List<FittedTail> tails) {
     }
 }
