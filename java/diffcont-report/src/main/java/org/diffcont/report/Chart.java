@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A chart as data: the page's script draws it, a table below says the same.
@@ -68,11 +67,15 @@ record Chart(String id, String caption, String summary, Axis x, Axis y, List<Ser
         }
     }
 
+    /** The part of a chart that is drawn. */
+    private record Drawing(Axis x, Axis y, List<Series> series, List<Marker> markers) {
+    }
+
     /** What the script draws from; safe inside a script element. */
     String json() {
         try {
-            return JSON.writeValueAsString(Map.of("x", x, "y", y, "series", series.stream()
-                .map(one -> new Series(one.name(), one.style(), rounded(one.points()))).toList(), "markers", markers))
+            return JSON.writeValueAsString(new Drawing(x, y, series.stream()
+                .map(one -> new Series(one.name(), one.style(), rounded(one.points()))).toList(), markers))
                 .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a chart can always be written as JSON", e);

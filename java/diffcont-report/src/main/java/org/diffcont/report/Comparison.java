@@ -38,6 +38,11 @@ record Comparison(List<String> names, List<Headline> headlines, List<Chart> char
             CurveCharts.overlaid(runs, names), classes, rows, differences, settings(runs), notes(runs, names, classes));
     }
 
+    /** What a difference sorts by; an undefined one comes before all others. */
+    static double sortKey(double difference) {
+        return Double.isNaN(difference) ? -2 : difference;
+    }
+
     /** The folders' names; whole paths where two are alike. */
     static List<String> names(List<RunData> runs) {
         List<String> names = runs.stream().map(RunData::name).toList();
