@@ -18,11 +18,16 @@ record Chart(String id, String caption, String summary, Axis x, Axis y, List<Ser
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * @param min   lower end; null to fit the data
-     * @param max   upper end; null to fit the data
-     * @param whole whether only whole numbers make sense
+     * @param min         lower end; null to fit the data
+     * @param max         upper end; null to fit the data
+     * @param whole       whether only whole numbers make sense
+     * @param logarithmic whether equal steps are equal factors
      */
-    record Axis(String name, Double min, Double max, boolean whole) {
+    record Axis(String name, Double min, Double max, boolean whole, boolean logarithmic) {
+        Axis(String name, Double min, Double max, boolean whole) {
+            this(name, min, max, whole, false);
+        }
+
         static Axis of(String name) {
             return new Axis(name, null, null, false);
         }

@@ -22,6 +22,9 @@ final class ScoreCharts {
     private static final int CURVE_POINTS = 60;
     /** The histogram reaches this many times as far above its lowest score as the normal images do. */
     private static final double REACH = 2.5;
+    /** From this factor between distances on they need a logarithmic axis. */
+    private static final double WIDE = 30;
+    private static final double ROUNDING = 1e-12;
 
     private ScoreCharts() {
     }
@@ -37,33 +40,28 @@ final class ScoreCharts {
         double[] anomalous = distances(images, ScoredImage::anomalous);
         double low = DoubleStream.concat(Arrays.stream(normal), Arrays.stream(anomalous)).min().orElseThrow();
         double high = DoubleStream.concat(Arrays.stream(normal), Arrays.stream(anomalous)).max().orElseThrow();
-        double nearby = Math.max(threshold, Arrays.stream(normal).max().orElse(threshold));
-        double end = Math.min(high, low + REACH * (nearby - low));
-        if (!(end > low)) {
-            end = Math.max(high, low + 1);
-        }
-        double width = (end - low) / BINS;
-        int[] normalCounts = counts(normal, low, width);
-        int[] anomalousCounts = counts(anomalous, low, width);
+        Bins bins = Bins.of(low, high, Math.max(threshold, Arrays.stream(normal).max().orElse(threshold)));
+        int[] normalCounts = bins.counts(normal);
+        int[] anomalousCounts = bins.counts(anomalous);
         List<Series> series = new ArrayList<>(List.of(
-            new Series("normal images", Style.AREA, outline(normalCounts, low, width)),
-            new Series("anomalous images", Style.AREA, outline(anomalousCounts, low, width))));
+            new Series("normal images", Style.AREA, bins.outline(normalCounts)),
+            new Series("anomalous images", Style.AREA, bins.outline(anomalousCounts))));
         FittedTail tail = run.tail(className).orElse(null);
         if (tail != null && normal.length > 0) {
-            List<double[]> density = density(tail, normal.length * width, end);
+            List<double[]> density = density(tail, normal.length, bins);
             if (!density.isEmpty()) {
                 series.add(new Series("fitted Weibull tail", Style.LINE, density));
             }
         }
-        double last = end;
-        long beyond = Arrays.stream(anomalous).filter(d -> d > last).count();
+        long beyond = Arrays.stream(anomalous).filter(d -> d > bins.edge(BINS) * (1 + ROUNDING)).count();
         String summary = String.format(Locale.ROOT, "%d normal images lie between %s and %s, %d anomalous ones between "
             + "%s and %s; the threshold is %s.%s", normal.length, lowest(normal), highest(normal), anomalous.length,
             lowest(anomalous), highest(anomalous), Value.significant(threshold),
             beyond > 0 ? " The last bar also counts the " + beyond + " anomalous images beyond it." : "");
         return Optional.of(new Chart("histogram-" + id, "Distances of " + className + "'s test images", summary,
-            Axis.of("distance to the class"), new Axis("images", 0.0, null, true), series,
-            List.of(new Marker("threshold", "x", threshold)), table(normalCounts, anomalousCounts, low, width)));
+            new Axis("distance to the class", null, null, false, bins.logarithmic()),
+            new Axis("images", 0.0, null, true), series, List.of(new Marker("threshold", "x", threshold)),
+            table(normalCounts, anomalousCounts, bins)));
     }
 
     /** Observed against fitted quantiles of a class's tail; empty where the run does not hold them. */
@@ -97,17 +95,20 @@ final class ScoreCharts {
     }
 
     /**
-     * The tail's density times {@code scale}, from its smallest distance to {@code end}. The tail is fitted to the
-     * largest share of the normal images alone, so its density counts by that share.
+     * How many of {@code images} normal images the tail expects in a bin around each distance, from its smallest on.
+     * The tail is fitted to the largest share of the normal images alone, so its density counts by that share.
      */
-    private static List<double[]> density(FittedTail fitted, double scale, double end) {
+    private static List<double[]> density(FittedTail fitted, int images, Bins bins) {
         WeibullTail tail = fitted.tail();
         double share = (double) tail.tailCount() / Math.max(tail.tailCount(), fitted.distances().length);
         double start = tail.form() == TailForm.LIBMR ? tail.shift() : smallest(fitted);
+        double end = bins.edge(BINS);
+        Bins steps = new Bins(start, end, CURVE_POINTS, bins.logarithmic());
         List<double[]> points = new ArrayList<>();
         for (int i = 0; i <= CURVE_POINTS && end > start; i++) {
-            double at = start + (end - start) * i / CURVE_POINTS;
-            points.add(new double[] {at, scale * share * density(tail, at) / (1 - tail.outlierProbability(start))});
+            double at = steps.edge(i);
+            points.add(new double[] {at,
+                images * bins.width(at) * share * density(tail, at) / (1 - tail.outlierProbability(start))});
         }
         return points;
     }
@@ -124,29 +125,53 @@ final class ScoreCharts {
         return value <= 0 ? 0 : tail.shape() / value * log * Math.exp(-log);
     }
 
-    private static int[] counts(double[] distances, double low, double width) {
-        int[] counts = new int[BINS];
-        for (double distance : distances) {
-            counts[Math.clamp((int) ((distance - low) / width), 0, BINS - 1)]++;
+    /** Bins of a histogram between two distances: equally wide, or wider by an equal factor each. */
+    private record Bins(double low, double high, int count, boolean logarithmic) {
+        /** @param nearby the largest distance that must be told apart from the lowest */
+        static Bins of(double low, double high, double nearby) {
+            if (low > 0 && nearby / low > WIDE) {
+                return new Bins(low, Math.max(high, nearby), BINS, true);
+            }
+            double end = Math.min(high, low + REACH * (nearby - low));
+            return new Bins(low, end > low ? end : Math.max(high, low + 1), BINS, false);
         }
-        return counts;
+
+        double edge(int index) {
+            double share = (double) index / count;
+            return logarithmic ? low * Math.pow(high / low, share) : low + (high - low) * share;
+        }
+
+        /** Width of a bin around a distance. */
+        double width(double distance) {
+            return logarithmic ? distance * Math.log(high / low) / count : (high - low) / count;
+        }
+
+        int[] counts(double[] distances) {
+            int[] counts = new int[count];
+            for (double distance : distances) {
+                double share = logarithmic ? Math.log(distance / low) / Math.log(high / low)
+                    : (distance - low) / (high - low);
+                counts[Math.clamp((int) (share * count), 0, count - 1)]++;
+            }
+            return counts;
+        }
+
+        List<double[]> outline(int[] counts) {
+            List<double[]> points = new ArrayList<>(List.of(new double[] {edge(0), 0}));
+            for (int bin = 0; bin < count; bin++) {
+                points.add(new double[] {edge(bin), counts[bin]});
+                points.add(new double[] {edge(bin + 1), counts[bin]});
+            }
+            points.add(new double[] {edge(count), 0});
+            return points;
+        }
     }
 
-    private static List<double[]> outline(int[] counts, double low, double width) {
-        List<double[]> points = new ArrayList<>(List.of(new double[] {low, 0}));
-        for (int bin = 0; bin < counts.length; bin++) {
-            points.add(new double[] {low + bin * width, counts[bin]});
-            points.add(new double[] {low + (bin + 1) * width, counts[bin]});
-        }
-        points.add(new double[] {low + counts.length * width, 0});
-        return points;
-    }
-
-    private static Chart.Grid table(int[] normal, int[] anomalous, double low, double width) {
+    private static Chart.Grid table(int[] normal, int[] anomalous, Bins bins) {
         List<List<String>> rows = new ArrayList<>();
         for (int bin = 0; bin < normal.length; bin++) {
             if (normal[bin] + anomalous[bin] > 0) {
-                rows.add(List.of(Value.significant(low + bin * width), Integer.toString(normal[bin]),
+                rows.add(List.of(Value.significant(bins.edge(bin)), Integer.toString(normal[bin]),
                     Integer.toString(anomalous[bin])));
             }
         }

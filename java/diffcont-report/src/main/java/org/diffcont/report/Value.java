@@ -56,9 +56,13 @@ record Value(double number, Interval interval, String undefined) {
         return Double.isNaN(number) || text.equals("0.000") ? text : (number < 0 ? "−" : "+") + text;
     }
 
-    /** Four significant digits, for figures of any size. */
+    /** Four significant digits, for figures of any size; whole where they are large. */
     static String significant(double number) {
-        return Double.isNaN(number) ? MISSING : String.format(Locale.ROOT, "%.4g", number);
+        if (Double.isNaN(number)) {
+            return MISSING;
+        }
+        boolean large = Math.abs(number) >= 1e3 && Math.abs(number) < 1e7;
+        return String.format(Locale.ROOT, large ? "%.0f" : "%.4g", number);
     }
 
     /** In whole percent; neither none nor all where it is only nearly so. */

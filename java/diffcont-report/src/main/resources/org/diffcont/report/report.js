@@ -20,12 +20,13 @@
 
   document.documentElement.classList.add('js');
 
-  const number = value => Number(value).toPrecision(4).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  const number = value => Math.abs(value) >= 1e3 && Math.abs(value) < 1e7 ? String(Math.round(value))
+    : Number(value).toPrecision(4).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 
   function axis(data, colours, gap) {
     const single = data.whole && data.max !== null && data.max <= data.min;
     return {
-      type: 'value', name: data.name, nameLocation: 'middle', nameGap: gap, scale: true,
+      type: data.logarithmic ? 'log' : 'value', name: data.name, nameLocation: 'middle', nameGap: gap, scale: true,
       min: single ? data.min - 1 : data.min === null ? undefined : data.min,
       max: single ? data.max + 1 : data.max === null ? undefined : data.max,
       minInterval: data.whole ? 1 : undefined,
@@ -58,8 +59,13 @@
     return {
       animation: false, color: colours.series, textStyle: { fontFamily: 'system-ui, "DejaVu Sans", sans-serif' },
       // Whole rows above the chart: they must never cover it on a narrow screen.
-      legend: { show: legend, top: 0, left: 0, itemWidth: 34, textStyle: { color: colours.text } },
-      grid: { top: legend ? 22 * Math.min(legendRows + 1, data.series.length) + 14 : 20, left: 58, right: 18, bottom: 48 },
+      legend: {
+        show: legend, top: 0, left: 0, itemWidth: 34, textStyle: { color: colours.text },
+        data: data.series.map(one => ({
+          name: one.name, itemStyle: ['LINE', 'AREA'].includes(one.style) ? { opacity: 0 } : undefined,
+        })),
+      },
+      grid: { top: legend ? 22 * Math.min(legendRows + 1, data.series.length) + 14 : 20, left: 58, right: 26, bottom: 48 },
       tooltip: { show: shared, trigger: 'axis', renderMode: 'richText', confine: true, valueFormatter: number },
       xAxis: axis(data.x, colours, 28), yAxis: axis(data.y, colours, 42),
       series: data.series.map((one, index) => series(one, index, data.markers, colours)),

@@ -39,6 +39,7 @@ final class RunFixture {
     private int planned;
     private int normals = NORMALS;
     private double shift = 5;
+    private double normalFactor = 1;
     private Settings settings = Settings.profile("demo");
 
     RunFixture(Path folder, String... classes) {
@@ -61,6 +62,12 @@ final class RunFixture {
     /** How much farther out anomalous images lie. */
     RunFixture shift(double distance) {
         this.shift = distance;
+        return this;
+    }
+
+    /** How many times farther out than the others every second normal image lies. */
+    RunFixture normalFactor(double factor) {
+        this.normalFactor = factor;
         return this;
     }
 
@@ -118,6 +125,7 @@ final class RunFixture {
             for (int i = 0; i < normals + ANOMALOUS; i++) {
                 boolean anomalous = i >= normals;
                 double distance = 10 + 10 * random.nextDouble() + (anomalous ? shift : 0);
+                distance *= !anomalous && i % 2 == 1 ? normalFactor : 1;
                 Decision decision = Decision.of(c, distance, tail(c), THRESHOLD);
                 images.add(new ScoredImage("class" + c + "/test/" + (anomalous ? "crack" : "good") + "/" + i + ".png",
                     c, anomalous ? "crack" : "good", anomalous, decision, decision));

@@ -39,6 +39,18 @@ class ScoreChartsTest {
     }
 
     @Test
+    void distancesOfVeryDifferentSizeAreBinnedByFactors() throws IOException {
+        RunFixture fixture = new RunFixture(folder.resolve("wide"), "gear").shift(1e6).normalFactor(1000);
+        Chart chart = ScoreCharts.histogram(RunData.read(fixture.write()), "gear", "x").orElseThrow();
+        assertTrue(chart.x().logarithmic());
+        assertEquals(8, images(chart.series().get(0)));
+        assertEquals(12, images(chart.series().get(1)));
+        List<double[]> outline = chart.series().get(0).points();
+        assertEquals(outline.get(2)[0] / outline.get(1)[0], outline.get(4)[0] / outline.get(3)[0], 1e-9);
+        assertTrue(!chart.summary().contains("beyond"), chart.summary());
+    }
+
+    @Test
     void theWeibullCountsByItsShareOfTheNormalImages() throws IOException {
         Chart chart = ScoreCharts.histogram(run(40), "gear", "x").orElseThrow();
         List<double[]> curve = chart.series().get(2).points();
