@@ -1,6 +1,7 @@
 package org.diffcont.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -14,12 +15,14 @@ import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.experience.Experience;
+import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
 import org.diffcont.replay.ReplayBuffer;
+import org.diffcont.report.Report;
 import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.DemoData;
 import org.diffcont.run.LearningLog;
@@ -149,6 +152,7 @@ final class BenchmarkCommand implements Runnable {
 
     private void learn(BenchmarkRun run, RunFolder folder, String profile) {
         int total = run.experiences().size();
+        int before = Files.exists(folder.metrics()) ? MetricsJson.read(folder.metrics()).experiences().size() : 0;
         AtomicInteger done = new AtomicInteger();
         Progress progress = new LabelledProgress(shell.progress(), () -> label(run.experiences(), done.get()));
         CancelSignal cancel = () -> shell.cancel().isCancelled() || experiences != null && done.get() >= experiences;
@@ -156,7 +160,10 @@ final class BenchmarkCommand implements Runnable {
         try {
             run.run(progress, cancel, (evaluation, count) -> {
                 shell.out().println(BenchmarkReport.line(evaluation, count));
-                done.incrementAndGet();
+                // A resumed run first tells of what it has already.
+                if (done.incrementAndGet() > before && evaluation.index() < count - 1) {
+                    writeReport(folder);
+                }
             });
         } catch (CancelledException e) {
             if (shell.cancel().isCancelled()) {
@@ -171,7 +178,17 @@ final class BenchmarkCommand implements Runnable {
         shell.out().println();
         shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()), profile));
         printReplay(folder);
+        writeReport(folder);
         conclude(run, folder, complete);
+    }
+
+    /** The results are safe already: a report that fails must not end the run. */
+    private void writeReport(RunFolder folder) {
+        try {
+            AtomicFiles.write(folder.report(), Report.of(List.of(folder.path())).html());
+        } catch (UserException e) {
+            shell.err().println("diffcont: no report was written: " + Failures.oneLine(e.getMessage()));
+        }
     }
 
     /** The last experience's replay: how well the model remembers each old class. */
@@ -186,6 +203,7 @@ final class BenchmarkCommand implements Runnable {
     private void conclude(BenchmarkRun run, RunFolder folder, boolean complete) {
         PrintWriter out = shell.out();
         out.println();
+        out.printf("Report: %s%n", folder.report());
         out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n"
                 + "  learning.json (replay, times), replay/*.png, model/%n", folder.path());
         if (run.skippedImages() > 0) {

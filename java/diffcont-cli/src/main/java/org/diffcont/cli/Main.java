@@ -74,6 +74,7 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Shell shell) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new BenchmarkCommand(shell))
+                .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new LearnCommand(shell))
                 .addSubcommand(new ScoreCommand(shell))
                 .addSubcommand(new SampleCommand(shell))

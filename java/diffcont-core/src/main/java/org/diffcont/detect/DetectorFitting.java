@@ -1,5 +1,6 @@
 package org.diffcont.detect;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.diffcont.pose.PoseFitting;
 public final class DetectorFitting {
     private final Settings settings;
     private final DefectSource defects;
+    private final List<FittedTail> tails = new ArrayList<>();
 
     public DetectorFitting(Settings settings) {
         this(settings, synthetic());
@@ -109,7 +111,17 @@ public final class DetectorFitting {
         }
         double threshold = Thresholds.empirical(held, settings.threshold().falsePositiveRate());
         long above = Arrays.stream(held).filter(d -> d > threshold).count();
-        return new ClassDetector(classIndex, name, statistics, tail, threshold, new ClassDetector.Calibration(
-            tailDistances.length, held.length, (double) above / held.length, refitOnReplay));
+        ClassDetector detector = new ClassDetector(classIndex, name, statistics, tail, threshold,
+            new ClassDetector.Calibration(tailDistances.length, held.length, (double) above / held.length,
+                refitOnReplay));
+        tails.add(FittedTail.of(detector, tailDistances));
+        return detector;
+    }
+
+    /** The tails fitted since the last call, in order. */
+    public List<FittedTail> takeTails() {
+        List<FittedTail> taken = List.copyOf(tails);
+        tails.clear();
+        return taken;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 public record Interval(double low, double high) {
 
     /** The percentile interval of resampled values: linear between order statistics, NaN values left out. */
-    static Interval percentile(double[] values, double level) {
+    public static Interval percentile(double[] values, double level) {
         double[] sorted = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
         return new Interval(quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2));
     }

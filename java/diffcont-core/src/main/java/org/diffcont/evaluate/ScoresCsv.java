@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -87,6 +88,19 @@ public final class ScoresCsv {
      * @throws UserException the file is missing, damaged, or names a class that {@code classNames} lacks
      */
     public static List<Row> read(Path file, List<String> classNames) {
+        return read(file, classNames, experience -> true);
+    }
+
+    /**
+     * Reads the rows of one experience; the others' classes may be unknown.
+     *
+     * @throws UserException as {@link #read(Path, List)}
+     */
+    public static List<Row> read(Path file, List<String> classNames, int experience) {
+        return read(file, classNames, other -> other == experience);
+    }
+
+    private static List<Row> read(Path file, List<String> classNames, IntPredicate experiences) {
         CSVFormat format = FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
         List<Row> rows = new ArrayList<>();
         long line = 1;
@@ -97,7 +111,9 @@ public final class ScoresCsv {
             }
             for (CSVRecord record : parser) {
                 line = parser.getCurrentLineNumber();
-                rows.add(row(record, classNames));
+                if (experiences.test(experience(record))) {
+                    rows.add(row(record, classNames));
+                }
             }
             return rows;
         } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
@@ -111,16 +127,20 @@ public final class ScoresCsv {
                 decision.threshold(), decision.anomalous() ? ANOMALOUS : NORMAL);
     }
 
-    private static Row row(CSVRecord record, List<String> classNames) {
+    private static int experience(CSVRecord record) {
         if (!record.isConsistent()) {
             throw new IllegalArgumentException("a row has " + record.size() + " columns");
         }
+        return Integer.parseInt(record.get("experience"));
+    }
+
+    private static Row row(CSVRecord record, List<String> classNames) {
         int trueClass = classIndex(record.get("class"), classNames);
         ScoredImage image = new ScoredImage(record.get("path"), trueClass, record.get("defect"),
                 oneOf(record.get("anomalous"), "true", "false"),
                 decision(record, "", classIndex(record.get("predicted_class"), classNames)),
                 decision(record, TRUE_PREFIX, trueClass));
-        return new Row(Integer.parseInt(record.get("experience")), image);
+        return new Row(experience(record), image);
     }
 
     private static Decision decision(CSVRecord record, String prefix, int classIndex) {

@@ -44,6 +44,7 @@ public final class ReplayGenerator {
         ReplayGate gate = new ReplayGate(settings.replay().acceptance(), wanted, settings.replay().gate());
         List<float[]> kept = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
+        List<Boolean> accepted = new ArrayList<>();
         List<ReplayBuffer.ClassReplay> reports = new ArrayList<>();
         progress.start("replay", (long) wanted * detector.classes().size(), "images");
         for (ClassDetector classDetector : detector.classes()) {
@@ -52,6 +53,7 @@ public final class ReplayGenerator {
             for (int index : selection.kept()) {
                 kept.add(drawn.images.get(index));
                 labels.add(classDetector.classIndex());
+                accepted.add(gate.accepts(drawn.candidates.get(index)));
             }
             reports.add(new ReplayBuffer.ClassReplay(classDetector.classIndex(), classDetector.name(),
                 selection.drawn(), selection.accepted(), selection.kept().size(), selection.shortfall(),
@@ -63,7 +65,8 @@ public final class ReplayGenerator {
         for (int i = 0; i < kept.size(); i++) {
             System.arraycopy(kept.get(i), 0, images, i * size, size);
         }
-        return new ReplayBuffer(images, labels.stream().mapToInt(Integer::intValue).toArray(), reports);
+        return new ReplayBuffer(images, labels.stream().mapToInt(Integer::intValue).toArray(), accepted,
+            reports);
     }
 
     /** All samples drawn for one class, in index order. */

@@ -30,6 +30,7 @@ import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSplit;
 import org.diffcont.experience.ExperienceStream;
 import org.diffcont.experience.Seeds;
+import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -172,7 +173,8 @@ public final class BenchmarkRun {
                 newClasses.stream().map(TrainingImages::name).toList(), timed.seconds(), outcome.losses().size(),
                 outcome.losses().isEmpty() ? null : outcome.losses().getLast(),
                 outcome.effectiveRank().isPresent() ? outcome.effectiveRank().getAsDouble() : null,
-                outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded));
+                outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded,
+                outcome.tails()));
             writeReplayPicture(experience.index(), outcome.replay());
             folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
         } catch (RuntimeException | Error e) {
@@ -195,7 +197,9 @@ public final class BenchmarkRun {
 
     private void writeReplayPicture(int experience, ReplayBuffer buffer) {
         if (buffer.count() > 0) {
-            ReplayPicture.write(folder.replayPicture(experience), buffer, settings.network().imageSize());
+            Path picture = folder.replayPicture(experience);
+            AtomicFiles.createFolder(picture.getParent());
+            ReplayPicture.write(picture, buffer, settings.network().imageSize());
         }
     }
 

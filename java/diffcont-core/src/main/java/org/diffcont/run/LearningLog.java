@@ -2,6 +2,7 @@ package org.diffcont.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.LogScale;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.Losses;
@@ -20,7 +22,9 @@ import org.diffcont.replay.ReplayBuffer.ClassReplay;
 /** learning.json of a run: what happened while each experience was learned, beside what metrics.json measures. */
 public final class LearningLog {
     private static final JsonMapper JSON = JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        // A newer version may have written more.
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private LearningLog() {
     }
@@ -38,10 +42,12 @@ public final class LearningLog {
      * @param statisticsBytes bytes kept for each class
      * @param readings        each new class's readings, best first where they were chosen
      * @param skippedImages   training images that could not be read
+     * @param tails           the tails fitted in it; null where an earlier version wrote the log
      */
     public record Entry(int experience, List<String> classes, Map<String, Double> seconds, int steps,
             Losses lastLosses, Double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
-            Map<String, List<Reading>> readings, int skippedImages) {
+            Map<String, List<Reading>> readings, int skippedImages,
+            List<FittedTail> tails) {
     }
 
     /**

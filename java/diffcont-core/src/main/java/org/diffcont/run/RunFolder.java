@@ -27,6 +27,7 @@ import org.diffcont.model.ModelFolder;
  * losses.csv      one row for each training step
  * replay/         pictures of replayed images, one an experience
  * model/          the model after the last experience, a {@link ModelFolder}
+ * report.html     all of it for people, in one file
  * run.log
  * </pre>
  */
@@ -77,6 +78,12 @@ public final class RunFolder {
             throw new ModelException("the run in " + folder + " has another configuration (" + String.join("; ",
                 differences) + "); resume it with its own, or begin a new run");
         }
+        return new RunFolder(folder);
+    }
+
+    /** Opens a run to look at it. */
+    public static RunFolder open(Path folder) {
+        config(folder);
         return new RunFolder(folder);
     }
 
@@ -159,8 +166,12 @@ public final class RunFolder {
         return folder.resolve("run.log");
     }
 
+    public Path report() {
+        return folder.resolve("report.html");
+    }
+
+    /** Where the replay picture of an experience is, or would be. */
     public Path replayPicture(int experience) {
-        AtomicFiles.createFolder(folder.resolve("replay"));
         return folder.resolve("replay").resolve(String.format(Locale.ROOT, "experience-%02d.png", experience));
     }
 

@@ -14,6 +14,7 @@ import org.diffcont.detect.Detector;
 import org.diffcont.detect.DetectorFitting;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.Features;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.ImageReadings;
 import org.diffcont.detect.RoutingDescriptor;
 import org.diffcont.detect.SharedCovariance;
@@ -57,6 +58,11 @@ public final class DetectorLearning {
             fitted.forEach(c -> c.statistics().close());
             throw e;
         }
+    }
+
+    /** The tails fitted since the last call, in order. */
+    public List<FittedTail> takeTails() {
+        return fitting.takeTails();
     }
 
     private Detector learn(Detector known, Optional<Network> network, List<TrainingImages> newClasses,

@@ -71,10 +71,11 @@ public final class DiffContStrategy implements Strategy {
             Optional<Network> readerNetwork = !readsWithFirst() ? student : state == null ? own : state.reader();
             OptionalDouble effectiveRank = readerNetwork.map(network -> OptionalDouble.of(effectiveRank(network,
                 newClasses))).orElse(OptionalDouble.empty());
-            Detector detector = new DetectorLearning(settings, reader).learn(known, readerNetwork, newClasses, buffer,
+            DetectorLearning detectors = new DetectorLearning(settings, reader);
+            Detector detector = detectors.learn(known, readerNetwork, newClasses, buffer,
                 context);
             return new Outcome(new LearnerState(student, readerNetwork, detector, experience + 1), losses, buffer,
-                effectiveRank);
+                effectiveRank, detectors.takeTails());
         } catch (RuntimeException | Error e) {
             student.ifPresent(Network::close);
             own.ifPresent(Network::close);

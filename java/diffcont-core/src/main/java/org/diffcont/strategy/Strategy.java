@@ -2,6 +2,7 @@ package org.diffcont.strategy;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.progress.CancelSignal;
@@ -30,7 +31,9 @@ public interface Strategy {
      * @param replay         the buffer that was replayed
      * @param effectiveRank  of the new classes' training embeddings; near 1 when the projector has collapsed;
      *                       empty without a network
+     * @param tails          the tails fitted in this experience
      */
-    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, OptionalDouble effectiveRank) {
+    record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, OptionalDouble effectiveRank,
+            List<FittedTail> tails) {
     }
 }

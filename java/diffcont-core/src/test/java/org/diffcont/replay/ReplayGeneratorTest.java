@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -162,6 +163,7 @@ class ReplayGeneratorTest {
         }
         order.sort((a, b) -> Double.compare(distances[a], distances[b]));
         List<Integer> best = order.subList(0, 5).stream().sorted().toList();
+        assertEquals(Collections.nCopies(10, false), buffer.accepted(), "what fills up was rejected");
         for (int i = 0; i < 5; i++) {
             assertArrayEquals(Tiny.image(samples, best.get(i)), Tiny.image(buffer.images(), 5 + i));
         }
@@ -177,6 +179,7 @@ class ReplayGeneratorTest {
     @Test
     void anOpenGateDrawsNoMoreThanItKeeps() {
         ReplayBuffer buffer = generate(settings("replay.gate", "false"), 1e-9, 1);
+        assertEquals(Collections.nCopies(10, true), buffer.accepted(), "an open gate accepts all");
         assertEquals(5, buffer.classes().getFirst().drawn());
         assertEquals(0, buffer.classes().getFirst().shortfall());
         assertArrayEquals(new int[] {0, 0, 0, 0, 0, 1, 1, 1, 1, 1}, buffer.labels());

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,15 +19,21 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.diffcont.config.EvtSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.DatasetRules;
 import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
+import org.diffcont.detect.FittedTail;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evt.TailFit;
+import org.diffcont.evt.TailForm;
+import org.diffcont.evt.TailSettings;
+import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -107,6 +114,29 @@ class BenchmarkRunTest {
             assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
         }
         assertSameModel(expected, actual);
+    }
+
+    @Test
+    void theLogHoldsEachFittedTailWithTheDistancesThatGiveIt() {
+        for (Path run : new Path[] {uninterruptedPaper, uninterruptedLevels}) {
+            EvtSettings evt = RunFolder.settings(run).evt();
+            TailForm form = evt.form() == EvtSettings.Form.PAPER ? TailForm.PAPER : TailForm.LIBMR;
+            List<LearningLog.Entry> log = LearningLog.read(run.resolve("learning.json"));
+            assertEquals(3, log.size());
+            for (LearningLog.Entry entry : log) {
+                // The paper's settings of this test refit every old class on its replay.
+                int expected = run.equals(uninterruptedPaper) ? entry.experience() + 1 : 1;
+                assertEquals(expected, entry.tails().size());
+                assertEquals(entry.classes().getFirst(), entry.tails().getLast().className());
+                for (FittedTail fitted : entry.tails()) {
+                    double[] distances = new double[fitted.distances().length];
+                    Arrays.setAll(distances, i -> fitted.distances()[i]);
+                    WeibullTail again = TailFit.fit(distances, new TailSettings(form, evt.tail(), evt.minPoints()));
+                    assertEquals(fitted.tail().scale(), again.scale(), 1e-3 * again.scale());
+                    assertEquals(fitted.tail().tailCount(), again.tailCount());
+                }
+            }
+        }
     }
 
     @Test

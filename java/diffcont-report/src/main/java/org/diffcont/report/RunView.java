@@ -1,0 +1,27 @@
+package org.diffcont.report;
+
+import java.util.List;
+
+/** All that the page of one run shows. */
+record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, HeatMap heatMap,
+        List<ClassView> classes, List<Chart> losses, List<ReplayView> replay, List<Examples> examples,
+        ConfigurationView configuration) {
+
+    static RunView of(RunData run) {
+        Headline headline = Headline.of(run.evaluation());
+        return new RunView(run, headline, Narrative.of(run, headline), CurveCharts.metrics(run), HeatMap.of(run),
+            ClassView.of(run), CurveCharts.losses(run.losses()), ReplayView.of(run), Examples.of(run),
+            ConfigurationView.of(run));
+    }
+
+    /** What is still to come; empty for a complete run. */
+    String partialNote() {
+        return !run.partial() ? "" : "This run is not complete: it has learned " + run.classNames().size() + " of "
+            + run.plannedClasses() + " classes. The figures are those after experience "
+            + run.evaluation().experiences().size() + ".";
+    }
+
+    boolean hasPictures() {
+        return examples.stream().flatMap(kind -> kind.examples().stream()).anyMatch(e -> e.picture() != null);
+    }
+}

@@ -1,0 +1,116 @@
+package org.diffcont.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.diffcont.config.DataSettings;
+import org.diffcont.error.UserException;
+import org.diffcont.image.AreaResize;
+import org.diffcont.image.Image;
+import org.diffcont.image.ImageDecoder;
+import org.diffcont.image.ImageLimits;
+
+/** Pictures as data URIs, small enough to go into the page. */
+final class Thumbnails {
+    private static final int SIDE = 128;
+    private static final float QUALITY = 0.85f;
+    private static final int PICTURE_BYTES = 300_000;
+
+    private Thumbnails() {
+    }
+
+    /**
+     * A picture in the page.
+     *
+     * @param uri    the picture itself
+     * @param width  pixels
+     * @param height pixels
+     */
+    record Picture(String uri, int width, int height) {
+    }
+
+    /**
+     * An image file, at most {@value #SIDE} pixels wide and high.
+     *
+     * @param root the data folder; nothing outside of it is read
+     * @return empty when it is not there or cannot be read: a report outlives its data
+     */
+    static Optional<Picture> of(Path root, String path, DataSettings limits) {
+        Path base = root.toAbsolutePath().normalize();
+        Path file = base.resolve(path).normalize();
+        if (!file.startsWith(base) || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            Image image = ImageDecoder.decode(file, new ImageLimits(limits.maxPixels(), limits.maxBytes(),
+                limits.minSide()));
+            double factor = Math.min(1, (double) SIDE / Math.max(image.width(), image.height()));
+            Image small = AreaResize.resize(image, Math.max(1, (int) Math.round(factor * image.width())),
+                Math.max(1, (int) Math.round(factor * image.height())));
+            return Optional.of(jpeg(picture(small)));
+        } catch (UserException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** A PNG file as it is, or as JPEG where it is large; empty when it cannot be read. */
+    static Optional<Picture> ofPng(Path file) {
+        try {
+            byte[] content = Files.readAllBytes(file);
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(content));
+            if (picture == null) {
+                return Optional.empty();
+            }
+            return Optional.of(content.length > PICTURE_BYTES ? jpeg(picture)
+                : new Picture(uri("png", content), picture.getWidth(), picture.getHeight()));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static BufferedImage picture(Image image) {
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                picture.setRGB(x, y, level(image.at(0, y, x)) << 16 | level(image.at(1, y, x)) << 8
+                    | level(image.at(2, y, x)));
+            }
+        }
+        return picture;
+    }
+
+    private static int level(float value) {
+        return Math.round((Math.clamp(value, -1f, 1f) + 1) / 2 * 255);
+    }
+
+    private static Picture jpeg(BufferedImage picture) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionQuality(QUALITY);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(picture, null, null), parameters);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing a picture to memory failed", e);
+        } finally {
+            writer.dispose();
+        }
+        return new Picture(uri("jpeg", bytes.toByteArray()), picture.getWidth(), picture.getHeight());
+    }
+
+    private static String uri(String format, byte[] content) {
+        return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(content);
+    }
+}
