@@ -49,6 +49,18 @@ DC_API dc_status dc_features_level_channels(dc_network network, int32_t* channel
 DC_API dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features,
                                     int64_t size) DC_NOEXCEPT;
 
+/*
+ * How far the network's estimate of the clean image, x0 = (x_t - sqrt(1 - a_t) * predicted noise) / sqrt(a_t) clamped
+ * to [-1, 1], is from the image: with the error e = x0 - image, the means over each cell of |e| for each of the C
+ * colour channels, then that of e^2 over all of them. Cells are averaged as dc_features_levels pools down.
+ *   grid         1..sample_size
+ *   features     count x grid*grid x (C + 1), cells row by row
+ *   size         number of floats in features; must be exactly that
+ * Statuses: as dc_features_embed.
+ */
+DC_API dc_status dc_features_reconstruction(dc_network network, const dc_reading* reading, int32_t grid,
+                                            float* features, int64_t size) DC_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

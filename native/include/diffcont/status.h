@@ -11,7 +11,8 @@
  * Handles are generational numbers: a stale, freed or wrong-type handle gives DC_ERROR_BAD_HANDLE, never a crash. 0 is
  * no handle. Every function may be called from any thread at any time. Calls that only read a network's weights run
  * beside each other; one that changes them (a training step, adding classes) waits until it is alone, and so do calls
- * on one sampler or trainer. Freeing a handle while another thread is inside a call on it leaves that call unharmed.
+ * on one sampler, trainer or backbone. Freeing a handle while another thread is inside a call on it leaves that call
+ * unharmed.
  *
  * With the environment variable DIFFCONT_BACKTRACE set, libtorch's own report of a DC_ERROR_INTERNAL goes to stderr.
  */
@@ -28,7 +29,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a function, struct or meaning in these headers changes. */
-#define DC_ABI_VERSION 2
+#define DC_ABI_VERSION 3
 
 typedef int32_t dc_status;
 

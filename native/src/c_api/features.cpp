@@ -8,6 +8,7 @@
 #include "c_api/objects.h"
 #include "features/embedding.h"
 #include "features/levels.h"
+#include "features/reconstruction.h"
 
 using namespace diffcont;
 using namespace diffcont::c_api;
@@ -27,6 +28,23 @@ Reading reading_from(const dc_reading* r, const NetworkConfig& config) {
   reading.streams.assign(r->streams, r->streams + r->count);
   reading.noise_seed = r->noise_seed;
   return reading;
+}
+
+// Features of grid x grid cells, with as many channels as `channels` says.
+dc_status read_grid(dc_network network, const dc_reading* reading, int32_t grid, float* features, int64_t size,
+                    int64_t (*channels)(const UNetConfig&),
+                    at::Tensor (*read)(const Network&, const Reading&, int64_t)) noexcept {
+  return guarded([&] {
+    require_pointer(features, "features");
+    const auto object = get_object<NetworkObject>(network);
+    const std::shared_lock lock(object->lock);
+    const NetworkConfig& config = object->network->config();
+    const Reading checked = reading_from(reading, config);
+    require_range(grid, 1, config.unet.sample_size, "grid");
+    const int64_t expected = require_elements({checked.count(), grid, grid, channels(config.unet)}, "features");
+    require_size(size, expected, "size");
+    copy_out(read(*object->network, checked, grid), features, size);
+  });
 }
 
 }  // namespace
@@ -69,15 +87,10 @@ dc_status dc_features_level_channels(dc_network network, int32_t* channels) noex
 
 dc_status dc_features_levels(dc_network network, const dc_reading* reading, int32_t grid, float* features,
                              int64_t size) noexcept {
-  return guarded([&] {
-    require_pointer(features, "features");
-    const auto object = get_object<NetworkObject>(network);
-    const std::shared_lock lock(object->lock);
-    const NetworkConfig& config = object->network->config();
-    const Reading checked = reading_from(reading, config);
-    require_range(grid, 1, config.unet.sample_size, "grid");
-    const int64_t expected = require_elements({checked.count(), grid, grid, level_channels(config.unet)}, "features");
-    require_size(size, expected, "size");
-    copy_out(level_features(*object->network, checked, grid), features, size);
-  });
+  return read_grid(network, reading, grid, features, size, level_channels, level_features);
+}
+
+dc_status dc_features_reconstruction(dc_network network, const dc_reading* reading, int32_t grid, float* features,
+                                     int64_t size) noexcept {
+  return read_grid(network, reading, grid, features, size, reconstruction_channels, reconstruction_errors);
 }

@@ -113,6 +113,15 @@ std::string struct_layouts() {
           DC_FIELD(dc_image_features_config, grid),
       }},
   };
+  layouts["dc_backbone_config"] = {
+      {"size", sizeof(dc_backbone_config)},
+      {"fields", {
+          DC_FIELD(dc_backbone_config, struct_size),
+          DC_FIELD(dc_backbone_config, image_size),
+          DC_FIELD(dc_backbone_config, mean),
+          DC_FIELD(dc_backbone_config, std),
+      }},
+  };
   return layouts.dump();
 }
 

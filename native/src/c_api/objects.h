@@ -7,6 +7,7 @@
 #include <shared_mutex>
 #include <utility>
 
+#include "backbone/backbone.h"
 #include "c_api/registry.h"
 #include "diffusion/ddim.h"
 #include "learning/trainer.h"
@@ -41,6 +42,12 @@ struct TrainerObject {
 struct NormalityObject {
   static constexpr HandleType kType = HandleType::kNormality;
   std::shared_ptr<const NormalityModel> model;
+};
+
+// Locks itself.
+struct BackboneObject {
+  static constexpr HandleType kType = HandleType::kBackbone;
+  std::unique_ptr<const Backbone> backbone;
 };
 
 template <class Object>

@@ -16,6 +16,7 @@ const char* name_of(HandleType type) {
     case HandleType::kSampler: return "sampler";
     case HandleType::kTrainer: return "trainer";
     case HandleType::kNormality: return "normality model";
+    case HandleType::kBackbone: return "backbone";
   }
   return "unknown";
 }

@@ -8,7 +8,7 @@
 
 namespace diffcont::c_api {
 
-enum class HandleType { kNetwork, kSampler, kTrainer, kNormality };
+enum class HandleType { kNetwork, kSampler, kTrainer, kNormality, kBackbone };
 
 // A handle is a slot's number and the slot's generation at the time: once freed, it never becomes valid again.
 // Thread-safe. The registry shares ownership, so that freeing a handle while another thread is inside a call on it

@@ -8,19 +8,10 @@
 #include <string>
 
 #include "diffusion/noise.h"
+#include "kernels/padded.h"
 
 namespace diffcont {
 namespace {
-
-// Images that go through the network together, always this many: libtorch picks its kernels by the batch's size, and
-// they round differently. So an image comes out with the same bits whatever it is sampled with.
-constexpr int64_t kImagesAtOnce = 8;
-
-// rows padded to `count` by repeating the last one.
-at::Tensor padded(const at::Tensor& rows, int64_t count) {
-  const at::Tensor indices = at::arange(count, at::kLong).clamp_max(rows.size(0) - 1);
-  return rows.size(0) == count ? rows : rows.index_select(0, indices);
-}
 
 NoiseSchedule schedule_of(const NetworkConfig& config) {
   return NoiseSchedule(config.train_timesteps, config.beta_start, config.beta_end);
@@ -74,11 +65,10 @@ std::vector<int64_t> ddim_timesteps(const DdimConfig& config, int64_t train_time
 at::Tensor ddim_step(const NoiseSchedule& schedule, const DdimConfig& config, int64_t timestep,
                      const at::Tensor& noised_images, const at::Tensor& predicted_noise) {
   const int64_t previous = timestep - schedule.train_timesteps() / config.steps;
-  const float alpha = schedule.alpha_cumprod(timestep);
   const float previous_alpha = previous >= 0             ? schedule.alpha_cumprod(previous)
                                : config.set_alpha_to_one ? 1.0F
                                                          : schedule.alpha_cumprod(0);
-  at::Tensor clean = (noised_images - predicted_noise * std::sqrt(1.0F - alpha)) / std::sqrt(alpha);
+  at::Tensor clean = schedule.remove_noise(noised_images, predicted_noise, at::full({1}, timestep, at::kLong));
   if (config.clip_sample) {
     clean.clamp_(-1.0, 1.0);
   }

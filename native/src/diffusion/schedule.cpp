@@ -24,4 +24,11 @@ at::Tensor NoiseSchedule::add_noise(const at::Tensor& images, const at::Tensor& 
   return images * signal + noise * spread;
 }
 
+at::Tensor NoiseSchedule::remove_noise(const at::Tensor& noised_images, const at::Tensor& predicted_noise,
+                                       const at::Tensor& timesteps) const {
+  const at::Tensor signal = sqrt_alpha_.index_select(0, timesteps).view({-1, 1, 1, 1});
+  const at::Tensor spread = sqrt_one_minus_.index_select(0, timesteps).view({-1, 1, 1, 1});
+  return (noised_images - predicted_noise * spread) / signal;
+}
+
 }  // namespace diffcont

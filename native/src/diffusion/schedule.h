@@ -16,6 +16,9 @@ class NoiseSchedule {
   float alpha_cumprod(int64_t timestep) const { return alphas_cumprod_.at(static_cast<size_t>(timestep)); }
   // x_t = sqrt(a_t) x + sqrt(1 - a_t) e; timesteps: N (int64).
   at::Tensor add_noise(const at::Tensor& images, const at::Tensor& noise, const at::Tensor& timesteps) const;
+  // The clean image that a predicted noise means, x = (x_t - sqrt(1 - a_t) e) / sqrt(a_t), not clamped.
+  at::Tensor remove_noise(const at::Tensor& noised_images, const at::Tensor& predicted_noise,
+                          const at::Tensor& timesteps) const;
 
  private:
   std::vector<float> alphas_cumprod_;

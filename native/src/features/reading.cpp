@@ -41,6 +41,13 @@ void Reading::check(const NetworkConfig& config) const {
   }
 }
 
+void check_grid(int64_t grid, const UNetConfig& config) {
+  if (grid < 1 || grid > config.sample_size) {
+    throw std::invalid_argument("grid is " + std::to_string(grid) + ", must be in 1.." +
+                                std::to_string(config.sample_size));
+  }
+}
+
 int64_t images_at_once(int64_t sample_size) {
   constexpr int64_t kPixels = int64_t{1} << 18, kMost = 64;
   return std::clamp<int64_t>(kPixels / (sample_size * sample_size), 1, kMost);

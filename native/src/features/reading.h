@@ -23,6 +23,9 @@ struct Reading {
   void check(const NetworkConfig& config) const;
 };
 
+// Throws std::invalid_argument when grid is not in 1..sample_size.
+void check_grid(int64_t grid, const UNetConfig& config);
+
 // Images that go through the network at once: bounds the memory, whatever the reading's size. An image's features
 // agree to rounding (about 1e-6 of their size), not to the bit, whether it is read alone or with others.
 int64_t images_at_once(int64_t sample_size);

@@ -79,6 +79,38 @@ TEST_F(Features, LevelsFillTheGridThatWasAskedFor) {
   }
 }
 
+TEST_F(Features, ReconstructionIsTheErrorOfTheEstimateThatThePredictedNoiseMeans) {
+  timesteps.assign(3, 50);
+  labels.assign(3, 1);
+  std::vector<float> errors(3 * 4, kNaN);
+  ASSERT_OK(dc_features_reconstruction(network, &reading, 1, errors.data(), 12));
+  for (size_t i = 0; i < 3; ++i) {
+    const float* const e = errors.data() + i * 4;
+    const float mean = (e[0] + e[1] + e[2]) / 3;
+    EXPECT_GT(mean, 0);
+    EXPECT_GE(e[3], mean * mean * 0.9999f) << "the mean square is at least the mean's square";
+    EXPECT_LE(e[3], 2 * mean * 1.0001f) << "errors are at most 2";
+  }
+  std::vector<float> cells(3 * 64 * 4, kNaN);
+  ASSERT_OK(dc_features_reconstruction(network, &reading, 8, cells.data(), 3 * 64 * 4));
+  for (size_t channel = 0; channel < 4; ++channel) {
+    double sum = 0;
+    for (size_t cell = 0; cell < 64; ++cell) {
+      sum += cells[cell * 4 + channel];
+    }
+    EXPECT_NEAR(sum / 64, errors[channel], 1e-5);
+  }
+  EXPECT_FAILS(dc_features_reconstruction(kStale, &reading, 1, errors.data(), 12), DC_ERROR_BAD_HANDLE, "network");
+  EXPECT_FAILS(dc_features_reconstruction(network, nullptr, 1, errors.data(), 12), DC_ERROR_INVALID_ARGUMENT,
+               "reading is NULL");
+  EXPECT_FAILS(dc_features_reconstruction(network, &reading, 9, errors.data(), 12), DC_ERROR_INVALID_ARGUMENT,
+               "grid is 9");
+  EXPECT_FAILS(dc_features_reconstruction(network, &reading, 1, nullptr, 12), DC_ERROR_INVALID_ARGUMENT,
+               "features is NULL");
+  EXPECT_FAILS(dc_features_reconstruction(network, &reading, 1, errors.data(), 11), DC_ERROR_INVALID_ARGUMENT,
+               "size is 11, must be 12");
+}
+
 TEST_F(Features, CheckTheReading) {
   const auto spoilt = [&](void (*spoil)(dc_reading&)) {
     dc_reading copy = reading;

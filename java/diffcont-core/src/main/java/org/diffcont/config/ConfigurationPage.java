@@ -67,6 +67,7 @@ final class ConfigurationPage {
     }
 
     private static String code(Object value) {
-        return "`" + Objects.toString(value) + "`";
+        String text = Objects.toString(value);
+        return text.isEmpty() ? "" : "`" + text + "`";
     }
 }

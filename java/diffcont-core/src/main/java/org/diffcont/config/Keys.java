@@ -114,6 +114,21 @@ public final class Keys {
                     "Network that images are read with: the current one, or the one of the first experience, "
                             + "whose features never move, so that old statistics stay valid")
 
+            .neutral("backbone.file", new TextType(".*", "a path, or nothing"), "",
+                    "TorchScript file of the network that the source torchscript reads; a program, so only one that you "
+                            + "trust (docs/backbone.md)")
+            .key("backbone.method", new TextType("[A-Za-z_]\\w*", "a method's name"), "forward",
+                    "Its method that takes images and returns a tensor, or a tuple or list of tensors")
+            .key("backbone.image_size", new IntegerType(8, 1024), 224,
+                    "Side of the square that it sees, pixels: the image read, enlarged or made smaller")
+            .key("backbone.mean", new ListType<>(DecimalType.closed(-1000, 1000), "numbers", 3, 3),
+                    List.of(0.485, 0.456, 0.406),
+                    "What is subtracted from red, green and blue in [0, 1]; that of torchvision's weights by default")
+            .key("backbone.std", new ListType<>(DecimalType.above(0, 1000), "numbers", 3, 3),
+                    List.of(0.229, 0.224, 0.225), "What they are then divided by")
+            .key("backbone.sha256", new TextType("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing"), "",
+                    "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins")
+
             .choice("readings.pose", ReadingsSettings.Pose.AUTO,
                     "Whether products that lie anywhere, or turned any way, before a plain background are first moved to "
                             + "the middle and turned along their axis; each class decides by its normal images")

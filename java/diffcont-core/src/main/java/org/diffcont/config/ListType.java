@@ -40,6 +40,6 @@ record ListType<T>(ValueType<T> element, String plural, int minSize, int maxSize
 
     @Override
     public String allowed() {
-        return "a list of " + minSize + " to " + maxSize + " " + plural + ", each " + element.allowed();
+        return "a list of " + (minSize == maxSize ? "" : minSize + " to ") + maxSize + " " + plural + ", each " + element.allowed();
     }
 }

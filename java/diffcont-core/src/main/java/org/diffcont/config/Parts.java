@@ -1,5 +1,6 @@
 package org.diffcont.config;
 
+import java.util.OptionalInt;
 import java.util.Set;
 import org.diffcont.config.PartType.Argument;
 import org.diffcont.config.PartType.Form;
@@ -10,6 +11,7 @@ final class Parts {
     private static final Argument SIZE = new Argument("SIZE", new IntegerType(8, 1024));
     private static final Argument EXPOSURE =
         new Argument("EXPOSURE", new WordType("as_is", "mean_subtracted", "standardised"));
+    private static final Argument TIMESTEP = new Argument("TIMESTEP", new IntegerType(0, 99_999));
     private static final Argument COMPONENTS = new Argument("COMPONENTS", new IntegerType(1, 4096));
     private static final Argument PATCHES = new Argument("PATCHES", new IntegerType(1, 100_000));
 
@@ -18,9 +20,13 @@ final class Parts {
     static final String FILTER_BANK = "filter_bank";
     static final String DCT = "dct";
     private static final String PIXELS = "pixels";
+    private static final String LEVELS = "levels";
+    private static final String RECONSTRUCTION = "reconstruction";
+    private static final String TORCHSCRIPT = "torchscript";
 
     /** Where features come from. */
-    static final PartType SOURCES = new PartType(new Form(BOTTLENECK), new Form("levels", GRID),
+    static final PartType SOURCES = new PartType(new Form(BOTTLENECK), new Form(LEVELS, GRID),
+        new Form(RECONSTRUCTION, GRID, TIMESTEP), new Form(TORCHSCRIPT, GRID),
         new Form(FILTER_BANK, EXPOSURE, GRID), new Form(FILTER_BANK, EXPOSURE, GRID, SIZE),
         new Form(DCT, EXPOSURE, GRID), new Form(DCT, EXPOSURE, GRID, SIZE),
         new Form(PIXELS, EXPOSURE, GRID), new Form(PIXELS, EXPOSURE, GRID, SIZE));
@@ -30,7 +36,8 @@ final class Parts {
         new Form("pca_residual", COMPONENTS), new Form("location_mahalanobis", COMPONENTS),
         new Form("patch_memory", PATCHES));
 
-    private static final Set<String> NETWORK_SOURCES = Set.of(BOTTLENECK, "levels");
+    private static final Set<String> NETWORK_SOURCES = Set.of(BOTTLENECK, LEVELS, RECONSTRUCTION);
+    private static final Set<String> IMAGE_SOURCES = Set.of(FILTER_BANK, DCT, PIXELS);
     private static final Set<String> LOCATION_MODELS = Set.of("location_mahalanobis", "patch_memory");
 
     private Parts() {}
@@ -40,12 +47,27 @@ final class Parts {
         return NETWORK_SOURCES.contains(source.name());
     }
 
-    /** Cells a side of a source's features; 1 for a single vector. */
-    static int grid(Part source) {
-        return source.arguments().isEmpty() ? 1 : source.number(readsNetwork(source) ? 0 : 1);
+    /** Whether a source reads the user's own backbone. */
+    static boolean readsBackbone(Part source) {
+        return source.name().equals(TORCHSCRIPT);
     }
 
-    /** Side that a source which reads no network brings images of {@code imageSize} to. */
+    /** Whether a source needs no network at all. */
+    static boolean readsImage(Part source) {
+        return IMAGE_SOURCES.contains(source.name());
+    }
+
+    /** Cells a side of a source's features; 1 for a single vector. */
+    static int grid(Part source) {
+        return source.arguments().isEmpty() ? 1 : source.number(readsImage(source) ? 1 : 0);
+    }
+
+    /** The timestep that a source has of its own. */
+    static OptionalInt timestep(Part source) {
+        return source.name().equals(RECONSTRUCTION) ? OptionalInt.of(source.number(1)) : OptionalInt.empty();
+    }
+
+    /** Side that a source which needs no network brings images of {@code imageSize} to. */
     static int size(Part source, int imageSize) {
         return source.arguments().size() > 2 ? source.number(2) : imageSize;
     }

@@ -27,6 +27,7 @@ public record Settings(
         TrainingSettings training,
         LossSettings loss,
         EmbeddingSettings embedding,
+        BackboneSettings backbone,
         ReadingsSettings readings,
         DefectsSettings defects,
         EvtSettings evt,
@@ -56,14 +57,15 @@ public record Settings(
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("seed", seed);
         for (Record group : List.of(runtime, data, experience, network, projector, diffusion, training, loss,
-                embedding, readings, defects, evt, threshold, routing, statistics, replay, run)) {
+                embedding, backbone, readings, defects, evt, threshold, routing, statistics, replay, run)) {
             SettingsRecords.collect(group, values);
         }
         values.forEach((name, value) -> {
             Key<?> key = Keys.get(name, "settings");
             key.read(key.plain(value), "settings");
         });
-        SettingsRules.check(network, data, diffusion, training, embedding, readings, evt, routing, statistics, replay);
+        SettingsRules.check(network, data, diffusion, training, embedding, backbone, readings, evt, routing,
+            statistics, replay);
     }
 
     /** Every key at its default. */
@@ -115,6 +117,11 @@ public record Settings(
     /** Whether there is a network: something trains it or reads it. */
     public boolean hasNetwork() {
         return NetworkUse.any(training, readings, routing);
+    }
+
+    /** Whether images are read with the user's own backbone. */
+    public boolean hasBackbone() {
+        return SettingsRules.sources(readings, routing).stream().anyMatch(Parts::readsBackbone);
     }
 
     /** Whether old classes are replayed: there is a network, and it or old classes' statistics learn from replay. */

@@ -2,6 +2,7 @@ package org.diffcont.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What keys must fulfil together. */
 final class SettingsRules {
@@ -21,6 +22,9 @@ final class SettingsRules {
             "The SIZE of `filter_bank`, `dct` and `pixels` (`data.image_size` where none is given) divides"
                     + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side for"
                     + " `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
+            "The GRID of `levels` and `reconstruction` is not above `network.image_size`, and the TIMESTEP of"
+                    + " `reconstruction` is below `diffusion.timesteps`.",
+            "The source `torchscript` needs `backbone.file`.",
             "The model `whitened` goes with the source `bottleneck`.",
             "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
                     + "more in all), not with fused scores.",
@@ -33,8 +37,9 @@ final class SettingsRules {
 
     /** @throws ConfigurationException naming the keys that do not fit, their values and what would */
     static void check(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
-            TrainingSettings training, EmbeddingSettings embedding, ReadingsSettings readings, EvtSettings evt,
-            RoutingSettings routing, StatisticsSettings statistics, ReplaySettings replay) {
+            TrainingSettings training, EmbeddingSettings embedding, BackboneSettings backbone,
+            ReadingsSettings readings, EvtSettings evt, RoutingSettings routing, StatisticsSettings statistics,
+            ReplaySettings replay) {
         checkLevels(network);
         if (NetworkUse.any(training, readings, routing)) {
             checkNetworkSize(network, data);
@@ -47,6 +52,9 @@ final class SettingsRules {
                     "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
         }
         checkFirstNetwork(embedding, routing);
+        for (Part source : sources(readings, routing)) {
+            checkSource(source, network, diffusion, backbone);
+        }
         for (Candidate candidate : readings.candidates()) {
             checkCells("readings.candidates", candidate.source(), data.imageSize());
             require(!candidate.model().name().equals(Parts.WHITENED)
@@ -65,6 +73,24 @@ final class SettingsRules {
                     routing.grid(), Parts.grid(routing.source()), routing.source());
         }
         checkReplay(network, data, diffusion, training, readings, routing, statistics, replay);
+    }
+
+    /** The sources that images are read by. */
+    static List<Part> sources(ReadingsSettings readings, RoutingSettings routing) {
+        Stream<Part> read = readings.candidates().stream().map(Candidate::source);
+        return (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE
+                ? Stream.concat(read, Stream.of(routing.source())) : read).toList();
+    }
+
+    private static void checkSource(Part source, NetworkSettings network, DiffusionSettings diffusion,
+            BackboneSettings backbone) {
+        require(!Parts.readsBackbone(source) || !backbone.file().isEmpty(),
+                "%s reads a network of your own, but backbone.file names none; set it to a TorchScript file", source);
+        require(!Parts.readsNetwork(source) || Parts.grid(source) <= network.imageSize(),
+                "%s has more cells a side than the image that the network sees, network.image_size = %d", source,
+                network.imageSize());
+        require(Parts.timestep(source).orElse(0) < diffusion.timesteps(),
+                "%s has a timestep that is not below diffusion.timesteps = %d", source, diffusion.timesteps());
     }
 
     private static void checkLevels(NetworkSettings network) {
@@ -96,7 +122,7 @@ final class SettingsRules {
     }
 
     private static void checkCells(String key, Part source, int imageSize) {
-        if (Parts.readsNetwork(source)) {
+        if (!Parts.readsImage(source)) {
             return;
         }
         int grid = Parts.grid(source);

@@ -9,7 +9,6 @@ import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
 import org.diffcont.image.BlockMeans;
 import org.diffcont.nativecore.Embeddings;
-import org.diffcont.nativecore.LevelFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
 
@@ -20,7 +19,7 @@ import org.diffcont.nativecore.Reading;
  * <p>Random timesteps and noise are drawn from the image's own pixels and the seed, so that an image is read the same
  * way whatever its path, its batch and the order of images.
  */
-public final class FeatureReader {
+public final class FeatureReader implements AutoCloseable {
     /** The network's code for "no class embedding". */
     public static final int NO_LABEL = -1;
     private static final long COMMON_STREAM = 0;
@@ -32,9 +31,11 @@ public final class FeatureReader {
 
     private final Settings settings;
     private final long noiseSeed;
+    private final BackboneReader backbone;
 
     public FeatureReader(Settings settings) {
         this.settings = settings;
+        this.backbone = new BackboneReader(settings.backbone());
         this.noiseSeed = Seeds.derive(settings.seed(), "embedding noise");
     }
 
@@ -95,33 +96,51 @@ public final class FeatureReader {
 
     /** All levels' activations on a grid of cells, of images of the network's size. */
     Features levels(Network network, float[] images, int count, int label, int grid) {
-        float[] joined = null;
-        int locations = 0;
-        int channels = 0;
-        for (int from = 0; from < count; from += BATCH) {
-            int to = Math.min(count, from + BATCH);
-            LevelFeatures batch = network.levels(reading(images, count, from, to, label), grid);
-            if (joined == null) {
-                locations = batch.locations();
-                channels = batch.channels();
-                joined = new float[Math.multiplyExact(count, locations * channels)];
-            }
-            System.arraycopy(batch.values(), 0, joined, from * locations * channels,
-                (to - from) * locations * channels);
-        }
-        return new Features(joined, count, locations, channels);
+        return GridBatches.join(count, BATCH,
+            (from, to) -> network.levels(reading(images, count, from, to, label), grid));
+    }
+
+    /**
+     * Errors of the network's estimates of clean images on a grid of cells, of images of the network's size; at one
+     * timestep and with common noise whatever {@code embedding.*} says.
+     */
+    Features reconstruction(Network network, float[] images, int count, int label, int grid, int timestep) {
+        return GridBatches.join(count, BATCH, (from, to) -> network.reconstruction(Reading.fixed(
+            padded(images, count, from, to), BATCH, timestep, label, noiseSeed, COMMON_STREAM), grid));
+    }
+
+    /**
+     * The outputs of the user's own backbone on a grid of cells.
+     *
+     * @param images  of the side that {@code data.image_size} says
+     */
+    Features backbone(float[] images, int count, int grid) {
+        return backbone.read(images, count, imageSize(), grid);
+    }
+
+    /** Frees the backbone, where one was read; it is opened again when it is needed again. */
+    @Override
+    public void close() {
+        backbone.close();
     }
 
     /** The images from {@code from} up to {@code to}, the last one repeated until they are {@link #BATCH}. */
-    private Reading reading(float[] images, int count, int from, int to, int label) {
+    private static float[] padded(float[] images, int count, int from, int to) {
         int size = images.length / count;
         float[] batch = new float[BATCH * size];
+        for (int i = 0; i < BATCH; i++) {
+            System.arraycopy(images, Math.min(from + i, to - 1) * size, batch, i * size, size);
+        }
+        return batch;
+    }
+
+    private Reading reading(float[] images, int count, int from, int to, int label) {
+        int size = images.length / count;
+        float[] batch = padded(images, count, from, to);
         int[] timesteps = new int[BATCH];
         long[] streams = new long[BATCH];
         for (int i = 0; i < BATCH; i++) {
-            int offset = Math.min(from + i, to - 1) * size;
-            System.arraycopy(images, offset, batch, i * size, size);
-            long content = contentHash(images, offset, size);
+            long content = contentHash(batch, i * size, size);
             timesteps[i] = switch (settings.embedding().timestep()) {
                 case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
                 case EmbeddingTimestep.Random _ -> (int) Math.floorMod(Seeds.derive(settings.seed(),

@@ -125,6 +125,14 @@ public final class ImageReadings {
         return reader.levels(network(), networkImages(), count(), label, grid);
     }
 
+    Features reconstruction(int grid, int timestep) {
+        return reader.reconstruction(network(), networkImages(), count(), label, grid, timestep);
+    }
+
+    Features backbone(int grid) {
+        return reader.backbone(shared.images, count(), grid);
+    }
+
     private Network network() {
         return network.orElseThrow(() -> new IllegalStateException("there is no network to read the images with"));
     }

@@ -6,8 +6,8 @@ import org.hipparchus.util.FastMath;
 
 /**
  * What tells products apart: mean and standard deviation of a source's features over the blocks of a coarse grid; a
- * single vector as it is. Features of images are compressed first, x to asinh(x / one of 255 grey levels): products
- * differ by factors in them, and one covariance for all fits logarithms better.
+ * single vector as it is. Features that need no network are compressed first, x to asinh(x / one of 255 grey levels):
+ * products differ by factors in them, and one covariance for all fits logarithms better.
  */
 public record RoutingDescriptor(FeatureSource source, int grid) {
     private static final double GREY_LEVELS = 127.5;
@@ -52,6 +52,6 @@ public record RoutingDescriptor(FeatureSource source, int grid) {
     }
 
     private double compressed(double value) {
-        return source.readsNetwork() ? value : FastMath.asinh(GREY_LEVELS * value);
+        return source instanceof ImageSource ? FastMath.asinh(GREY_LEVELS * value) : value;
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -13,11 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +29,7 @@ import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
+import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Precisions;
@@ -199,7 +195,7 @@ public final class ModelFolder {
             }
             AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
-            manifestSha256 = sha256(beside.resolve(MANIFEST));
+            manifestSha256 = Sha256.of(beside.resolve(MANIFEST));
             AtomicFiles.deleteFolder(target);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             AtomicFiles.syncFolder(target.getParent());
@@ -291,7 +287,7 @@ public final class ModelFolder {
     private static Manifest manifest(Path current, String sha256) {
         Path file = current.resolve(MANIFEST);
         try {
-            if (!sha256(file).equals(sha256)) {
+            if (!Sha256.of(file).equals(sha256)) {
                 throw new ModelFormatException(file, "its content is not what CURRENT says (SHA-256 differs)");
             }
             Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
@@ -321,7 +317,7 @@ public final class ModelFolder {
             if (bytes != entry.bytes()) {
                 throw new ModelFormatException(file, "it has " + bytes + " bytes, the manifest says " + entry.bytes());
             }
-            if (!sha256(file).equals(entry.sha256())) {
+            if (!Sha256.of(file).equals(entry.sha256())) {
                 throw new ModelFormatException(file, "its content is not what the manifest says (SHA-256 differs)");
             }
         } catch (IOException e) {
@@ -345,22 +341,10 @@ public final class ModelFolder {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = root.relativize(file).toString().replace('\\', '/');
                 if (!name.equals(MANIFEST)) {
-                    entries.put(name, new FileEntry(Files.size(file), sha256(file)));
+                    entries.put(name, new FileEntry(Files.size(file), Sha256.of(file)));
                 }
             }
         }
         return entries;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.TestImage;
+import org.diffcont.detect.BackboneReader;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
@@ -66,12 +67,12 @@ public final class BenchmarkRun {
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this.folder = folder;
-        this.settings = settings;
+        this.settings = BackboneReader.pin(settings);
         this.dataRoot = dataRoot;
         this.images = new Images(settings);
         this.experiences = stream(categories, settings);
-        this.strategy = new DiffContStrategy(settings);
-        this.reader = new FeatureReader(settings);
+        this.reader = new FeatureReader(this.settings);
+        this.strategy = new DiffContStrategy(this.settings, reader);
         folder.pinDataset(describe(categories));
     }
 
@@ -139,6 +140,7 @@ public final class BenchmarkRun {
             if (state != null) {
                 state.close();
             }
+            reader.close();
         }
         return RunEvaluation.of(evaluations);
     }

@@ -3,6 +3,8 @@ package org.diffcont.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.BackboneReader;
+import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
@@ -34,16 +36,18 @@ public final class CategoryLearning {
                     throw new ModelException("the model " + folder.path() + " knows the category \"" + name
                         + "\" already; give the new one another --name");
                 }
-                Settings effective = stored == null ? settings : stored.settings();
+                Settings effective = stored == null ? BackboneReader.pin(settings) : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
-                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
-                    List.of(new Images(reading).training(name, images, context.progress())), context);
-                try {
-                    folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
-                } finally {
-                    outcome.state().close();
+                try (FeatureReader reader = new FeatureReader(effective)) {
+                    Strategy.Outcome outcome = new DiffContStrategy(effective, reader).learn(before,
+                        List.of(new Images(reading).training(name, images, context.progress())), context);
+                    try {
+                        folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
+                    } finally {
+                        outcome.state().close();
+                    }
+                    return outcome;
                 }
-                return outcome;
             } finally {
                 if (before != null) {
                     before.close();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.BackboneReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
@@ -47,6 +48,7 @@ public final class RunFolder {
      * @throws OutputException when the folder holds something already, or cannot be written
      */
     public static RunFolder create(Path folder, Settings settings) {
+        Settings pinned = BackboneReader.pin(settings);
         if (Files.exists(folder)) {
             if (!Files.isDirectory(folder)) {
                 throw new OutputException("the output " + folder + " is a file; give a folder with --out");
@@ -62,7 +64,7 @@ public final class RunFolder {
             }
         }
         AtomicFiles.createFolder(folder);
-        AtomicFiles.write(folder.resolve(CONFIG), settings.toYaml());
+        AtomicFiles.write(folder.resolve(CONFIG), pinned.toYaml());
         return new RunFolder(folder);
     }
 

@@ -106,5 +106,6 @@ public final class Sampling implements AutoCloseable {
     @Override
     public void close() {
         model.state().close();
+        reader.close();
     }
 }

@@ -85,5 +85,6 @@ public final class Scoring implements AutoCloseable {
     @Override
     public void close() {
         model.state().close();
+        reader.close();
     }
 }

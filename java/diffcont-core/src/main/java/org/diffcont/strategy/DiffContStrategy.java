@@ -29,9 +29,10 @@ public final class DiffContStrategy implements Strategy {
     private final FeatureReader reader;
     private final ReplayGenerator replay;
 
-    public DiffContStrategy(Settings settings) {
+    /** @param reader  of the same settings; stays the caller's */
+    public DiffContStrategy(Settings settings, FeatureReader reader) {
         this.settings = settings;
-        this.reader = new FeatureReader(settings);
+        this.reader = reader;
         this.replay = new ReplayGenerator(settings, reader);
     }
 

@@ -107,6 +107,10 @@ class SettingsTest {
         "network.channels      | 64,,256  | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "network.channels      | 64,big   | a list of 1 to 8 numbers, each a whole number from 1 to 4096",
         "embedding.timestep    | sometimes| random, or a whole number from 0 below diffusion.timesteps",
+        "backbone.method       | for ward | a method's name",
+        "backbone.std          | 1,1,0    | a list of 3 numbers, each a number in (0, 1000]",
+        "backbone.mean         | 1,1      | a list of 3 numbers, each a number in [-1000, 1000]",
+        "backbone.sha256       | 12ab     | 64 hexadecimal digits, or nothing",
         "experience.order      | a,b,a    | alphabetical, shuffled, or a list of different class names such as "
                 + "bottle,screw",
     })
@@ -133,6 +137,13 @@ class SettingsTest {
         "readings.candidates=dct:as_is:16/whitened       | whitened goes with the source bottleneck alone",
         "diffusion.beta_start=0.5                        | diffusion.beta_start = 0.5 is above",
         "embedding.timestep=1000                         | is not below diffusion.timesteps = 1000",
+        "readings.candidates=levels:33/diagonal;replay.per_class=0 | levels:33 has more cells a side than",
+        "readings.candidates=reconstruction:33:50/diagonal;replay.per_class=0 | reconstruction:33:50 has more cells",
+        "readings.candidates=reconstruction:16:1000/diagonal;replay.per_class=0 | reconstruction:16:1000 has a "
+                + "timestep that is not below diffusion.timesteps = 1000",
+        "readings.candidates=torchscript:16/diagonal      | torchscript:16 reads a network of your own, but "
+                + "backbone.file names none",
+        "routing.source=torchscript:16                   | torchscript:16 reads a network of your own",
         "diffusion.timesteps=60;replay.ddim_steps=61     | replay.ddim_steps = 61 is above diffusion.timesteps = 60",
     })
     void keysThatDoNotFitEachOtherAreNamed(String overrides, String message) {
@@ -142,6 +153,19 @@ class SettingsTest {
         }
         String actual = error(map);
         assertTrue(actual.contains(message), actual);
+    }
+
+    @Test
+    void aBackboneIsThereWhenSomethingReadsIt() {
+        Settings named = DEFAULTS.with("backbone.file", "some where/b.pt");
+        assertFalse(named.hasBackbone());
+        assertTrue(named.with("routing.source", "torchscript:16").hasBackbone());
+        assertFalse(named.with(Map.of("routing.source", "torchscript:16", "routing.rule", "nearest")).hasBackbone());
+        assertTrue(named.with("readings.candidates", "torchscript:8/patch_memory:100").hasBackbone());
+        assertEquals("some where/b.pt", named.backbone().file());
+        // The place of the file changes nothing, its content does.
+        assertEquals(DEFAULTS.fingerprint(), named.fingerprint());
+        assertNotEquals(DEFAULTS.fingerprint(), DEFAULTS.with("backbone.sha256", "ab".repeat(32)).fingerprint());
     }
 
     @Test
@@ -166,7 +190,8 @@ class SettingsTest {
         String message = error(Map.of("readings.candidates", candidate));
         assertTrue(message.startsWith("--set: readings.candidates is '" + candidate
                 + "', but it takes a list of 1 to 1000 "
-                + "candidates, each SOURCE/MODEL; a SOURCE is bottleneck or levels:GRID or filter_bank:EXPOSURE:GRID"),
+                + "candidates, each SOURCE/MODEL; a SOURCE is bottleneck or levels:GRID or "
+                + "reconstruction:GRID:TIMESTEP or torchscript:GRID or filter_bank:EXPOSURE:GRID"),
                 message);
     }
 
@@ -190,6 +215,8 @@ class SettingsTest {
         "routing.source=levels:4                         | true",
         "routing.source=levels:4;routing.rule=nearest    | false",
         "readings.candidates=bottleneck/diagonal         | true",
+        "readings.candidates=reconstruction:8:50/diagonal | true",
+        "backbone.file=b.pt;readings.candidates=torchscript:8/diagonal | false",
     })
     void thereIsANetworkWhenSomethingTrainsOrReadsIt(String overrides, boolean expected) {
         Map<String, String> map = new java.util.HashMap<>(Map.of("replay.per_class", "0"));
@@ -208,11 +235,11 @@ class SettingsTest {
     void constructedRecordsAreCheckedToo() {
         Settings d = DEFAULTS;
         assertThrows(ConfigurationException.class, () -> new Settings(-1, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.readings(),
-                d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.backbone(),
+                d.readings(), d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
         assertThrows(ConfigurationException.class, () -> new Settings(0, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.readings(),
-                d.defects(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.backbone(),
+                d.readings(), d.defects(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.Embeddings;
+import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
 import org.diffcont.strategy.Tiny;
@@ -37,7 +38,9 @@ class FeatureReaderTest {
         return switch (FeatureSource.of(settings.readings().candidates().getFirst().source())) {
             case LevelsSource(int grid) -> reader.levels(NETWORK, images, count, label, grid).values();
             case BottleneckSource _ -> reader.embed(NETWORK, images, count, label).features().values();
-            case ImageSource other -> throw new AssertionError(other);
+            case ReconstructionSource(int grid, int timestep) ->
+                reader.reconstruction(NETWORK, images, count, label, grid, timestep).values();
+            case FeatureSource other -> throw new AssertionError(other);
         };
     }
 
@@ -48,7 +51,8 @@ class FeatureReaderTest {
 
     @ParameterizedTest
     @CsvSource({"bottleneck, random, fresh", "bottleneck, 50, common", "bottleneck, random, common",
-        "bottleneck, 50, fresh", "levels:4, random, fresh", "levels:4, 50, common"})
+        "bottleneck, 50, fresh", "levels:4, random, fresh", "levels:4, 50, common",
+        "reconstruction:4:200, random, fresh"})
     void anImageIsReadAsItIsAloneWhateverItsBatchAndItsPlace(String source, String timestep, String noise) {
         Settings settings = settings(source, timestep, noise);
         float[] together = features(settings, IMAGES, 1);
@@ -106,6 +110,18 @@ class FeatureReaderTest {
             largest = Math.max(largest, Math.abs(features[k] - features[features.length / 2 + k]));
         }
         return largest;
+    }
+
+    @Test
+    void reconstructionErrorsAreReadAtTheirOwnTimestepWithCommonNoiseWhateverElseIsRead() {
+        float[] images = Tiny.images(22, 2);
+        Settings settings = settings("reconstruction:4:200", "random", "fresh");
+        GridFeatures plain = NETWORK.reconstruction(Reading.fixed(images, 2, 200, 2,
+            org.diffcont.experience.Seeds.derive(settings.seed(), "embedding noise"), 0), 4);
+        assertArrayEquals(plain.values(), features(settings, images, 2));
+        assertArrayEquals(plain.values(), features(settings("reconstruction:4:200", "50", "common"), images, 2));
+        assertFalse(Arrays.equals(plain.values(), features(settings("reconstruction:4:50", "50", "common"), images, 2)));
+        assertEquals(4, plain.channels());
     }
 
     @Test

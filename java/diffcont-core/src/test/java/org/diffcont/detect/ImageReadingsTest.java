@@ -45,7 +45,7 @@ class ImageReadingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bottleneck", "levels:4", "filter_bank:mean_subtracted:4", "dct:as_is:4",
+    @ValueSource(strings = {"bottleneck", "levels:4", "reconstruction:4:50", "filter_bank:mean_subtracted:4", "dct:as_is:4",
         "pixels:standardised:16"})
     void aSourceIsNamedByItsTextAndReadOnce(String text) {
         FeatureSource source = source(text);

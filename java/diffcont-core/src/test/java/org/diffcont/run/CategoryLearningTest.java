@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.diffcont.config.Settings;
@@ -16,6 +17,7 @@ import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.error.UserException;
+import org.diffcont.files.Sha256;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
@@ -79,6 +81,35 @@ class CategoryLearningTest {
         assertEquals(SETTINGS, stored.settings());
         stored.state().close();
         assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void aBackboneIsStoredWithTheModelAndNoOtherReadsIt() throws Exception {
+        Path file = Files.copy(Path.of(System.getProperty("diffcont.root"), "tests", "golden", "backbone", "layers.pt"),
+            temporary.resolve("layers.pt"));
+        long handles = NativeRuntime.liveHandles();
+        Settings settings = Tiny.settings("training.epochs", "0", "replay.per_class", "0", "routing.rule",
+            "shared_covariance", "routing.source", "torchscript:4", "readings.candidates",
+            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString(), "backbone.image_size", "24");
+        learn("first", categories.get(0).trainGood(), settings);
+        learn("second", categories.get(1).trainGood(), settings);
+        ModelFolder.Stored stored = folder.load();
+        assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
+        assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
+        stored.state().close();
+        List<Path> tests = categories.get(1).testPaths();
+        try (Scoring scoring = new Scoring(folder, false)) {
+            Scoring.Result result = scoring.score(tests, Optional.empty(), Progress.none(), CancelSignal.never());
+            assertEquals(tests.size(), result.scored().size());
+            assertTrue(result.scored().stream().allMatch(s -> s.className().equals("second")));
+        }
+        assertEquals(handles, NativeRuntime.liveHandles());
+        Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+        try (Scoring scoring = new Scoring(folder, false)) {
+            UserException e = assertThrows(UserException.class, () -> scoring.score(tests, Optional.empty(),
+                Progress.none(), CancelSignal.never()));
+            assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
+        }
     }
 
     @Test

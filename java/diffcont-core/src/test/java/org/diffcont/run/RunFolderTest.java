@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
+import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.strategy.Tiny;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,19 @@ class RunFolderTest {
         RunFolder.create(folder, SETTINGS);
         assertEquals(folder, RunFolder.resume(folder, SETTINGS).path());
         RunFolder.resume(folder, SETTINGS.with("run.keep_checkpoints", "7"));
+    }
+
+    @Test
+    void aBackboneIsPinnedWhenARunBeginsAndMayLieElsewhereWhenItGoesOn() throws IOException {
+        Path file = Files.writeString(temporary.resolve("b.pt"), "any content");
+        Settings settings = SETTINGS.with(Map.of("readings.candidates", "torchscript:4/diagonal",
+            "backbone.file", file.toString()));
+        RunFolder.create(folder, settings);
+        Settings pinned = RunFolder.settings(folder);
+        assertEquals(Sha256.of(file), pinned.backbone().sha256());
+        RunFolder.resume(folder, pinned.with("backbone.file", "elsewhere.pt"));
+        assertThrows(UserException.class, () -> RunFolder.resume(folder,
+            pinned.with("backbone.sha256", "00".repeat(32))));
     }
 
     @Test

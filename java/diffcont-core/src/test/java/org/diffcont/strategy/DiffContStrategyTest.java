@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.NativeRuntime;
@@ -28,13 +29,16 @@ class DiffContStrategyTest {
     private static final List<String> PARAMETERS = List.of("conv_in.weight", "conv_out.bias", "mid_block.resnets.0."
         + "conv1.weight", "class_embedding.weight", "projector.weight", "projector.bias", "head.weight", "head.bias");
 
+    private static DiffContStrategy strategy(Settings settings) {
+        return new DiffContStrategy(settings, new FeatureReader(settings));
+    }
+
     private static Settings refit(Settings settings) {
         return settings.with("statistics.old_classes", "refit").with("replay.per_class", "6");
     }
 
     private static Strategy.Outcome learn(Settings settings, LearnerState before, String name, long seed) {
-        return new DiffContStrategy(settings).learn(before, List.of(Tiny.training(name, seed, 12, settings)),
-            Tiny.QUIET);
+        return strategy(settings).learn(before, List.of(Tiny.training(name, seed, 12, settings)), Tiny.QUIET);
     }
 
     private static double[] distances(LearnerState state, Settings settings) {
@@ -213,7 +217,7 @@ class DiffContStrategyTest {
     @Test
     void severalClassesArriveInOneExperience() {
         Settings settings = Tiny.paper();
-        Strategy.Outcome outcome = new DiffContStrategy(settings).learn(null, List.of(
+        Strategy.Outcome outcome = strategy(settings).learn(null, List.of(
             Tiny.training("bottle", 1, 12, settings), Tiny.training("cable", 2, 7, settings)), Tiny.QUIET);
         try (LearnerState state = outcome.state()) {
             assertEquals(List.of("bottle", "cable"), state.classNames());
@@ -273,7 +277,7 @@ class DiffContStrategyTest {
                 AtomicInteger asked = new AtomicInteger();
                 Strategy.Context context = new Strategy.Context(Progress.none(), () -> asked.incrementAndGet() >= at);
                 try {
-                    LearnerState next = new DiffContStrategy(settings).learn(first, two, context).state();
+                    LearnerState next = strategy(settings).learn(first, two, context).state();
                     next.closeAllBut(first);
                     break;
                 } catch (CancelledException e) {
@@ -292,7 +296,7 @@ class DiffContStrategyTest {
         for (int stopAt = 1; stopAt <= 4; stopAt++) {
             int at = stopAt;
             AtomicInteger asked = new AtomicInteger();
-            assertThrows(CancelledException.class, () -> new DiffContStrategy(settings).learn(null, classes,
+            assertThrows(CancelledException.class, () -> strategy(settings).learn(null, classes,
                 new Strategy.Context(Progress.none(), () -> asked.incrementAndGet() >= at)));
             assertEquals(before, NativeRuntime.liveHandles(), "stopped at question " + stopAt);
         }
@@ -302,7 +306,7 @@ class DiffContStrategyTest {
     void nothingNativeIsLeftWhenTheSecondOfTwoClassesCannotBeFitted() {
         Settings settings = Tiny.settings();
         long before = NativeRuntime.liveHandles();
-        UserException e = assertThrows(UserException.class, () -> new DiffContStrategy(settings).learn(null, List.of(
+        UserException e = assertThrows(UserException.class, () -> strategy(settings).learn(null, List.of(
             Tiny.training("bottle", 1, 12, settings), Tiny.training("cable", 2, 2, settings)), Tiny.QUIET));
         assertTrue(e.getMessage().contains("\"cable\""), e.getMessage());
         assertEquals(before, NativeRuntime.liveHandles());
@@ -317,7 +321,7 @@ class DiffContStrategyTest {
             float[] images = Tiny.images(2, 12);
             // Squared in the loss, it overflows.
             images[5 * Tiny.SIZE] = 1e30f;
-            UserException e = assertThrows(UserException.class, () -> new DiffContStrategy(settings).learn(first,
+            UserException e = assertThrows(UserException.class, () -> strategy(settings).learn(first,
                 List.of(TrainingImages.of("cable", images, 12, settings)), Tiny.QUIET));
             assertTrue(e.getMessage().matches("training diverged in experience 1, step [0-2]: .*"), e.getMessage());
             assertTrue(e.getMessage().contains("training.learning_rate"), e.getMessage());

@@ -179,14 +179,33 @@ public final class Network implements AutoCloseable {
      *
      * @param grid 1..sampleSize
      */
-    public LevelFeatures levels(Reading reading, int grid) {
+    public GridFeatures levels(Reading reading, int grid) {
+        return readGrid(reading, grid, levelChannels(), DiffContH::dc_features_levels);
+    }
+
+    /**
+     * How far the network's estimate of the clean image, x̂₀ = (x_t − √(1−ā_t)·ε_θ) / √ā_t within [-1, 1], is from the
+     * image: the mean absolute error of each colour channel and then the mean squared error of all, in each cell.
+     *
+     * @param grid 1..sampleSize
+     */
+    public GridFeatures reconstruction(Reading reading, int grid) {
+        return readGrid(reading, grid, config.imageChannels() + 1, DiffContH::dc_features_reconstruction);
+    }
+
+    /** A native function that reads features for the cells of a grid. */
+    @FunctionalInterface
+    private interface GridFunction {
+        int call(long network, MemorySegment reading, int grid, MemorySegment features, long size);
+    }
+
+    private GridFeatures readGrid(Reading reading, int grid, int channels, GridFunction function) {
         Checks.atLeast(grid, 1, "grid");
-        int channels = levelChannels();
         int size = Checks.arraySize("features", reading.count(), grid, grid, channels);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment features = Calls.floats(arena, size);
-            Calls.check(DiffContH.dc_features_levels(id(), struct(arena, reading), grid, features, size));
-            return new LevelFeatures(Calls.copyOut(features), reading.count(), grid * grid, channels);
+            Calls.check(function.call(id(), struct(arena, reading), grid, features, size));
+            return new GridFeatures(Calls.copyOut(features), reading.count(), grid * grid, channels);
         }
     }
 

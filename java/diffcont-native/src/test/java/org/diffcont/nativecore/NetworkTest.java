@@ -93,13 +93,33 @@ class NetworkTest {
 
     @Test
     void levelsFillTheGrid() {
-        LevelFeatures features = network.levels(reading(2), 3);
+        GridFeatures features = network.levels(reading(2), 3);
         assertEquals(2, features.count());
         assertEquals(9, features.locations());
         assertEquals(network.levelChannels(), features.channels());
         assertEquals(2 * 9 * features.channels(), features.values().length);
         assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "grid is 9", () -> network.levels(reading(2), 9));
         assertIllegalArgument("grid is 0", () -> network.levels(reading(2), 0));
+    }
+
+    @Test
+    void reconstructionErrorsAreThoseOfTheEstimateThatThePredictedNoiseMeans() {
+        // Two timesteps so close to 0 and to the end that the estimate is nearly the image, and clamped noise.
+        float[] image = images(1);
+        double[] meanErrors = new double[2];
+        for (int i = 0; i < 2; i++) {
+            GridFeatures errors = network.reconstruction(new Reading(image, 1, new int[]{i * 999}, new int[]{0}, 9,
+                    new long[]{5}), 1);
+            assertEquals(1, errors.locations());
+            assertEquals(4, errors.channels());
+            float[] e = errors.values();
+            meanErrors[i] = (e[0] + e[1] + e[2]) / 3;
+            assertTrue(e[3] >= meanErrors[i] * meanErrors[i] * 0.9999, Arrays.toString(e));
+        }
+        assertTrue(meanErrors[0] < 0.05 && meanErrors[1] > 0.3, Arrays.toString(meanErrors));
+        assertEquals(2 * 9 * 4, network.reconstruction(reading(2), 3).values().length);
+        assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "grid is 9", () -> network.reconstruction(reading(2), 9));
+        assertIllegalArgument("grid is 0", () -> network.reconstruction(reading(2), 0));
     }
 
     @Test

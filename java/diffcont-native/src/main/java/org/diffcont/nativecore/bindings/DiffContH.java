@@ -23,10 +23,10 @@ public class DiffContH extends DiffContH$shared {
     static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.loader.LoadedLibrary.symbols()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int DC_ABI_VERSION = (int)2L;
+    private static final int DC_ABI_VERSION = (int)3L;
     /**
      * {@snippet lang=c :
-     * #define DC_ABI_VERSION 2
+     * #define DC_ABI_VERSION 3
      * }
      */
     public static int DC_ABI_VERSION() {
@@ -50,7 +50,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_OK = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_OK = 0
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_OK = 0
      * }
      */
     public static int DC_OK() {
@@ -59,7 +59,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_INVALID_ARGUMENT = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_INVALID_ARGUMENT = 1
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_INVALID_ARGUMENT = 1
      * }
      */
     public static int DC_ERROR_INVALID_ARGUMENT() {
@@ -68,7 +68,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_BAD_HANDLE = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_BAD_HANDLE = 2
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_BAD_HANDLE = 2
      * }
      */
     public static int DC_ERROR_BAD_HANDLE() {
@@ -77,7 +77,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_IO = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_IO = 3
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_IO = 3
      * }
      */
     public static int DC_ERROR_IO() {
@@ -86,7 +86,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_FORMAT = (int)4L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_FORMAT = 4
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_FORMAT = 4
      * }
      */
     public static int DC_ERROR_FORMAT() {
@@ -95,7 +95,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_OUT_OF_MEMORY = (int)5L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_OUT_OF_MEMORY = 5
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_OUT_OF_MEMORY = 5
      * }
      */
     public static int DC_ERROR_OUT_OF_MEMORY() {
@@ -104,7 +104,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_NOT_FINITE = (int)6L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_NOT_FINITE = 6
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_NOT_FINITE = 6
      * }
      */
     public static int DC_ERROR_NOT_FINITE() {
@@ -113,7 +113,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_UNSUPPORTED = (int)7L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_UNSUPPORTED = 7
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_UNSUPPORTED = 7
      * }
      */
     public static int DC_ERROR_UNSUPPORTED() {
@@ -122,7 +122,7 @@ public class DiffContH extends DiffContH$shared {
     private static final int DC_ERROR_INTERNAL = (int)8L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/status.h:35:1).DC_ERROR_INTERNAL = 8
+     * enum enum (unnamed at native/include/diffcont/status.h:36:1).DC_ERROR_INTERNAL = 8
      * }
      */
     public static int DC_ERROR_INTERNAL() {
@@ -562,6 +562,261 @@ public class DiffContH extends DiffContH$shared {
                 traceDowncall("dc_live_handles");
             }
             return (long)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef uint64_t dc_backbone
+     * }
+     */
+    public static final OfLong dc_backbone = DiffContH.C_LONG;
+
+    private static class dc_backbone_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_backbone_load");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_load(const char *file, const char *method, const dc_backbone_config *config, dc_backbone *backbone)
+     * }
+     */
+    public static FunctionDescriptor dc_backbone_load$descriptor() {
+        return dc_backbone_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_load(const char *file, const char *method, const dc_backbone_config *config, dc_backbone *backbone)
+     * }
+     */
+    public static MethodHandle dc_backbone_load$handle() {
+        return dc_backbone_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_load(const char *file, const char *method, const dc_backbone_config *config, dc_backbone *backbone)
+     * }
+     */
+    public static MemorySegment dc_backbone_load$address() {
+        return dc_backbone_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_backbone_load(const char *file, const char *method, const dc_backbone_config *config, dc_backbone *backbone)
+     * }
+     */
+    public static int dc_backbone_load(MemorySegment file, MemorySegment method, MemorySegment config, MemorySegment backbone) {
+        var mh$ = dc_backbone_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_backbone_load", file, method, config, backbone);
+            }
+            return (int)mh$.invokeExact(file, method, config, backbone);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_backbone_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_backbone_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_free(dc_backbone backbone)
+     * }
+     */
+    public static FunctionDescriptor dc_backbone_free$descriptor() {
+        return dc_backbone_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_free(dc_backbone backbone)
+     * }
+     */
+    public static MethodHandle dc_backbone_free$handle() {
+        return dc_backbone_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_free(dc_backbone backbone)
+     * }
+     */
+    public static MemorySegment dc_backbone_free$address() {
+        return dc_backbone_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_backbone_free(dc_backbone backbone)
+     * }
+     */
+    public static int dc_backbone_free(long backbone) {
+        var mh$ = dc_backbone_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_backbone_free", backbone);
+            }
+            return (int)mh$.invokeExact(backbone);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_backbone_channels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_backbone_channels");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_channels(dc_backbone backbone, int32_t *channels)
+     * }
+     */
+    public static FunctionDescriptor dc_backbone_channels$descriptor() {
+        return dc_backbone_channels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_channels(dc_backbone backbone, int32_t *channels)
+     * }
+     */
+    public static MethodHandle dc_backbone_channels$handle() {
+        return dc_backbone_channels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_channels(dc_backbone backbone, int32_t *channels)
+     * }
+     */
+    public static MemorySegment dc_backbone_channels$address() {
+        return dc_backbone_channels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_backbone_channels(dc_backbone backbone, int32_t *channels)
+     * }
+     */
+    public static int dc_backbone_channels(long backbone, MemorySegment channels) {
+        var mh$ = dc_backbone_channels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_backbone_channels", backbone, channels);
+            }
+            return (int)mh$.invokeExact(backbone, channels);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_backbone_features {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_backbone_features");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_features(dc_backbone backbone, const float *images, int64_t count, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_backbone_features$descriptor() {
+        return dc_backbone_features.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_features(dc_backbone backbone, const float *images, int64_t count, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_backbone_features$handle() {
+        return dc_backbone_features.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_backbone_features(dc_backbone backbone, const float *images, int64_t count, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_backbone_features$address() {
+        return dc_backbone_features.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_backbone_features(dc_backbone backbone, const float *images, int64_t count, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static int dc_backbone_features(long backbone, MemorySegment images, long count, int grid, MemorySegment features, long size) {
+        var mh$ = dc_backbone_features.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_backbone_features", backbone, images, count, grid, features, size);
+            }
+            return (int)mh$.invokeExact(backbone, images, count, grid, features, size);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1789,6 +2044,70 @@ public class DiffContH extends DiffContH$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("dc_features_levels", network, reading, grid, features, size);
+            }
+            return (int)mh$.invokeExact(network, reading, grid, features, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_features_reconstruction {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_features_reconstruction");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_features_reconstruction(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_features_reconstruction$descriptor() {
+        return dc_features_reconstruction.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_features_reconstruction(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_features_reconstruction$handle() {
+        return dc_features_reconstruction.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_features_reconstruction(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_features_reconstruction$address() {
+        return dc_features_reconstruction.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_features_reconstruction(dc_network network, const dc_reading *reading, int32_t grid, float *features, int64_t size)
+     * }
+     */
+    public static int dc_features_reconstruction(long network, MemorySegment reading, int grid, MemorySegment features, long size) {
+        var mh$ = dc_features_reconstruction.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_features_reconstruction", network, reading, grid, features, size);
             }
             return (int)mh$.invokeExact(network, reading, grid, features, size);
         } catch (Error | RuntimeException ex) {
