@@ -2,7 +2,7 @@ package org.diffcont.config;
 
 import java.util.List;
 
-/** {@code backbone.*}: a network of the user's own, which the source torchscript reads. Keys and ranges: {@link Keys}. */
+/** {@code backbone.*}: a network of the user's own, which the source torchscript reads. Keys: {@link Keys}. */
 public record BackboneSettings(String file, String method, int imageSize, List<Double> mean, List<Double> std,
         String sha256) {
     public BackboneSettings {

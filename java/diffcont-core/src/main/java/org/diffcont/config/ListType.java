@@ -40,6 +40,7 @@ record ListType<T>(ValueType<T> element, String plural, int minSize, int maxSize
 
     @Override
     public String allowed() {
-        return "a list of " + (minSize == maxSize ? "" : minSize + " to ") + maxSize + " " + plural + ", each " + element.allowed();
+        String size = minSize == maxSize ? Integer.toString(maxSize) : minSize + " to " + maxSize;
+        return "a list of " + size + " " + plural + ", each " + element.allowed();
     }
 }

@@ -2,13 +2,15 @@ package org.diffcont.detect;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.config.BackboneSettings;
+import org.diffcont.config.ConfigurationException;
 import org.diffcont.config.Settings;
-import org.diffcont.error.UserException;
+import org.diffcont.error.ModelException;
 import org.diffcont.files.Sha256;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
@@ -31,7 +33,7 @@ public final class BackboneReader implements AutoCloseable {
      * The settings with the backbone's file as it is now: its absolute path and, where they have none yet, its SHA-256,
      * so that no other file is taken for it later. Settings that read no backbone stay as they are.
      *
-     * @throws UserException when the file cannot be read
+     * @throws ConfigurationException when the file cannot be read
      */
     public static Settings pin(Settings settings) {
         BackboneSettings backbone = settings.backbone();
@@ -44,7 +46,8 @@ public final class BackboneReader implements AutoCloseable {
      * Its outputs for some images, on a grid of cells.
      *
      * @param images  count x 3 x size x size, in [-1, 1]
-     * @throws UserException when the file cannot be used, is another one than was pinned, or fails on the images
+     * @throws ModelException         when the file is not the one that was pinned
+     * @throws ConfigurationException when it cannot be used, or fails on the images
      */
     Features read(float[] images, int count, int size, int grid) {
         Backbone opened = open();
@@ -59,7 +62,7 @@ public final class BackboneReader implements AutoCloseable {
     private synchronized Backbone open() {
         if (backbone == null) {
             if (!settings.sha256().isEmpty() && !sha256(settings).equals(settings.sha256())) {
-                throw new UserException("backbone.file = " + settings.file() + " is not the file that was learned with ("
+                throw new ModelException("backbone.file = " + settings.file() + " is not the file that was learned with ("
                     + "its SHA-256 is not backbone.sha256); put that one back, or begin a new model");
             }
             try {
@@ -99,7 +102,7 @@ public final class BackboneReader implements AutoCloseable {
         try {
             return Path.of(settings.file());
         } catch (InvalidPathException e) {
-            throw new UserException("backbone.file = " + settings.file() + " is no path: " + e.getReason()
+            throw new ConfigurationException("backbone.file = " + settings.file() + " is no path: " + e.getReason()
                 + "; set it to a TorchScript file", e);
         }
     }
@@ -108,14 +111,21 @@ public final class BackboneReader implements AutoCloseable {
         try {
             return Sha256.of(path(settings));
         } catch (IOException e) {
-            throw new UserException("backbone.file = " + settings.file() + " cannot be read (" + e.getMessage()
-                + "); set it to a TorchScript file, or put the one back that the model was learned with", e);
+            String problem = "backbone.file = " + settings.file() + (e instanceof NoSuchFileException
+                ? " is not there" : " cannot be read: " + e.getMessage());
+            throw settings.sha256().isEmpty()
+                ? new ConfigurationException(problem + "; set it to a TorchScript file", e)
+                : new ModelException(problem + "; put the file back that the model was learned with", e);
         }
     }
 
-    private static UserException unusable(NativeException e) {
-        return new UserException("backbone.file cannot be used: " + e.getMessage() + "; docs/backbone.md says what it "
-            + "has to be", e);
+    /** The error for a file that is none, or fails; any other failure of the core is not the user's. */
+    private static RuntimeException unusable(NativeException e) {
+        return switch (e.status()) {
+            case IO, FORMAT, NOT_FINITE -> new ConfigurationException("backbone.file cannot be used: " + e.getMessage()
+                + "; docs/backbone.md says what it has to be", e);
+            default -> e;
+        };
     }
 
     @Override

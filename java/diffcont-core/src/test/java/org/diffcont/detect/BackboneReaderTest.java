@@ -104,7 +104,7 @@ class BackboneReaderTest {
         Files.write(file, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
         assertTrue(refusal(pinned).contains("layers.pt is not the file that was learned with"), refusal(pinned));
         Files.delete(file);
-        assertTrue(refusal(pinned).contains("layers.pt cannot be read"), refusal(pinned));
+        assertTrue(refusal(pinned).contains("layers.pt is not there; put the file back"), refusal(pinned));
     }
 
     @Test
@@ -115,7 +115,7 @@ class BackboneReaderTest {
         assertTrue(refusal(settings()).contains("layers.pt is not a TorchScript file"), refusal(settings()));
         UserException missing = assertThrows(UserException.class,
             () -> BackboneReader.pin(settings("backbone.file", temporary.resolve("none.pt").toString())));
-        assertTrue(missing.getMessage().contains("none.pt cannot be read"), missing.getMessage());
+        assertTrue(missing.getMessage().contains("none.pt is not there; set it"), missing.getMessage());
     }
 
     @Test

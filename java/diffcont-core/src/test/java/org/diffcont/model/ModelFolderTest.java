@@ -86,7 +86,8 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bottleneck/whitened", "levels:4/diagonal", "levels:4/pca_residual:3",
-        "levels:4/location_mahalanobis:4", "filter_bank:as_is:4/patch_memory:6",
+        "levels:4/location_mahalanobis:4", "reconstruction:4:200/location_mahalanobis:4",
+        "filter_bank:as_is:4/patch_memory:6",
         "levels:4/location_mahalanobis:4,filter_bank:as_is:4/patch_memory:6,dct:as_is:4/diagonal"})
     void readsBackAModelThatScoresWithTheSameBits(String candidates) {
         Settings settings = candidates.equals("bottleneck/whitened") ? SETTINGS
