@@ -3,6 +3,8 @@ package org.diffcont.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.ClassMode;
 import org.diffcont.evaluate.ExperienceEvaluation;
@@ -10,6 +12,7 @@ import org.diffcont.evaluate.Interval;
 import org.diffcont.evaluate.Metric;
 import org.diffcont.evaluate.Metrics;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.UnknownProducts;
 
 /** The text of a benchmark's results: a line after each experience, tables at the end; at most 100 columns wide. */
 final class BenchmarkReport {
@@ -87,7 +90,26 @@ final class BenchmarkReport {
         table.row("backward transfer, AUROC", number(run.backwardTransfer().get(Metric.AUROC, ClassMode.PREDICTED)),
                 number(run.backwardTransfer().get(Metric.AUROC, ClassMode.TRUE)),
                 "higher is better");
+        unknown(run, table);
         return table;
+    }
+
+    /** Summed over the experiences: after the last one no product is left that was never learned. */
+    private static void unknown(RunEvaluation run, Table table) {
+        List<UnknownProducts> measured = run.experiences().stream().map(ExperienceEvaluation::unknown)
+            .filter(Objects::nonNull).toList();
+        if (!measured.isEmpty()) {
+            table.row("products not learned yet, called unknown", share(measured, UnknownProducts::neverRejected,
+                UnknownProducts::never), "–", "higher is better");
+            table.row("normal images called unknown", share(measured, UnknownProducts::knownRejected,
+                UnknownProducts::known), "–", "lower is better");
+        }
+    }
+
+    private static String share(List<UnknownProducts> measured, ToIntFunction<UnknownProducts> rejected,
+            ToIntFunction<UnknownProducts> all) {
+        int images = measured.stream().mapToInt(all).sum();
+        return images == 0 ? "–" : number((double) measured.stream().mapToInt(rejected).sum() / images);
     }
 
     private static Table classTable(ExperienceEvaluation last) {

@@ -77,11 +77,30 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
         return scores;
     }
 
+    /**
+     * Whether images look like none of the learned products; always false where the configuration does not ask.
+     *
+     * @param images  as for {@link #score}
+     */
+    public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, float[] images,
+            int count) {
+        boolean[] unknown = new boolean[count];
+        if (routing.findsUnknown()) {
+            SharedCovariance.Rule rule = router.rule();
+            double limit = rule.limit(routing.unknownRate());
+            Features descriptors = RoutingDescriptor.of(routing).of(reader.open(network, images, count));
+            for (int i = 0; i < count; i++) {
+                unknown[i] = rule.strangeness(descriptors, i, argmax(rule.evidence(descriptors, i))) > limit;
+            }
+        }
+        return unknown;
+    }
+
     /** Routes first, by what all classes share, and then asks only the classes that are needed. */
     private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
         SharedCovariance.Rule rule = router.rule();
         Features descriptors = RoutingDescriptor.of(routing).of(images);
-        double limit = routing.unknownRate() > 0 ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
+        double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
         int[] routed = IntStream.range(0, images.count()).map(i -> argmax(rule.evidence(descriptors, i))).toArray();
         double[][] distances = new double[images.count()][classes.size()];
         for (double[] row : distances) {

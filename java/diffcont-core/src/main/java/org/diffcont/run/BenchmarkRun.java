@@ -25,6 +25,7 @@ import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
+import org.diffcont.evaluate.UnknownProducts;
 import org.diffcont.experience.ClassOrder;
 import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSplit;
@@ -62,7 +63,6 @@ public final class BenchmarkRun {
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
-    private final Map<String, LoadedImages> tests = new HashMap<>();
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this.folder = folder;
@@ -124,11 +124,15 @@ public final class BenchmarkRun {
                         before.closeAllBut(state);
                     }
                 }
-                List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
+                int[] rejected = new int[2];
+                List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), rejected, progress, cancel);
+                UnknownProducts unknown = settings.routing().findsUnknown()
+                    ? unknown(state, experiences.subList(index + 1, experiences.size()), rejected, progress, cancel)
+                    : null;
                 ExperienceEvaluation evaluation = new Evaluator(BOOTSTRAP).evaluate(index,
                     experience.categories().stream().map(Category::name).toList(),
                     classNames.subList(0, state.detector().classes().size()), (System.nanoTime() - start) / 1e9,
-                    scored);
+                    scored, unknown);
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
                 write(evaluations);
@@ -203,7 +207,8 @@ public final class BenchmarkRun {
         }
     }
 
-    private List<ScoredImage> score(LearnerState state, List<Experience> seen, Progress progress,
+    /** @param rejected  is given the number of normal images, and of those called an unknown product */
+    private List<ScoredImage> score(LearnerState state, List<Experience> seen, int[] rejected, Progress progress,
             CancelSignal cancel) {
         List<ScoredImage> scored = new ArrayList<>();
         int classIndex = 0;
@@ -212,15 +217,16 @@ public final class BenchmarkRun {
         for (Experience experience : seen) {
             for (Category category : experience.categories()) {
                 cancel.throwIfCancelled();
-                LoadedImages loaded = tests.computeIfAbsent(category.name(), name -> images.load(
-                    category.test().stream().map(TestImage::path).toList()));
+                LoadedImages loaded = images.load(category.test().stream().map(TestImage::path).toList());
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
                 List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
                     loaded.values(), loaded.paths().size(), Set.of(classIndex));
                 for (int i = 0; i < scores.size(); i++) {
-                    scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),
-                        state.detector().classes()));
+                    TestImage test = byPath.get(loaded.paths().get(i));
+                    scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
+                    rejected[0] += test.anomalous() ? 0 : 1;
+                    rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;
                 }
                 progress.step(category.test().size());
                 classIndex++;
@@ -228,6 +234,27 @@ public final class BenchmarkRun {
         }
         progress.close();
         return scored;
+    }
+
+    private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
+            CancelSignal cancel) {
+        List<Category> categories = coming.stream().flatMap(e -> e.categories().stream()).toList();
+        int never = 0;
+        int neverRejected = 0;
+        progress.start("unknown products", categories.stream().mapToInt(c -> c.test().size()).sum(), "images");
+        for (Category category : categories) {
+            cancel.throwIfCancelled();
+            LoadedImages loaded = images.load(category.test().stream().map(TestImage::path).toList());
+            boolean[] unknown = state.detector().unknown(state.reader(), reader, settings.routing(), loaded.values(),
+                loaded.paths().size());
+            never += unknown.length;
+            for (boolean one : unknown) {
+                neverRejected += one ? 1 : 0;
+            }
+            progress.step(category.test().size());
+        }
+        progress.close();
+        return new UnknownProducts(rejected[0], rejected[1], never, neverRejected);
     }
 
     private ScoredImage scoredImage(TestImage image, int classIndex, Detector.ImageScores scores,

@@ -3,6 +3,7 @@ package org.diffcont.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,8 +29,10 @@ import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.UserException;
+import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.UnknownProducts;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
@@ -114,6 +117,20 @@ class BenchmarkRunTest {
             assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
         }
         assertSameModel(expected, actual);
+    }
+
+    @Test
+    void productsNotLearnedYetAreCountedWhereUnknownOnesAreLookedFor() {
+        List<UnknownProducts> unknown = MetricsJson.read(uninterruptedLevels.resolve("metrics.json")).experiences()
+            .stream().map(ExperienceEvaluation::unknown).toList();
+        List<Category> categories = MvtecLayout.read(data, new DatasetRules(4));
+        int[] all = categories.stream().mapToInt(c -> c.test().size()).toArray();
+        int[] normal = categories.stream().mapToInt(c -> (int) c.test().stream().filter(t -> !t.anomalous()).count())
+            .toArray();
+        assertEquals(List.of(all[1] + all[2], all[2], 0), unknown.stream().map(UnknownProducts::never).toList());
+        assertEquals(List.of(normal[0], normal[0] + normal[1], normal[0] + normal[1] + normal[2]),
+            unknown.stream().map(UnknownProducts::known).toList());
+        assertNull(MetricsJson.read(uninterruptedPaper.resolve("metrics.json")).experiences().getFirst().unknown());
     }
 
     @Test

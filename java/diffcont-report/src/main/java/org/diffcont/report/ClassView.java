@@ -37,7 +37,7 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
             Value.of(m.falsePositiveRate(), "no normal test images"),
             Value.of(m.truePositiveRate(), "no anomalous test images"),
             Value.of(evaluation.routingAccuracy(), "no test images"), m.normalCount(), m.anomalousCount(), charts,
-            facts(run, name), readings(run.readings().getOrDefault(name, List.of())));
+            facts(run, name), readings(run.readings(name)));
     }
 
     String falseAlarmCount() {
@@ -88,9 +88,10 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         return facts;
     }
 
-    private static Chart.Grid readings(List<Map<String, String>> readings) {
-        List<String> head = readings.stream().flatMap(reading -> reading.keySet().stream()).distinct().toList();
-        return readings.isEmpty() ? null : new Chart.Grid(head, readings.stream()
-            .map(reading -> head.stream().map(name -> reading.getOrDefault(name, Value.MISSING)).toList()).toList());
+    private static Chart.Grid readings(List<LearningLog.Reading> readings) {
+        return readings.isEmpty() ? null : new Chart.Grid(List.of("reading (source / model / pooling)",
+            "AUROC on synthetic defects", "bytes"), readings.stream().map(r -> List.of(r.reading(),
+                r.syntheticAuroc() == null ? Value.MISSING : Value.text(r.syntheticAuroc()), Value.bytes(r.bytes())))
+            .toList());
     }
 }

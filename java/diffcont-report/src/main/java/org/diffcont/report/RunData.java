@@ -35,13 +35,12 @@ import org.diffcont.run.RunFolder;
  * @param environment     name → value of what it was made with
  * @param images          test images as scored after the last experience
  * @param learning        what happened in each experience; empty if unknown
- * @param readings        class name → the readings chosen for it, each name → value; empty if none were chosen
  * @param losses          every training step; empty if unknown
  * @param replayPictures  pictures of replayed images, by experience
  */
 record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
-        List<LearningLog.Entry> learning, Map<String, List<Map<String, String>>> readings, LossTable losses,
+        List<LearningLog.Entry> learning, LossTable losses,
         Map<Integer, Path> replayPictures) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTINUE = "; continue it with: diffcont benchmark --resume --out ";
@@ -67,12 +66,10 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
                 + " is missing" + CONTINUE + path);
         }
         RunEvaluation evaluation = MetricsJson.read(folder.metrics());
-        JsonNode learning = Files.exists(folder.learning()) ? tree(folder.learning()) : JSON.createArrayNode();
         String dataset = dataset(path.resolve("dataset.txt"));
         return new RunData(path, settings, origin(path), (int) dataset.lines().count(), dataset, evaluation,
             environment(tree(folder.metrics()).path("environment")), lastImages(folder, evaluation),
-            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(), readings(learning),
-            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()));
+            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(), LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()));
     }
 
     /** The run's short name: its folder's. */
@@ -150,30 +147,10 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         });
     }
 
-    /**
-     * The optional {@code readings} of learning.json: an array of objects, in an experience's entry for its only class
-     * or below each class's name. A later experience's replace an earlier one's.
-     */
-    private static Map<String, List<Map<String, String>>> readings(JsonNode learning) {
-        Map<String, List<Map<String, String>>> readings = new LinkedHashMap<>();
-        for (JsonNode entry : learning) {
-            JsonNode chosen = entry.path("readings");
-            if (chosen.isArray() && entry.path("classes").size() == 1) {
-                readings.put(entry.path("classes").get(0).asText(), list(chosen));
-            }
-            chosen.properties().forEach(field -> readings.put(field.getKey(), list(field.getValue())));
-        }
-        return readings;
-    }
-
-    private static List<Map<String, String>> list(JsonNode readings) {
-        List<Map<String, String>> list = new ArrayList<>();
-        for (JsonNode reading : readings) {
-            Map<String, String> values = new LinkedHashMap<>();
-            flatten("", reading, values);
-            list.add(values);
-        }
-        return list;
+    /** The readings of a class, best first; empty where an earlier version wrote the log. */
+    List<LearningLog.Reading> readings(String className) {
+        return learning.stream().filter(entry -> entry.readings() != null && entry.readings().containsKey(className))
+            .map(entry -> entry.readings().get(className)).reduce((_, later) -> later).orElse(List.of());
     }
 
     private static JsonNode tree(Path file) {

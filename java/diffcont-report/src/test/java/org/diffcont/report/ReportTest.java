@@ -170,13 +170,14 @@ class ReportTest {
         Path run = run("run", "gear", "bolt");
         Path learning = run.resolve("learning.json");
         Files.writeString(learning, Files.readString(learning).replaceFirst("\"experience\" : 1,",
-            "\"experience\" : 1, \"readings\" : [{\"reading\": \"dct\", \"pooling\": \"top\", "
-                + "\"synthetic_auroc\": 0.875, \"bytes\": 1024}, {\"reading\": \"raw<b>\"}],"));
+            "\"experience\" : 1, \"readings\" : {\"bolt\": [{\"reading\": \"dct/top\", "
+                + "\"synthetic_auroc\": 0.875, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
         Element details = page(run).getElementById("class-2");
         Element table = details.select("table").last();
-        assertEquals(List.of("reading", "pooling", "synthetic_auroc", "bytes"), table.select("thead th").eachText());
-        assertEquals(List.of("dct", "top", "0.875", "1024"), cells(table.select("tbody tr").get(0)));
-        assertEquals(List.of("raw<b>", "–", "–", "–"), cells(table.select("tbody tr").get(1)));
+        assertEquals(List.of("reading (source / model / pooling)", "AUROC on synthetic defects", "bytes"),
+            table.select("thead th").eachText());
+        assertEquals(List.of("dct/top", "0.875", "1 kB"), cells(table.select("tbody tr").get(0)));
+        assertEquals(List.of("raw<b>", "–", "3 B"), cells(table.select("tbody tr").get(1)));
         assertFalse(page(run).getElementById("class-1").text().contains("Readings"));
     }
 
