@@ -99,9 +99,9 @@ final class BenchmarkReport {
         List<UnknownProducts> measured = run.experiences().stream().map(ExperienceEvaluation::unknown)
             .filter(Objects::nonNull).toList();
         if (!measured.isEmpty()) {
-            table.row("products not learned yet, called unknown", share(measured, UnknownProducts::neverRejected,
+            table.row("never learned, called unknown", share(measured, UnknownProducts::neverRejected,
                 UnknownProducts::never), "–", "higher is better");
-            table.row("normal images called unknown", share(measured, UnknownProducts::knownRejected,
+            table.row("learned, called unknown", share(measured, UnknownProducts::knownRejected,
                 UnknownProducts::known), "–", "lower is better");
         }
     }

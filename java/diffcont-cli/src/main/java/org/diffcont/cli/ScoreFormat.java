@@ -19,8 +19,9 @@ enum ScoreFormat {
         String write(List<ScoredFile> scores) {
             Table table = new Table("path", "class", "distance", "log-survival", "outlier probability", "threshold",
                     "decision");
-            scores.forEach(s -> table.row(s.path(), s.className(), s.decision().distance(), s.decision().logSurvival(),
-                    s.decision().outlierProbability(), s.decision().threshold(), decision(s)));
+            scores.forEach(s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className() : s.className(),
+                    s.decision().distance(), s.decision().logSurvival(), s.decision().outlierProbability(),
+                    s.decision().threshold(), decision(s)));
             return table.toString();
         }
     },
@@ -62,7 +63,7 @@ enum ScoreFormat {
     };
 
     private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
-            "outlier_probability", "threshold", "decision");
+            "outlier_probability", "threshold", "decision", "known_product");
 
     /** The result as text, lines ended. */
     abstract String write(List<ScoredFile> scores);
@@ -71,12 +72,11 @@ enum ScoreFormat {
     private static List<Object> cells(ScoredFile score) {
         return List.of(score.path().toString(), score.className(), score.decision().distance(),
                 Math.min(score.decision().logSurvival(), Double.MAX_VALUE), score.decision().outlierProbability(),
-                score.decision().threshold(), decision(score));
+                score.decision().threshold(), decision(score), !score.unknown());
     }
 
-    /** An image of none of the learned products is neither: the class beside it is only the nearest. */
     private static String decision(ScoredFile score) {
-        return score.unknown() ? "unknown" : score.decision().anomalous() ? "anomalous" : "normal";
+        return score.decision().anomalous() ? "anomalous" : "normal";
     }
 
     @Override

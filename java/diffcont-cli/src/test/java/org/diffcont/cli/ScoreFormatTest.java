@@ -32,10 +32,10 @@ class ScoreFormatTest {
     @Test
     void csvQuotesWhatHoldsAComma() {
         assertEquals("""
-                path,class,distance,log_survival,outlier_probability,threshold,decision
-                "a, b.png",gear,2.5,0.5,0.39,3.0,normal
-                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous
-                d.png,nut,2.0,0.1,0.1,3.0,unknown
+                path,class,distance,log_survival,outlier_probability,threshold,decision,known_product
+                "a, b.png",gear,2.5,0.5,0.39,3.0,normal,true
+                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous,true
+                d.png,nut,2.0,0.1,0.1,3.0,normal,false
                 """, ScoreFormat.CSV.write(SCORES));
     }
 

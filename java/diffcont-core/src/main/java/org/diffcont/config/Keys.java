@@ -19,9 +19,9 @@ public final class Keys {
             "filter_bank:mean_subtracted:16:128/location_mahalanobis:40",
             "filter_bank:standardised:16:128/location_mahalanobis:40",
             "filter_bank:standardised:8:128/location_mahalanobis:40",
-            "filter_bank:standardised:32:256/location_mahalanobis:40",
             "filter_bank:mean_subtracted:16:128/pca_residual:60",
             "filter_bank:mean_subtracted:16:128/patch_memory:1000",
+            "filter_bank:mean_subtracted:32:256/patch_memory:1000",
             "dct:mean_subtracted:32:256/patch_memory:1000",
             "dct:mean_subtracted:32:128/location_mahalanobis:18",
             "pixels:as_is:32/pca_residual:60").map(Candidate::of).toList();
@@ -115,8 +115,8 @@ public final class Keys {
                             + "whose features never move, so that old statistics stay valid")
 
             .choice("readings.pose", ReadingsSettings.Pose.AUTO,
-                    "Whether products that lie anywhere, or turned any way, before a plain background are first moved to "
-                            + "the middle and turned along their axis; each class decides by its normal images")
+                    "Whether products that lie anywhere, or turned any way, before a plain background are first moved "
+                            + "to the middle and turned along their axis; each class decides by its normal images")
             .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
                     "Ways to compare an image with a class's normal ones: what describes the image, and what is "
                             + "learned of the normal ones' descriptions")
@@ -148,8 +148,8 @@ public final class Keys {
             .key("threshold.false_positive_rate", DecimalType.open(0, 1), 0.05,
                     "Share of normal images that may be called anomalous; sets each class's threshold")
             .choice("routing.rule", RoutingSettings.Rule.SHARED_COVARIANCE,
-                    "What predicts the class: the classifier head, the smallest calibrated distance, or class means under "
-                            + "one covariance that all classes share")
+                    "What predicts the class: the classifier head, the smallest calibrated distance, or class means "
+                            + "under one covariance that all classes share")
             .key("routing.source", Parts.SOURCES, Parts.SOURCES.read("filter_bank:as_is:16:128"),
                     "Features that routing.rule = shared_covariance compares")
             .key("routing.grid", new IntegerType(1, 256), 1,

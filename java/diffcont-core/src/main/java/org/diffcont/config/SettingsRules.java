@@ -19,8 +19,8 @@ final class SettingsRules {
             "`embedding.network = first` knows the first experience's classes alone, so it goes with"
                     + " `embedding.label = none` and with a `routing.rule` other than `head`.",
             "The SIZE of `filter_bank`, `dct` and `pixels` (`data.image_size` where none is given) divides"
-                    + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side for"
-                    + " `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
+                    + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side"
+                    + " for `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
             "The model `whitened` goes with the source `bottleneck`.",
             "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
                     + "more in all), not with fused scores.",
@@ -101,14 +101,14 @@ final class SettingsRules {
         }
         int grid = Parts.grid(source);
         int size = Parts.size(source, imageSize);
-        require(imageSize % size == 0, "%s has %s, but its size %d does not divide data.image_size = %d, of which it is "
-                + "the means over blocks", key, source, size, imageSize);
-        require(size % grid == 0, "%s has %s, but %d cells a side do not divide the image of side %d", key, source, grid,
-                size);
+        require(imageSize % size == 0, "%s has %s, but its size %d does not divide data.image_size = %d, of which it "
+                + "is the means over blocks", key, source, size, imageSize);
+        require(size % grid == 0, "%s has %s, but %d cells a side do not divide the image of side %d", key, source,
+                grid, size);
         int cell = size / grid;
         require(!source.name().equals(Parts.FILTER_BANK) || cell % 2 == 0 && size > 12,
-                "%s has %s, but in an image of side %d a cell has %d pixels a side; filter_bank needs an even number, and "
-                        + "images of more than 12", key, source, size, cell);
+                "%s has %s, but in an image of side %d a cell has %d pixels a side; filter_bank needs an even number, "
+                        + "and images of more than 12", key, source, size, cell);
         require(!source.name().equals(Parts.DCT) || cell >= 2 && cell <= 16,
                 "%s has %s, but in an image of side %d a cell has %d pixels a side; dct needs 2 to 16", key, source,
                 size, cell);

@@ -13,7 +13,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.nativecore.Network;
 
 /**
- * All classes' detectors and what they share: says which class an image belongs to, if any, and how normal it is there. A value; learning a class makes a new detector.
+ * All classes' detectors and what they share: says which class an image belongs to, if any, and how normal it is there.
+ * A value; learning a class makes a new detector.
  */
 public record Detector(Optional<Whitening> whitening, SharedCovariance router, List<ClassDetector> classes)
         implements AutoCloseable {
