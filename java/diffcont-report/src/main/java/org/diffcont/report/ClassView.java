@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.detect.FittedTail;
+import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.Metrics;
 import org.diffcont.run.LearningLog;
@@ -67,6 +68,9 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         run.learning().stream().map(entry -> entry.statisticsBytes().get(name)).filter(bytes -> bytes != null)
             .reduce((earlier, later) -> later)
             .ifPresent(bytes -> facts.put("kept on disk", Value.bytes(bytes)));
+        ReadingAdvice.of(run.readings(name).stream().filter(r -> r.syntheticAuroc() != null)
+            .mapToDouble(LearningLog.Reading::syntheticAuroc).max())
+            .ifPresent(advice -> facts.put("advice", advice));
         run.dataset().lines().filter(line -> line.startsWith(name + ": ")).findFirst()
             .ifPresent(line -> facts.put("images", images(line.substring(name.length() + 2))));
         return facts;
