@@ -112,7 +112,7 @@ public final class Main implements Runnable {
     static final class Versions implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"diffcont " + Version.NUMBER};
+            return new String[] {Version.PROGRAM};
         }
     }
 }

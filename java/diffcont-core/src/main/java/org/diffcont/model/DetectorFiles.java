@@ -1,10 +1,5 @@
 package org.diffcont.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +15,6 @@ import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.Whitening;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
 import org.diffcont.files.TensorFile;
 
 /** The detector's files in a model version: detector.json, whitening.safetensors and statistics/. */
@@ -29,11 +23,6 @@ final class DetectorFiles {
     private static final String WHITENING = "whitening.safetensors";
     private static final String ROUTER = "router.safetensors";
     private static final String SCATTER = "scatter";
-    private static final JsonMapper JSON = JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private DetectorFiles() {
     }
@@ -64,25 +53,14 @@ final class DetectorFiles {
             entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(),
                 StatisticsFiles.write(statisticsFolder(folder, c.classIndex()), c.statistics())));
         }
-        try {
-            AtomicFiles.write(folder.resolve(DETECTOR), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(
-                new DetectorEntry(detector.whitening().map(w -> w.mean().length).orElse(0),
-                    detector.router().dimension(), detector.router().count(), entries)) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a detector can always be written as JSON", e);
-        }
+        ModelJson.write(folder.resolve(DETECTOR), new DetectorEntry(
+            detector.whitening().map(w -> w.mean().length).orElse(0), detector.router().dimension(),
+            detector.router().count(), entries));
     }
 
     static Detector read(Path folder, Settings settings) {
         Path file = folder.resolve(DETECTOR);
-        DetectorEntry entry;
-        try {
-            entry = JSON.readValue(file.toFile(), DetectorEntry.class);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file, "it is not a detector: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw ModelFormatException.unreadable(file, e);
-        }
+        DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
         Optional<Whitening> whitening = entry.whiteningDimension() == 0 ? Optional.empty()
             : Optional.of(readWhitening(folder.resolve(WHITENING), entry.whiteningDimension()));
         SharedCovariance router = readRouter(folder.resolve(ROUTER), entry);
