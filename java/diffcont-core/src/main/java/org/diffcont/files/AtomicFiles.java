@@ -46,6 +46,15 @@ public final class AtomicFiles {
         }
     }
 
+    /** Makes {@code file} a hard link to {@code existing}; where that is not possible, a copy. */
+    public static void link(Path file, Path existing) throws IOException {
+        try {
+            Files.createLink(file, existing);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            write(file, Files.readAllBytes(existing));
+        }
+    }
+
     private static String temporaryName(Path file) {
         return "." + file.getFileName() + ".tmp-";
     }

@@ -60,9 +60,7 @@ record History(List<Step> steps) {
             for (Step step : steps) {
                 for (Step.ClassImages images : step.classes()) {
                     manifest.check(before, images.list());
-                    Path copy = Manifest.inside(folder, images.list());
-                    AtomicFiles.createFolder(copy.getParent());
-                    AtomicFiles.write(copy, Files.readAllBytes(before.resolve(images.list())));
+                    takeOver(before.resolve(images.list()), Manifest.inside(folder, images.list()));
                 }
             }
         }
@@ -70,6 +68,13 @@ record History(List<Step> steps) {
             writeLists(folder, version, origin.images()), origin.rolledBackTo().orElse(null), changed(settings),
             null));
         ModelJson.write(folder.resolve(FILE), new History(steps));
+    }
+
+    private static void takeOver(Path list, Path copy) throws IOException {
+        AtomicFiles.createFolder(copy.getParent());
+        if (Files.notExists(copy)) {
+            AtomicFiles.link(copy, list);
+        }
     }
 
     private static List<Step.ClassImages> writeLists(Path folder, int version, List<Origin.UsedImages> images) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -276,7 +277,7 @@ public final class ModelFolder {
         while (true) {
             try {
                 return load(current.version(), manifest(current));
-            } catch (ModelFormatException e) {
+            } catch (UserException e) {
                 Current now = current();
                 if (now.equals(current)) {
                     throw e;
@@ -335,7 +336,8 @@ public final class ModelFolder {
             return manifest(current);
         }
         String sha256 = History.read(versions.of(current.version()), manifest(current)).steps().stream()
-            .filter(step -> step.version() == version).map(Step::manifestSha256).findFirst().orElse(null);
+            .filter(step -> step.version() == version).map(Step::manifestSha256).filter(Objects::nonNull).findFirst()
+            .orElse(null);
         return Manifest.read(versions.of(version), sha256, FORMAT);
     }
 

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class VersionFolders {
     private static final Logger LOG = LoggerFactory.getLogger(VersionFolders.class);
     private static final String NAME = "\\d{4,9}";
+    /** Sharing smaller files frees hardly a block, and someone may edit a text file by hand. */
+    private static final long SMALLEST_SHARED = 4096;
     private static final String WRITING = ".writing-";
     private static final String DELETING = ".deleting-";
 
@@ -137,7 +139,7 @@ final class VersionFolders {
     }
 
     /**
-     * Replaces files of a new version that kept versions hold already by hard links to those. The bytes are compared,
+     * Replaces larger files of a new version that kept versions hold already by hard links to those. The bytes are compared,
      * so damage in an old file does not spread. Where links are not possible the copies stay.
      */
     void shareFiles(Path written, Manifest manifest, int current) throws IOException {
@@ -147,7 +149,7 @@ final class VersionFolders {
         }
         for (Map.Entry<String, Manifest.Entry> entry : manifest.files().entrySet()) {
             Path same = known.get(entry.getValue());
-            if (same != null) {
+            if (same != null && entry.getValue().bytes() >= SMALLEST_SHARED) {
                 share(written.resolve(entry.getKey()), same);
             }
         }
