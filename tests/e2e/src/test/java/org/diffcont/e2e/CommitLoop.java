@@ -17,8 +17,8 @@ import org.diffcont.strategy.Strategy;
 import org.diffcont.strategy.TrainingImages;
 
 /**
- * Commits to a model folder until it is killed: a model of one class as odd versions, of two as even ones. It says
- * {@code ready} and then the number of each version that is committed, a line each.
+ * Commits to a model folder: a model of one class as odd versions, of two as even ones. It says {@code ready} and then
+ * the number of each version that is committed, a line each.
  */
 final class CommitLoop {
     private static final int SIDE = 16;
@@ -73,14 +73,14 @@ final class CommitLoop {
             List.of(new Origin.UsedImages("class", List.of(Integer.toHexString(next).repeat(8))))));
     }
 
-    /** @param arguments the model's folder */
+    /** @param arguments  the model's folder, and how many commits */
     public static void main(String[] arguments) {
         ModelFolder folder = new ModelFolder(Path.of(arguments[0]));
         LearnerState one = learn(1);
         LearnerState two = learn(2);
         System.out.println("ready");
         try (ModelFolder.Lock _ = folder.lock()) {
-            while (true) {
+            for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
                 commit(folder, one, two);
                 System.out.println(folder.currentVersion());
             }
