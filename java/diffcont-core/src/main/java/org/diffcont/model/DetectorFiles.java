@@ -61,9 +61,9 @@ final class DetectorFiles {
     static Detector read(Path folder, Settings settings) {
         Path file = folder.resolve(DETECTOR);
         DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
-        Optional<Whitening> whitening = entry.whiteningDimension() == 0 ? Optional.empty()
-            : Optional.of(readWhitening(folder.resolve(WHITENING), entry.whiteningDimension()));
-        SharedCovariance router = readRouter(folder.resolve(ROUTER), entry);
+        Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
+        SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
+            entry.classes().size(), true);
         List<ClassDetector> classes = new ArrayList<>();
         try {
             for (ClassEntry c : entry.classes()) {
@@ -89,20 +89,24 @@ final class DetectorFiles {
         }
     }
 
-    private static SharedCovariance readRouter(Path file, DetectorEntry entry) {
-        if (entry.routerImages() == 0) {
+    /**
+     * @param images       that the router has seen; 0 for no router
+     * @param withSamples  whether the file has some images' descriptors; otherwise the means stand for them
+     */
+    static SharedCovariance readRouter(Path folder, int dimension, int images, int classes, boolean withSamples) {
+        if (images == 0) {
             return SharedCovariance.empty();
         }
-        int dimension = entry.routerDimension();
+        Path file = folder.resolve(ROUTER);
         TensorFile tensors = TensorFile.read(file);
         List<float[]> means = new ArrayList<>();
         List<float[]> samples = new ArrayList<>();
-        for (int c = 0; c < entry.classes().size(); c++) {
+        for (int c = 0; c < classes; c++) {
             means.add(tensors.vector(file, meanName(c), dimension));
-            samples.add(tensors.rows(file, samplesName(c), dimension));
+            samples.add(withSamples ? tensors.rows(file, samplesName(c), dimension) : means.getLast());
         }
         return new SharedCovariance(means, tensors.vector(file, SCATTER,
-            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages(), samples);
+            Math.toIntExact(dimension * (dimension + 1L) / 2)), images, samples);
     }
 
     private static String meanName(int classIndex) {
@@ -113,9 +117,15 @@ final class DetectorFiles {
         return String.format(Locale.ROOT, "samples_%03d", classIndex);
     }
 
-    private static Whitening readWhitening(Path file, int dimension) {
+    /** @param dimension  0 for no whitening */
+    static Optional<Whitening> readWhitening(Path folder, int dimension) {
+        if (dimension == 0) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve(WHITENING);
         TensorFile tensors = TensorFile.read(file);
-        return new Whitening(tensors.vector(file, "mean", dimension), tensors.vector(file, "inverse_std", dimension));
+        return Optional.of(new Whitening(tensors.vector(file, "mean", dimension),
+            tensors.vector(file, "inverse_std", dimension)));
     }
 
     private static Path statisticsFolder(Path folder, int classIndex) {

@@ -20,13 +20,15 @@ import org.diffcont.files.Sha256;
  */
 record Manifest(int format, String software, int experiences, Map<String, Entry> files) {
     static final String FILE = "manifest.json";
+    /** The format that is written. */
+    static final int FORMAT = 2;
 
     /** @param sha256  of the content, in hexadecimal */
     record Entry(long bytes, String sha256) {
     }
 
     /** The manifest of the files that are in {@code version} now. */
-    static Manifest of(Path version, int format, int experiences) throws IOException {
+    static Manifest of(Path version, int experiences) throws IOException {
         Map<String, Entry> entries = new TreeMap<>();
         try (Stream<Path> files = Files.walk(version)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -36,17 +38,16 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
                 }
             }
         }
-        return new Manifest(format, "diffcont", experiences, entries);
+        return new Manifest(FORMAT, "diffcont", experiences, entries);
     }
 
     /**
      * Reads a version's manifest.
      *
      * @param sha256  that it must have; null where nothing says it
-     * @param format  the newest one that can be read
      * @throws ModelFormatException when it is missing, damaged or of a format that cannot be read
      */
-    static Manifest read(Path version, String sha256, int format) {
+    static Manifest read(Path version, String sha256) {
         Path file = version.resolve(FILE);
         try {
             if (sha256 != null && !Sha256.of(file).equals(sha256)) {
@@ -57,9 +58,9 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
             throw ModelFormatException.unreadable(file, e);
         }
         Manifest manifest = ModelJson.read(file, Manifest.class, "a manifest");
-        if (manifest.format() != format) {
+        if (manifest.format() != FORMAT && manifest.format() != FormatOne.FORMAT) {
             throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
-                + format);
+                + FormatOne.FORMAT + " and " + FORMAT);
         }
         if (manifest.files() == null) {
             throw new ModelFormatException(file, "it lists no files");

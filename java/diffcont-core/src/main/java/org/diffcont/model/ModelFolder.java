@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.diffcont.config.EmbeddingSettings;
+import org.diffcont.config.FormerSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
 import org.diffcont.error.ModelException;
@@ -55,7 +56,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class ModelFolder {
-    static final int FORMAT = 2;
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final String CURRENT = "CURRENT";
     private static final String CONFIG = "config.yaml";
@@ -222,7 +222,7 @@ public final class ModelFolder {
             writeFiles(beside, state, settings, selfTest);
             History.write(beside, next, origin, settings, before == null ? null : versions.of(before.version()),
                 manifestBefore, before == null ? null : before.manifestSha256());
-            Manifest manifest = Manifest.of(beside, FORMAT, state.experiences());
+            Manifest manifest = Manifest.of(beside, state.experiences());
             ModelJson.write(beside.resolve(Manifest.FILE), manifest);
             manifestSha256 = Sha256.of(beside.resolve(Manifest.FILE));
             versions.shareFiles(beside, manifest, next - 1);
@@ -295,8 +295,10 @@ public final class ModelFolder {
                 throw new ModelFormatException(current.resolve(Manifest.FILE), "it does not list " + needed);
             }
         }
-        Settings settings = Settings.readYaml(current.resolve(CONFIG));
-        Detector detector = DetectorFiles.read(current, settings);
+        boolean former = manifest.format() == FormatOne.FORMAT;
+        Settings settings = former ? FormerSettings.readYaml(current.resolve(CONFIG))
+            : Settings.readYaml(current.resolve(CONFIG));
+        Detector detector = former ? FormatOne.read(current, settings) : DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
             Optional<Network> network = settings.hasNetwork() ? Optional.of(open(current, settings, opened))
@@ -327,7 +329,7 @@ public final class ModelFolder {
     }
 
     private Manifest manifest(Current current) {
-        return Manifest.read(versions.of(current.version()), current.manifestSha256(), FORMAT);
+        return Manifest.read(versions.of(current.version()), current.manifestSha256());
     }
 
     /** The manifest of a kept version, checked against what later versions say of it. */
@@ -338,7 +340,7 @@ public final class ModelFolder {
         String sha256 = History.read(versions.of(current.version()), manifest(current)).steps().stream()
             .filter(step -> step.version() == version).map(Step::manifestSha256).filter(Objects::nonNull).findFirst()
             .orElse(null);
-        return Manifest.read(versions.of(version), sha256, FORMAT);
+        return Manifest.read(versions.of(version), sha256);
     }
 
     /**

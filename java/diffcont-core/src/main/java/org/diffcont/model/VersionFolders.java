@@ -139,8 +139,8 @@ final class VersionFolders {
     }
 
     /**
-     * Replaces larger files of a new version that kept versions hold already by hard links to those. The bytes are compared,
-     * so damage in an old file does not spread. Where links are not possible the copies stay.
+     * Replaces larger files of a new version that kept versions hold already by hard links to those. The bytes are
+     * compared, so damage in an old file does not spread. Where links are not possible the copies stay.
      */
     void shareFiles(Path written, Manifest manifest, int current) throws IOException {
         Map<Manifest.Entry, Path> known = new HashMap<>();

@@ -279,8 +279,8 @@ class ModelFolderTest {
     @Test
     void manifestOfAnotherFormatIsRefused() throws Exception {
         commit(state, SETTINGS);
-        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 1"));
-        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 1, this version reads 2");
+        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 3"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 3, this version reads 1 and 2");
     }
 
     @Test

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a model folder remembers of its past, and how it returns to it. */
 class ModelHistoryTest {
     private static final Settings SETTINGS = Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance",
-        "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates", "pixels:as_is:16/pca_residual:3",
-        "readings.poolings", "max");
+        "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates",
+        "pixels:as_is:16/pca_residual:3", "readings.poolings", "max");
     private static final String HASH_A = "a".repeat(64);
     private static final String HASH_B = "b".repeat(64);
     private static final float[] IMAGES = Tiny.images(77, 3);
@@ -129,8 +129,7 @@ class ModelHistoryTest {
         // As after a thousand commits: the newest one's step again and again.
         new ModelJsonFile(folder).replace(History.FILE, new History(Collections.nCopies(History.MOST_STEPS, step)));
         commit(two, settings, "cable", HASH_A);
-        List<Step> steps = History.read(model.currentPath(), Manifest.read(model.currentPath(), null,
-            ModelFolder.FORMAT)).steps();
+        List<Step> steps = History.read(model.currentPath(), Manifest.read(model.currentPath(), null)).steps();
         assertEquals(History.MOST_STEPS, steps.size());
         assertEquals("images/0003-00.sha256", steps.getLast().classes().getFirst().list());
     }

@@ -40,7 +40,7 @@ final class ModelJsonFile {
     void write(String name, byte[] content, boolean current) throws IOException {
         Files.delete(place().resolve(name));
         Files.write(place().resolve(name), content);
-        Manifest manifest = Manifest.read(place(), null, ModelFolder.FORMAT);
+        Manifest manifest = Manifest.read(place(), null);
         Map<String, Manifest.Entry> files = new TreeMap<>(manifest.files());
         files.put(name, new Manifest.Entry(content.length, Sha256.of(content)));
         ModelJson.write(place().resolve(Manifest.FILE), new Manifest(manifest.format(), manifest.software(),
