@@ -79,6 +79,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new ScoreCommand(shell))
                 .addSubcommand(new SampleCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
+                .addSubcommand(new HistoryCommand(shell))
+                .addSubcommand(new RollbackCommand(shell))
+                .addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new InfoCommand(shell))
                 .setExpandAtFiles(false)
                 .setOut(shell.out())
@@ -112,7 +115,7 @@ public final class Main implements Runnable {
     static final class Versions implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"diffcont " + Version.NUMBER};
+            return new String[] {Version.PROGRAM};
         }
     }
 }

@@ -17,7 +17,7 @@ final class ModelReport {
     static void print(ModelFolder folder, PrintWriter out) {
         ModelFolder.Stored model = folder.load();
         try {
-            out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), folder.currentVersion(),
+            out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), model.version(),
                     model.state().classNames().size(), model.state().classNames().size() == 1 ? "class" : "classes",
                     model.state().experiences(), model.state().experiences() == 1 ? "experience" : "experiences");
             Table table = new Table("class", "threshold", "false alarms", "on images", "tail shape", "scale", "shift",

@@ -173,8 +173,15 @@ public final class Keys {
             .key("replay.batch", new IntegerType(1, 4096), 64,
                     "Samples denoised at once; bounds memory and does not change the samples")
 
-            .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 2,
-                    "Newest checkpoints kept; older ones are deleted")
+            .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 5,
+                    "Newest versions of a model kept; older ones are deleted. Files that do not change from one to the "
+                            + "next are stored once")
+            .neutral("run.max_bytes", new LongType(1, 1L << 50), 2_000_000_000L,
+                    "Most bytes that a model's kept versions take together; the oldest are deleted, never the one in "
+                            + "use")
+            .neutral("run.self_test_images", new IntegerType(0, 15), 3,
+                    "Made-up images whose distances are stored with a model, so that verify can tell whether a machine "
+                            + "gives the same answers; 0 stores none")
             .byName();
 
     private Keys() {}

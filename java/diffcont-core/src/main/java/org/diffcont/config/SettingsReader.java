@@ -29,6 +29,13 @@ final class SettingsReader {
         return SettingsRecords.build(values);
     }
 
+    /** Defaults, changed by {@code values}. */
+    static Settings of(Map<String, Object> values, String source) {
+        Map<String, Object> all = Settings.defaults().values();
+        apply(values, source, all);
+        return SettingsRecords.build(all);
+    }
+
     static Settings override(Settings settings, Map<String, String> overrides) {
         Map<String, Object> values = settings.values();
         apply(overrides, OVERRIDE, values);
@@ -39,7 +46,8 @@ final class SettingsReader {
         layer.forEach((name, raw) -> values.put(name, Keys.get(name, source).read(raw, source)));
     }
 
-    private static String text(Path file) {
+    /** A configuration file's content. */
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

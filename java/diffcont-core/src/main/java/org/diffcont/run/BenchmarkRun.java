@@ -34,6 +34,7 @@ import org.diffcont.experience.Seeds;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
@@ -159,13 +160,15 @@ public final class BenchmarkRun {
 
     private LearnerState learn(LearnerState before, Experience experience, Progress progress, CancelSignal cancel) {
         List<TrainingImages> newClasses = new ArrayList<>();
+        List<Origin.UsedImages> used = new ArrayList<>();
         int listed = 0;
         int loaded = 0;
         for (Category category : experience.categories()) {
-            TrainingImages training = images.training(category.name(), category.trainGood(), progress);
-            newClasses.add(training);
+            Images.LearnedImages training = images.training(category.name(), category.trainGood(), progress);
+            newClasses.add(training.images());
+            used.add(training.used());
             listed += category.trainGood().size();
-            loaded += training.count();
+            loaded += training.images().count();
         }
         TimedProgress timed = new TimedProgress(progress);
         Strategy.Outcome outcome = strategy.learn(before, newClasses, new Strategy.Context(timed, cancel));
@@ -180,7 +183,7 @@ public final class BenchmarkRun {
                 outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded,
                 outcome.tails()));
             writeReplayPicture(experience.index(), outcome.replay());
-            folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+            folder.model().commit(outcome.state(), settings, Origin.of(Origin.LEARN, Version.PROGRAM, used));
         } catch (RuntimeException | Error e) {
             // Closing twice what both states share, as the caller will, does no harm.
             outcome.state().close();

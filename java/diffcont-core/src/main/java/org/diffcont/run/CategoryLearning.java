@@ -6,6 +6,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.model.Origin;
 import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Strategy;
@@ -36,10 +37,12 @@ public final class CategoryLearning {
                 }
                 Settings effective = stored == null ? settings : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
-                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
-                    List.of(new Images(reading).training(name, images, context.progress())), context);
+                Images.LearnedImages learned = new Images(reading).training(name, images, context.progress());
+                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before, List.of(learned.images()),
+                    context);
                 try {
-                    folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
+                    folder.commit(outcome.state(), effective, Origin.of(Origin.LEARN, Version.PROGRAM,
+                        List.of(learned.used())));
                 } finally {
                     outcome.state().close();
                 }

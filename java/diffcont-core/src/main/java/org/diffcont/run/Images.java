@@ -1,14 +1,18 @@
 package org.diffcont.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.DatasetRules;
+import org.diffcont.error.DataException;
+import org.diffcont.files.Sha256;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.ImageLoader;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.OnUnreadable;
 import org.diffcont.image.SkippedImage;
+import org.diffcont.model.Origin;
 import org.diffcont.progress.Progress;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -47,12 +51,30 @@ public final class Images {
         return skipped;
     }
 
+    /**
+     * A new class's images, and what the model's history says of them.
+     *
+     * @param used  the files' hashes
+     */
+    public record LearnedImages(TrainingImages images, Origin.UsedImages used) {
+    }
+
     /** Loads a new class's normal images and sets some aside for calibration. */
-    public TrainingImages training(String name, List<Path> paths, Progress progress) {
+    public LearnedImages training(String name, List<Path> paths, Progress progress) {
         progress.start("reading", paths.size(), "images");
         LoadedImages loaded = load(paths, progress);
         progress.close();
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
-        return TrainingImages.of(name, loaded.values(), loaded.count(), settings);
+        return new LearnedImages(TrainingImages.of(name, loaded.values(), loaded.count(), settings),
+            new Origin.UsedImages(name, loaded.paths().stream().map(Images::hash).toList()));
+    }
+
+    private static String hash(Path image) {
+        try {
+            return Sha256.of(image);
+        } catch (IOException e) {
+            throw new DataException("cannot read " + image + " again: " + e.getMessage() + "; keep the images in place "
+                + "while they are learned", e);
+        }
     }
 }

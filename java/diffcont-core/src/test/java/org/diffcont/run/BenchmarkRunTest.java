@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +52,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchmarkRunTest {
-    private static final Settings PAPER = Tiny.paper("replay.per_class", "6", "statistics.old_classes", "refit");
+    private static final Settings PAPER = Tiny.paper("replay.per_class", "6", "statistics.old_classes", "refit",
+        "run.keep_checkpoints", "2");
     private static final Settings LEVELS = Tiny.settings("run.keep_checkpoints", "5", "embedding.network", "first",
         "routing.rule", "shared_covariance");
 
@@ -107,8 +109,19 @@ class BenchmarkRunTest {
         Map<String, byte[]> b = modelFiles(actual);
         assertEquals(a.keySet(), b.keySet());
         for (String name : a.keySet()) {
-            assertArrayEquals(a.get(name), b.get(name), name);
+            if (name.equals("history.json") || name.equals("manifest.json")) {
+                assertEquals(withoutTimes(a.get(name)), withoutTimes(b.get(name)), name);
+            } else {
+                assertArrayEquals(a.get(name), b.get(name), name);
+            }
         }
+    }
+
+    /** A history, or a manifest, without the commits' times and the hashes that these move. */
+    private static String withoutTimes(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8)
+            .replaceAll("\"(time|manifest_sha256)\" : \"[^\"]*\"", "\"$1\"")
+            .replaceAll("(?s)\"history.json\" : \\{.*?\\}", "\"history.json\"");
     }
 
     private static void assertSameRun(Path expected, Path actual) throws IOException {
@@ -260,7 +273,7 @@ class BenchmarkRunTest {
     @Test
     void keepsAsManyModelsAsToldAndAPictureOfEachReplay() throws IOException {
         try (Stream<Path> versions = Files.list(uninterruptedPaper.resolve("model").resolve("versions"))) {
-            assertEquals(PAPER.run().keepCheckpoints(), versions.count());
+            assertEquals(List.of("0002", "0003"), versions.map(v -> v.getFileName().toString()).sorted().toList());
         }
         try (Stream<Path> pictures = Files.list(uninterruptedPaper.resolve("replay"))) {
             assertEquals(List.of("experience-01.png", "experience-02.png"),
