@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
  *   unet/, scheduler/       as diffusers reads them, where there is a network
  *   head.json, head.safetensors          its projector and classifier head
  *   reader/                 the network that reads images, where that is another one; the same files
+ *   exemplars/000.safetensors, ...       stored images of each class, where the strategy stores some
  * </pre>
  */
 public final class ModelFolder {
@@ -191,6 +192,7 @@ public final class ModelFolder {
             AtomicFiles.createFolder(beside);
             DetectorFiles.write(beside, state.detector());
             AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
+            StoredImageFiles.write(beside, state.stored(), settings.data().imageSize());
             state.network().ifPresent(network -> NativeFiles.saving(beside, () -> network.save(beside)));
             if (state.hasOwnReader()) {
                 Path reader = beside.resolve(READER);
@@ -266,7 +268,8 @@ public final class ModelFolder {
             network.ifPresent(n -> requireClasses(n.config().classCount(), detector, current));
             Optional<Network> reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
                 ? network.map(_ -> open(current.resolve(READER), settings, opened)) : network;
-            return new Stored(new LearnerState(network, reader, detector, manifest.experiences()), settings);
+            return new Stored(new LearnerState(network, reader, detector, manifest.experiences(),
+                StoredImageFiles.read(current, detector.classes().size(), settings.data().imageSize())), settings);
         } catch (RuntimeException | Error e) {
             opened.forEach(Network::close);
             detector.close();

@@ -38,8 +38,8 @@ import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
-import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -70,7 +70,7 @@ public final class BenchmarkRun {
         this.dataRoot = dataRoot;
         this.images = new Images(settings);
         this.experiences = stream(categories, settings);
-        this.strategy = new DiffContStrategy(settings);
+        this.strategy = Strategies.of(settings);
         this.reader = new FeatureReader(settings);
         folder.pinDataset(describe(categories));
     }
@@ -199,7 +199,7 @@ public final class BenchmarkRun {
         if (buffer.count() > 0) {
             Path picture = folder.replayPicture(experience);
             AtomicFiles.createFolder(picture.getParent());
-            ReplayPicture.write(picture, buffer, settings.network().imageSize());
+            ReplayPicture.write(picture, buffer, settings.data().imageSize());
         }
     }
 
@@ -251,8 +251,10 @@ public final class BenchmarkRun {
             case ExperienceOrder.Shuffled _ -> new ClassOrder.Shuffled(settings.seed());
             case ExperienceOrder.Listed listed -> new ClassOrder.Given(listed.classes());
         };
-        return ExperienceStream.of(order.arrange(categories), ExperienceSplit.every(
-            settings.experience().classesPerExperience(), categories.size())).experiences();
+        ExperienceSplit split = settings.experience().splitsEvenly()
+            ? ExperienceSplit.every(settings.experience().classesPerExperience(), categories.size())
+            : ExperienceSplit.parse(settings.experience().split(), categories.size());
+        return ExperienceStream.of(order.arrange(categories), split).experiences();
     }
 
     private static String describe(List<Category> categories) {

@@ -6,8 +6,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 
 /** Adds one category to a model on disk, or begins the model with it; no old image is needed. */
@@ -36,7 +36,7 @@ public final class CategoryLearning {
                 }
                 Settings effective = stored == null ? settings : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
-                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before,
+                Strategy.Outcome outcome = Strategies.of(effective).learn(before,
                     List.of(new Images(reading).training(name, images, context.progress())), context);
                 try {
                     folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());

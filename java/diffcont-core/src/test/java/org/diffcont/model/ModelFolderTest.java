@@ -386,7 +386,7 @@ class ModelFolderTest {
     @Test
     void networkAndDetectorOfDifferentNumbersOfClassesAreRefused() {
         try (LearnerState one = Tiny.learn(SETTINGS, "bottle")) {
-            model.commit(new LearnerState(one.network(), one.reader(), state.detector(), 1), SETTINGS, 1);
+            model.commit(new LearnerState(one.network(), one.reader(), state.detector(), 1, List.of()), SETTINGS, 1);
         }
         long before = NativeRuntime.liveHandles();
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load());
