@@ -87,7 +87,16 @@ public record Settings(
      * @throws ConfigurationException naming the source, the key, the value and what is allowed
      */
     public static Settings read(String profile, Path file, Map<String, String> overrides) {
-        return SettingsReader.read(profile, file, overrides);
+        return read(profile, null, file, overrides);
+    }
+
+    /**
+     * As {@link #read(String, Path, Map)}, with a detector between profile and file.
+     *
+     * @param detector one of {@link Detectors#names}, or null for none
+     */
+    public static Settings read(String profile, String detector, Path file, Map<String, String> overrides) {
+        return SettingsReader.read(profile, detector, file, overrides);
     }
 
     /**

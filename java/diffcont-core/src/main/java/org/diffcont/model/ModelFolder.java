@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.error.BusyException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
-import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
 import org.diffcont.nativecore.Network;
@@ -106,6 +106,19 @@ public final class ModelFolder {
         private static final Pattern TEXT = Pattern.compile("(\\d{4,9}) ([0-9a-f]{64})\n");
     }
 
+    /** Bytes of all files of the version in use: what is kept from one experience to the next. */
+    public long bytes() {
+        try (Stream<Path> files = Files.walk(currentPath())) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(currentPath(), e);
+        }
+    }
+
     /** Number of the version in use. */
     public int currentVersion() {
         return current().version();
@@ -137,7 +150,11 @@ public final class ModelFolder {
         return folder.resolve("versions").resolve(String.format(Locale.ROOT, "%04d", number));
     }
 
-    /** Holds the folder for writing until closed; a second writer is refused. */
+    /**
+     * Holds the folder for writing until closed.
+     *
+     * @throws BusyException when another process, or this one, holds it already
+     */
     public Lock lock() {
         AtomicFiles.createFolder(folder);
         FileChannel channel = null;
@@ -146,7 +163,7 @@ public final class ModelFolder {
             channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             held = tryLock(channel);
             if (!held) {
-                throw new UserException("the model folder " + folder
+                throw new BusyException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
             FileChannel locked = channel;
@@ -179,7 +196,7 @@ public final class ModelFolder {
     /**
      * Writes a new version and makes it the current one; older versions beyond {@code keep} are then deleted.
      *
-     * @throws UserException when it cannot be written; the version in use before is still in use
+     * @throws OutputException when it cannot be written; the version in use before is still in use
      */
     public void commit(LearnerState state, Settings settings, int keep) {
         int next = exists() ? currentVersion() + 1 : 1;

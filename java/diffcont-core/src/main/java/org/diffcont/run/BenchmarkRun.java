@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
@@ -83,6 +84,12 @@ public final class BenchmarkRun {
     /** The experiences, in order. */
     public List<Experience> experiences() {
         return experiences;
+    }
+
+    /** The results when all experiences are in the folder already; nothing is learned or locked for it. */
+    public Optional<RunEvaluation> finished() {
+        return Optional.of(folder.metrics()).filter(Files::exists).map(MetricsJson::read)
+            .filter(run -> run.experiences().size() == experiences.size());
     }
 
     /** How many images could not be read and were skipped so far, in this process. */
@@ -244,8 +251,12 @@ public final class BenchmarkRun {
         MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
     }
 
-    /** The categories in the configured order, split into experiences. */
-    private static List<Experience> stream(List<Category> categories, Settings settings) {
+    /**
+     * The categories in the configured order, split into experiences.
+     *
+     * @throws UserException when order or split do not fit the categories
+     */
+    public static List<Experience> stream(List<Category> categories, Settings settings) {
         ClassOrder order = switch (settings.experience().order()) {
             case ExperienceOrder.Alphabetical _ -> new ClassOrder.Alphabetical();
             case ExperienceOrder.Shuffled _ -> new ClassOrder.Shuffled(settings.seed());
