@@ -74,6 +74,8 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Shell shell) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new BenchmarkCommand(shell))
+                .addSubcommand(new AblateCommand(shell))
+                .addSubcommand(new CompareCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new LearnCommand(shell))
                 .addSubcommand(new ScoreCommand(shell))

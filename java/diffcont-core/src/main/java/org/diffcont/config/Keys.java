@@ -53,10 +53,23 @@ public final class Keys {
 
             .key("experience.order", new OrderType(), new Alphabetical(), "Order in which the classes arrive")
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
-                    "New classes an experience brings")
+                    "New classes an experience brings with experience.split = even")
+            .key("experience.split", new SplitType(), ExperienceSettings.EVEN,
+                    "New classes of each experience, in all as many as the data set has; even takes "
+                            + "experience.classes_per_experience for each")
             .key("experience.calibration", DecimalType.open(0, 1), 0.2,
                     "Share of each class's training images held out, every k-th one, for tails and thresholds; unused "
                             + "with evt.fit_on = cross")
+
+            .choice("strategy.name", StrategySettings.Name.DIFFCONT,
+                    "How the network learns new classes without losing the old: gated replay with distillation "
+                            + "(the paper's method), new images alone, replay without gate and distillation, stored "
+                            + "images, or a new start on all images so far. Without a network all are the same")
+            .key("strategy.exemplars", new IntegerType(0, 1_000_000), 100,
+                    "Images of each class that strategy.name = replay stores")
+            .key("strategy.exemplar_bytes", new LongType(0, 1L << 40), 0L,
+                    "Most bytes of all stored images of strategy.name = replay together, shared evenly by the classes, "
+                            + "3 * data.image_size * data.image_size each; 0 sets no bound")
 
             .key("network.image_size", new IntegerType(8, 1024), 32,
                     "Side of the square that the network sees, pixels: means over blocks of the image read")

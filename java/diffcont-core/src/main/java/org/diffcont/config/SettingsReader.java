@@ -8,19 +8,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Layers defaults, a profile, a file and overrides into {@link Settings}. */
+/** Layers defaults, a profile, a detector, a file and overrides into {@link Settings}. */
 final class SettingsReader {
     private static final String OVERRIDE = "--set";
 
     private SettingsReader() {}
 
-    static Settings read(String profile, Path file, Map<String, String> overrides) {
+    static Settings read(String profile, String detector, Path file, Map<String, String> overrides) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.all()) {
             values.put(key.name(), key.defaultValue());
         }
         if (profile != null) {
             apply(Profiles.read(profile), "profile " + profile, values);
+        }
+        if (detector != null) {
+            apply(Detectors.read(detector), "detector " + detector, values);
         }
         if (file != null) {
             apply(SettingsYaml.read(text(file), file.toString()), file.toString(), values);

@@ -6,7 +6,7 @@ package org.diffcont.config;
  * @param <T> the Java type that core code reads; immutable, with value equality
  */
 sealed interface ValueType<T>
-        permits IntegerType, LongType, DecimalType, BooleanType, ChoiceType, WordType, ListType, OrderType,
+        permits IntegerType, LongType, DecimalType, BooleanType, ChoiceType, WordType, ListType, OrderType, SplitType,
                 TimestepType, PartType, CandidateType, PoolingType {
     /**
      * Reads a value as YAML gives it (number, boolean, string or list) or as text from the command line.

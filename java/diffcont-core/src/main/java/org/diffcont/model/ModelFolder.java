@@ -19,10 +19,12 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.FormerSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.error.BusyException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
@@ -53,6 +55,7 @@ import org.slf4j.LoggerFactory;
  *   unet/, scheduler/       as diffusers reads them, where there is a network
  *   head.json, head.safetensors          its projector and classifier head
  *   reader/                 the network that reads images, where that is another one; the same files
+ *   exemplars/000.safetensors, ...       stored images of each class, where the strategy stores some
  * </pre>
  */
 public final class ModelFolder {
@@ -98,6 +101,19 @@ public final class ModelFolder {
         private static final Pattern TEXT = Pattern.compile("(\\d{4,9}) ([0-9a-f]{64})\n");
     }
 
+    /** Bytes of all files of the version in use: what is kept from one experience to the next. */
+    public long bytes() {
+        try (Stream<Path> files = Files.walk(currentPath())) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(currentPath(), e);
+        }
+    }
+
     /** Number of the version in use. */
     public int currentVersion() {
         return current().version();
@@ -129,7 +145,11 @@ public final class ModelFolder {
         return versions.of(currentVersion());
     }
 
-    /** Holds the folder for writing until closed; a second writer is refused. */
+    /**
+     * Holds the folder for writing until closed.
+     *
+     * @throws BusyException when another process, or this one, holds it already
+     */
     public Lock lock() {
         AtomicFiles.createFolder(folder);
         FileChannel channel = null;
@@ -138,7 +158,7 @@ public final class ModelFolder {
             channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             held = tryLock(channel);
             if (!held) {
-                throw new UserException("the model folder " + folder
+                throw new BusyException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
             FileChannel locked = channel;
@@ -172,7 +192,7 @@ public final class ModelFolder {
      * Writes a new version and makes it the current one; then deletes older ones as {@code run.keep_checkpoints} and
      * {@code run.max_bytes} say. The caller holds the lock.
      *
-     * @throws UserException when it cannot be written; the version in use before is still in use
+     * @throws OutputException when it cannot be written; the version in use before is still in use
      */
     public void commit(LearnerState state, Settings settings, Origin origin) {
         commit(state, settings, origin, SelfTest.of(state, settings));
@@ -248,6 +268,7 @@ public final class ModelFolder {
     private static void writeFiles(Path version, LearnerState state, Settings settings, SelfTest selfTest) {
         DetectorFiles.write(version, state.detector());
         AtomicFiles.write(version.resolve(CONFIG), settings.toYaml());
+        StoredImageFiles.write(version, state.stored(), settings.data().imageSize());
         ModelJson.write(version.resolve(SelfTest.FILE), selfTest);
         state.network().ifPresent(network -> NativeFiles.saving(version, () -> network.save(version)));
         if (state.hasOwnReader()) {
@@ -306,7 +327,8 @@ public final class ModelFolder {
             network.ifPresent(n -> requireClasses(n.config().classCount(), detector, current));
             Optional<Network> reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
                 ? network.map(_ -> open(current.resolve(READER), settings, opened)) : network;
-            return new Stored(version, new LearnerState(network, reader, detector, manifest.experiences()), settings);
+            return new Stored(version, new LearnerState(network, reader, detector, manifest.experiences(),
+                StoredImageFiles.read(current, detector.classes().size(), settings.data().imageSize())), settings);
         } catch (RuntimeException | Error e) {
             opened.forEach(Network::close);
             detector.close();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
@@ -40,8 +41,8 @@ import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
-import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class BenchmarkRun {
         this.dataRoot = dataRoot;
         this.images = new Images(settings);
         this.experiences = stream(categories, settings);
-        this.strategy = new DiffContStrategy(settings);
+        this.strategy = Strategies.of(settings);
         this.reader = new FeatureReader(settings);
         folder.pinDataset(describe(categories));
     }
@@ -84,6 +85,12 @@ public final class BenchmarkRun {
     /** The experiences, in order. */
     public List<Experience> experiences() {
         return experiences;
+    }
+
+    /** The results when all experiences are in the folder already; nothing is learned or locked for it. */
+    public Optional<RunEvaluation> finished() {
+        return Optional.of(folder.metrics()).filter(Files::exists).map(MetricsJson::read)
+            .filter(run -> run.experiences().size() == experiences.size());
     }
 
     /** How many images could not be read and were skipped so far, in this process. */
@@ -206,7 +213,7 @@ public final class BenchmarkRun {
         if (buffer.count() > 0) {
             Path picture = folder.replayPicture(experience);
             AtomicFiles.createFolder(picture.getParent());
-            ReplayPicture.write(picture, buffer, settings.network().imageSize());
+            ReplayPicture.write(picture, buffer, settings.data().imageSize());
         }
     }
 
@@ -274,15 +281,21 @@ public final class BenchmarkRun {
         MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
     }
 
-    /** The categories in the configured order, split into experiences. */
-    private static List<Experience> stream(List<Category> categories, Settings settings) {
+    /**
+     * The categories in the configured order, split into experiences.
+     *
+     * @throws UserException when order or split do not fit the categories
+     */
+    public static List<Experience> stream(List<Category> categories, Settings settings) {
         ClassOrder order = switch (settings.experience().order()) {
             case ExperienceOrder.Alphabetical _ -> new ClassOrder.Alphabetical();
             case ExperienceOrder.Shuffled _ -> new ClassOrder.Shuffled(settings.seed());
             case ExperienceOrder.Listed listed -> new ClassOrder.Given(listed.classes());
         };
-        return ExperienceStream.of(order.arrange(categories), ExperienceSplit.every(
-            settings.experience().classesPerExperience(), categories.size())).experiences();
+        ExperienceSplit split = settings.experience().splitsEvenly()
+            ? ExperienceSplit.every(settings.experience().classesPerExperience(), categories.size())
+            : ExperienceSplit.parse(settings.experience().split(), categories.size());
+        return ExperienceStream.of(order.arrange(categories), split).experiences();
     }
 
     private static String describe(List<Category> categories) {

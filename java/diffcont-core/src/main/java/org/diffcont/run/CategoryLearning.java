@@ -7,8 +7,8 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
-import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 
 /** Adds one category to a model on disk, or begins the model with it; no old image is needed. */
@@ -38,8 +38,7 @@ public final class CategoryLearning {
                 Settings effective = stored == null ? settings : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
                 Images.LearnedImages learned = new Images(reading).training(name, images, context.progress());
-                Strategy.Outcome outcome = new DiffContStrategy(effective).learn(before, List.of(learned.images()),
-                    context);
+                Strategy.Outcome outcome = Strategies.of(effective).learn(before, List.of(learned.images()), context);
                 try {
                     folder.commit(outcome.state(), effective, Origin.of(Origin.LEARN, Version.PROGRAM,
                         List.of(learned.used())));

@@ -81,6 +81,32 @@ public final class RunFolder {
         return new RunFolder(folder);
     }
 
+    /**
+     * Begins a run, or continues the one that is there; processes that do so at once get the same run.
+     *
+     * @throws ModelException as {@link #resume}
+     * @throws OutputException as {@link #create}
+     */
+    public static RunFolder createOrResume(Path folder, Settings settings, Path data, String profile) {
+        RunFolder run;
+        try {
+            run = isRun(folder) ? resume(folder, settings) : create(folder, settings);
+        } catch (OutputException e) {
+            if (!isRun(folder)) {
+                throw e;
+            }
+            run = resume(folder, settings);
+        }
+        if (!Files.exists(folder.resolve(ORIGIN))) {
+            run.remember(data, profile);
+        }
+        return run;
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(CONFIG));
+    }
+
     /** Opens a run to look at it. */
     public static RunFolder open(Path folder) {
         config(folder);

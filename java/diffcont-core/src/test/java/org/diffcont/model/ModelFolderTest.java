@@ -392,7 +392,7 @@ class ModelFolderTest {
     @Test
     void networkAndDetectorOfDifferentNumbersOfClassesAreRefused() {
         try (LearnerState one = Tiny.learn(SETTINGS, "bottle")) {
-            commit(new LearnerState(one.network(), one.reader(), state.detector(), 1), SETTINGS);
+            commit(new LearnerState(one.network(), one.reader(), state.detector(), 1, List.of()), SETTINGS);
         }
         long before = NativeRuntime.liveHandles();
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load());

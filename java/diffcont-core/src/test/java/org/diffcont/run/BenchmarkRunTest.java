@@ -56,6 +56,13 @@ class BenchmarkRunTest {
         "run.keep_checkpoints", "2");
     private static final Settings LEVELS = Tiny.settings("run.keep_checkpoints", "5", "embedding.network", "first",
         "routing.rule", "shared_covariance");
+    /** By name; each stands for a way to learn. */
+    private static final Map<String, Settings> SETTINGS = Map.of("paper", PAPER, "levels", LEVELS,
+        "replay", Tiny.settings("strategy.name", "replay", "strategy.exemplars", "4", "statistics.old_classes", "refit"),
+        "joint", Tiny.settings("strategy.name", "joint", "experience.split", "2+1"),
+        "choosing", Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
+            "filter_bank:as_is:4", "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:3,"
+            + "dct:mean_subtracted:4/patch_memory:20,pixels:as_is:8/pca_residual:4", "readings.chosen", "2"));
 
     @TempDir
     static Path shared;
@@ -71,10 +78,10 @@ class BenchmarkRunTest {
         data = shared.resolve("data");
         SyntheticDataset.write(data, new SynthesisSettings(64, 10, 3, 1, 5,
             SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
+        SETTINGS.forEach((name, settings) -> run(RunFolder.create(shared.resolve(name), settings), settings, data,
+            CancelSignal.never()));
         uninterruptedPaper = shared.resolve("paper");
-        run(RunFolder.create(uninterruptedPaper, PAPER), PAPER, data, CancelSignal.never());
         uninterruptedLevels = shared.resolve("levels");
-        run(RunFolder.create(uninterruptedLevels, LEVELS), LEVELS, data, CancelSignal.never());
     }
 
     private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
@@ -184,15 +191,15 @@ class BenchmarkRunTest {
     }
 
     private static Settings settings(String name) {
-        return name.equals("paper") ? PAPER : LEVELS;
+        return SETTINGS.get(name);
     }
 
     private static Path uninterrupted(String name) {
-        return name.equals("paper") ? uninterruptedPaper : uninterruptedLevels;
+        return shared.resolve(name);
     }
 
     @ParameterizedTest
-    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2"})
+    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2", "replay, 1", "replay, 2", "joint, 1"})
     void aRunStoppedAfterAnExperienceAndResumedIsAsIfItHadNeverStopped(String name, int evaluatedBefore)
             throws IOException {
         Path run = temporary.resolve("run");
@@ -218,6 +225,16 @@ class BenchmarkRunTest {
         assertEquals(version > 1, Files.exists(folder.metrics()));
         run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
         assertSameRun(uninterrupted(name), run);
+    }
+
+    @Test
+    void aSplitSaysHowManyClassesEachExperienceBrings() {
+        assertEquals(List.of(2, 1), MetricsJson.read(shared.resolve("joint").resolve("metrics.json")).experiences()
+            .stream().map(e -> e.classes().size()).toList());
+        Settings wrong = LEVELS.with("experience.split", "2+1x2");
+        UserException e = assertThrows(UserException.class,
+            () -> benchmark(RunFolder.create(temporary.resolve("run"), wrong), wrong, data));
+        assertTrue(e.getMessage().contains("'2+1x2' adds up to 4 classes, but there are 3"), e.getMessage());
     }
 
     @Test
@@ -249,7 +266,7 @@ class BenchmarkRunTest {
             }
         }
         assertTrue(replaced > 15);
-        for (String name : new String[] {"paper", "levels"}) {
+        for (String name : SETTINGS.keySet()) {
             Path run = temporary.resolve(name);
             run(RunFolder.create(run, settings(name)), settings(name), poisoned, CancelSignal.never());
             assertSameModel(uninterrupted(name), run);

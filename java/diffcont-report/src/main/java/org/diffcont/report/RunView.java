@@ -1,6 +1,7 @@
 package org.diffcont.report;
 
 import java.util.List;
+import org.diffcont.config.StrategySettings;
 
 /** All that the page of one run shows. */
 record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, HeatMap heatMap,
@@ -19,6 +20,11 @@ record RunView(RunData run, Headline headline, String narrative, List<Chart> cur
         return !run.partial() ? "" : "This run is not complete: it has learned " + run.classNames().size() + " of "
             + run.plannedClasses() + " classes. The figures are those after experience "
             + run.evaluation().experiences().size() + ".";
+    }
+
+    /** Whether replayed images are stored ones, not samples. */
+    boolean storesImages() {
+        return run.settings().strategy().name() == StrategySettings.Name.REPLAY;
     }
 
     boolean hasPictures() {

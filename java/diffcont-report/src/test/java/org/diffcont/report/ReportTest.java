@@ -8,15 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.grid.Figure;
+import org.diffcont.grid.Grid;
+import org.diffcont.grid.GridAxis;
+import org.diffcont.grid.GridRun;
+import org.diffcont.grid.GridTable;
+import org.diffcont.grid.RunResult;
+import org.diffcont.grid.Spread;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,6 +319,41 @@ class ReportTest {
         Files.copy(whole.resolve("scores.csv"), stopped.resolve("scores.csv"),
             java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertEquals(List.of("gear"), page(stopped).select("table.sortable tbody th").eachText());
+    }
+
+    @Test
+    void aGridsPageHasItsTableOverAllRunsBeforeTheFirstRunsOfItsPoints() throws IOException {
+        Grid grid = Grid.of(List.of(GridAxis.parse("evt.tail=0.1,0.2")), Settings.profile("demo")::with,
+            List.of(0L, 1L), List.of());
+        List<RunResult> results = new ArrayList<>();
+        for (GridRun run : grid.runs()) {
+            Path path = new RunFixture(folder.resolve(run.folder()), "bottle", "cable").shift(run.seed() == 0 ? 4 : 6)
+                .write();
+            results.add(new RunResult(run, path, Optional.of(MetricsJson.read(path.resolve("metrics.json"))), 2_500_000,
+                ""));
+        }
+        results.set(3, new RunResult(grid.runs().get(3), folder, Optional.empty(), 0, "it diverged"));
+        GridTable table = GridTable.of(grid, results);
+        Document page = Jsoup.parse(Report.of(table).html());
+        Elements rows = page.select("section[aria-labelledby=grid] table").first().select("tbody tr");
+        assertEquals(List.of("tail=0.1", "tail=0.2"), rows.select("th").eachText());
+        Spread auroc = table.rows().getFirst().figures().get(Figure.MACRO_AUROC);
+        assertEquals(Value.text(auroc.mean()) + " ± " + Value.text(auroc.deviation()), rows.get(0).select("td").get(1)
+            .text());
+        assertEquals("1 of 2", rows.get(1).select("td").get(0).text());
+        assertEquals("2.5 MB", rows.get(0).select("td").last().text());
+        assertTrue(page.text().contains("Macro AUROC minus that of tail=0.1"));
+        assertEquals(List.of("tail=0.1_alphabetical_seed=0", "tail=0.2_alphabetical_seed=0"),
+            page.select("table.headline thead th").eachText().subList(1, 3));
+        assertTrue(Jsoup.parse(Report.of(results.subList(0, 2).stream().map(RunResult::folder).toList()).html())
+            .select("#grid").isEmpty());
+    }
+
+    @Test
+    void storedImagesAreNotSaidToBeSamples() throws IOException {
+        String stored = Report.of(List.of(new RunFixture(folder.resolve("stored"), "bottle", "cable")
+            .set("strategy.name", "replay").write())).html();
+        assertTrue(stored.contains("images stored of the old classes") && !stored.contains("the model draws images"));
     }
 
     @Test
