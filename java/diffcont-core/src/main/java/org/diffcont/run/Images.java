@@ -30,6 +30,14 @@ public final class Images {
         return load(paths, Progress.none());
     }
 
+    /** As {@link #load(List)}, with progress from its start to its end. */
+    public LoadedImages read(List<Path> paths, Progress progress) {
+        progress.start("reading", paths.size(), "images");
+        LoadedImages loaded = load(paths, progress);
+        progress.close();
+        return loaded;
+    }
+
     private LoadedImages load(List<Path> paths, Progress progress) {
         ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
             settings.data().minSide());
@@ -49,9 +57,7 @@ public final class Images {
 
     /** Loads a new class's normal images and sets some aside for calibration. */
     public TrainingImages training(String name, List<Path> paths, Progress progress) {
-        progress.start("reading", paths.size(), "images");
-        LoadedImages loaded = load(paths, progress);
-        progress.close();
+        LoadedImages loaded = read(paths, progress);
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
         return TrainingImages.of(name, loaded.values(), loaded.count(), settings);
     }

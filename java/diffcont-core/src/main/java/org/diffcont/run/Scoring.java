@@ -14,6 +14,7 @@ import org.diffcont.image.SkippedImage;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
+import org.diffcont.strategy.LearnerState;
 
 /** Scores image files with a model. */
 public final class Scoring implements AutoCloseable {
@@ -74,7 +75,12 @@ public final class Scoring implements AutoCloseable {
     }
 
     private int classIndex(String name) {
-        List<String> names = model.state().classNames();
+        return classIndex(model.state(), name);
+    }
+
+    /** @throws org.diffcont.error.ModelException when there is no such class */
+    static int classIndex(LearnerState state, String name) {
+        List<String> names = state.classNames();
         int index = names.indexOf(name);
         if (index < 0) {
             throw Sampling.unknownClass(name, names);
