@@ -73,8 +73,8 @@ final class RecalibrateCommand implements Runnable {
 
     private void report(Recalibration.Outcome outcome, int version) {
         int images = outcome.images();
-        shell.out().printf("Recalibrated %s on %d images; the model %s is now version %d.%n%n", className, images, model,
-                version);
+        shell.out().printf("Recalibrated %s on %d images; the model %s is now version %d.%n%n", className, images,
+                model, version);
         Table table = new Table("", "before", "after");
         table.row("threshold", outcome.threshold().before(), outcome.threshold().after());
         table.row("new images above it", share(outcome.above().before(), images),

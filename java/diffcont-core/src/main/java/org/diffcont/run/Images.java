@@ -39,15 +39,19 @@ public final class Images {
     }
 
     private LoadedImages load(List<Path> paths, Progress progress) {
-        ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
-            settings.data().minSide());
-        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, settings.runtime().effectiveThreads(),
-            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
+        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits(settings),
+            settings.runtime().effectiveThreads(), settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP)
+            .load(paths, done -> progress.step(1));
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
         this.skipped += loaded.skipped().size();
         return loaded;
+    }
+
+    /** The limits that the configuration sets to image files. */
+    public static ImageLimits limits(Settings settings) {
+        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide());
     }
 
     /** How many images have been skipped so far. */
