@@ -78,6 +78,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LearnCommand(shell))
                 .addSubcommand(new ScoreCommand(shell))
                 .addSubcommand(new RecalibrateCommand(shell))
+                .addSubcommand(new MonitorCommand(shell))
                 .addSubcommand(new SampleCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
                 .addSubcommand(new InfoCommand(shell))
