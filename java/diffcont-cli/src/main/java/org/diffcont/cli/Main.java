@@ -79,6 +79,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new LearnCommand(shell))
                 .addSubcommand(new ScoreCommand(shell))
+                .addSubcommand(new RecalibrateCommand(shell))
+                .addSubcommand(new MonitorCommand(shell))
                 .addSubcommand(new SampleCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
                 .addSubcommand(new HistoryCommand(shell))

@@ -72,10 +72,15 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
         for (int from = 0; from < count; from += BATCH) {
             int to = Math.min(count, from + BATCH);
             ImageReadings batch = reader.open(network, Arrays.copyOfRange(images, from * size, to * size), to - from);
-            scores.addAll(settings.routing().rule() == Rule.SHARED_COVARIANCE
-                ? scoreRouted(settings.routing(), batch, wanted) : scoreAll(settings.routing().rule(), batch));
+            scores.addAll(score(batch, settings, wanted));
         }
         return scores;
+    }
+
+    /** As above, for images that are open already, all at once. */
+    public List<ImageScores> score(ImageReadings images, Settings settings, Set<Integer> wanted) {
+        return settings.routing().rule() == Rule.SHARED_COVARIANCE ? scoreRouted(settings.routing(), images, wanted)
+            : scoreAll(settings.routing().rule(), images);
     }
 
     /**

@@ -92,10 +92,7 @@ public final class SharedCovariance {
                 + "routing.grid");
         }
         float[] values = descriptors.values();
-        double[] mean = new double[dimension];
-        for (int i = 0; i < values.length; i++) {
-            mean[i % dimension] += values[i] / (double) descriptors.count();
-        }
+        double[] mean = mean(descriptors);
         double[] sums = new double[dimension * (dimension + 1) / 2];
         for (int i = 0; i < scatter.length; i++) {
             sums[i] = scatter[i];
@@ -117,6 +114,27 @@ public final class SharedCovariance {
         List<float[]> allSamples = new ArrayList<>(samples);
         allSamples.add(samples(descriptors, mean));
         return new SharedCovariance(all, floats(sums), count + descriptors.count(), allSamples);
+    }
+
+    /**
+     * With one class's mean, and what its own images look like, moved to other normal images of it; the covariance and
+     * the other classes stay.
+     */
+    SharedCovariance moved(int classIndex, Features descriptors) {
+        double[] mean = mean(descriptors);
+        List<float[]> movedMeans = new ArrayList<>(means);
+        movedMeans.set(classIndex, floats(mean));
+        List<float[]> movedSamples = new ArrayList<>(samples);
+        movedSamples.set(classIndex, samples(descriptors, mean));
+        return new SharedCovariance(movedMeans, scatter, count, movedSamples);
+    }
+
+    private static double[] mean(Features descriptors) {
+        double[] mean = new double[descriptors.dimension()];
+        for (int i = 0; i < descriptors.values().length; i++) {
+            mean[i % mean.length] += descriptors.values()[i] / (double) descriptors.count();
+        }
+        return mean;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.diffcont.model;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,16 +14,19 @@ import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.Whitening;
+import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.TensorFile;
 
-/** The detector's files in a model version: detector.json, whitening.safetensors and statistics/. */
+/** The detector's files in a model version: detector.json, tensors that classes share, and statistics/. */
 final class DetectorFiles {
     static final String DETECTOR = "detector.json";
     private static final String WHITENING = "whitening.safetensors";
     private static final String ROUTER = "router.safetensors";
     private static final String SCATTER = "scatter";
+    /** Models of earlier versions have none. */
+    private static final String CALIBRATION = "calibration.safetensors";
 
     private DetectorFiles() {
     }
@@ -48,6 +52,7 @@ final class DetectorFiles {
         detector.whitening().ifPresent(w -> new TensorFile(Map.of("mean", w.mean(), "inverse_std", w.inverseStd()))
             .write(folder.resolve(WHITENING)));
         writeRouter(folder.resolve(ROUTER), detector.router());
+        writeCalibration(folder.resolve(CALIBRATION), detector.classes());
         List<ClassEntry> entries = new ArrayList<>();
         for (ClassDetector c : detector.classes()) {
             entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(),
@@ -64,12 +69,14 @@ final class DetectorFiles {
         Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
         SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
             entry.classes().size(), true);
+        List<DistanceQuantiles> normal = readCalibration(folder.resolve(CALIBRATION), entry.classes().size());
         List<ClassDetector> classes = new ArrayList<>();
         try {
             for (ClassEntry c : entry.classes()) {
                 classes.add(new ClassDetector(classes.size(), c.name(),
                     StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file,
-                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration()));
+                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration(),
+                    normal.get(classes.size())));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());
@@ -107,6 +114,31 @@ final class DetectorFiles {
         }
         return new SharedCovariance(means, tensors.vector(file, SCATTER,
             Math.toIntExact(dimension * (dimension + 1L) / 2)), images, samples);
+    }
+
+    private static void writeCalibration(Path file, List<ClassDetector> classes) {
+        Map<String, float[]> vectors = new HashMap<>();
+        for (ClassDetector c : classes) {
+            if (!c.normal().isEmpty()) {
+                vectors.put(distancesName(c.classIndex()), c.normal().ascending());
+            }
+        }
+        if (!vectors.isEmpty()) {
+            new TensorFile(vectors).write(file);
+        }
+    }
+
+    private static List<DistanceQuantiles> readCalibration(Path file, int classes) {
+        Map<String, float[]> vectors = Files.exists(file) ? TensorFile.read(file).vectors() : Map.of();
+        List<DistanceQuantiles> normal = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+            normal.add(new DistanceQuantiles(vectors.getOrDefault(distancesName(c), new float[0])));
+        }
+        return normal;
+    }
+
+    private static String distancesName(int classIndex) {
+        return String.format(Locale.ROOT, "distances_%03d", classIndex);
     }
 
     private static String meanName(int classIndex) {

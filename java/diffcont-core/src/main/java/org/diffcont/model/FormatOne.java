@@ -16,6 +16,7 @@ import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.FusedStatistics;
 import org.diffcont.detect.Normality;
 import org.diffcont.detect.Whitening;
+import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.ModelFormatException;
 
@@ -58,7 +59,7 @@ final class FormatOne {
                     () -> Normality.load(candidate.model(), statistics, whitening.orElse(null))), Optional.empty());
                 classes.add(new ClassDetector(classes.size(), c.name(), new FusedStatistics(List.of(new FittedReading(
                     model, pooling, Optional.empty(), OptionalDouble.empty())), settings.readings().fusion(),
-                    Optional.empty()), c.tail(), c.thresholdDistance(), c.calibration()));
+                    Optional.empty()), c.tail(), c.thresholdDistance(), c.calibration(), DistanceQuantiles.none()));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());

@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
  *   detector.json           classes with their readings, tails and thresholds
  *   statistics/000/00.safetensors, ...   a folder a class, in it a file for each model of its readings
  *   whitening.safetensors   mean and inverse_std, where a reading needs them
+ *   calibration.safetensors quantiles of the distances each class's threshold was set on
  *   router.safetensors      class means and shared covariance, where routing.rule uses them
  *   unet/, scheduler/       as diffusers reads them, where there is a network
  *   head.json, head.safetensors          its projector and classifier head

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a commit came from.
  *
- * @param action        one word for people and scripts: {@link #LEARN}, {@link #ROLLBACK} or another
+ * @param action        one word for people and scripts: {@link #LEARN}, {@link #ROLLBACK}, {@link #RECALIBRATE} or another
  * @param time          when
  * @param software      program and version
  * @param images        the images that were used, a list for each class concerned
@@ -19,6 +19,7 @@ public record Origin(String action, Instant time, String software, List<UsedImag
         Optional<Integer> rolledBackTo) {
     public static final String LEARN = "learn";
     public static final String ROLLBACK = "rollback";
+    public static final String RECALIBRATE = "recalibrate";
 
     public Origin {
         Objects.requireNonNull(action, "action");

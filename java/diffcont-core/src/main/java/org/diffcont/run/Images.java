@@ -34,16 +34,28 @@ public final class Images {
         return load(paths, Progress.none());
     }
 
+    /** As {@link #load(List)}, with progress from its start to its end. */
+    public LoadedImages read(List<Path> paths, Progress progress) {
+        progress.start("reading", paths.size(), "images");
+        LoadedImages loaded = load(paths, progress);
+        progress.close();
+        return loaded;
+    }
+
     private LoadedImages load(List<Path> paths, Progress progress) {
-        ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
-            settings.data().minSide());
-        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, settings.runtime().effectiveThreads(),
-            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
+        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits(settings),
+            settings.runtime().effectiveThreads(), settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP)
+            .load(paths, done -> progress.step(1));
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
         this.skipped += loaded.skipped().size();
         return loaded;
+    }
+
+    /** The limits that the configuration sets to image files. */
+    public static ImageLimits limits(Settings settings) {
+        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide());
     }
 
     /** How many images have been skipped so far. */
@@ -61,12 +73,15 @@ public final class Images {
 
     /** Loads a new class's normal images and sets some aside for calibration. */
     public LearnedImages training(String name, List<Path> paths, Progress progress) {
-        progress.start("reading", paths.size(), "images");
-        LoadedImages loaded = load(paths, progress);
-        progress.close();
+        LoadedImages loaded = read(paths, progress);
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
         return new LearnedImages(TrainingImages.of(name, loaded.values(), loaded.count(), settings),
-            new Origin.UsedImages(name, loaded.paths().stream().map(Images::hash).toList()));
+            used(name, loaded));
+    }
+
+    /** What the model's history says of images that a class used. */
+    static Origin.UsedImages used(String className, LoadedImages images) {
+        return new Origin.UsedImages(className, images.paths().stream().map(Images::hash).toList());
     }
 
     private static String hash(Path image) {

@@ -75,6 +75,8 @@ class ModelFolderTest {
                 actual.detector().classes().get(c).thresholdDistance());
             assertEquals(expected.detector().classes().get(c).calibration(),
                 actual.detector().classes().get(c).calibration());
+            assertArrayEquals(expected.detector().classes().get(c).normal().ascending(),
+                actual.detector().classes().get(c).normal().ascending());
         }
     }
 

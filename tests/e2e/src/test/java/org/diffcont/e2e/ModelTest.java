@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelTest {
     private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
-        "outlier_probability", "threshold", "decision", "known_product");
+        "outlier_probability", "threshold", "decision");
 
     @Test
     void categoriesAreAddedOneByOneWithoutOldData() throws IOException {
