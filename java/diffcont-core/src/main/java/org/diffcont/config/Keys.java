@@ -175,6 +175,9 @@ public final class Keys {
 
             .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 2,
                     "Newest checkpoints kept; older ones are deleted")
+            .neutral("run.heatmaps", new BooleanType(), true,
+                    "After a run's last experience: draw heat maps of the most telling test images, and measure pixel "
+                            + "AUROC and AUPRO where there are masks")
             .byName();
 
     private Keys() {}

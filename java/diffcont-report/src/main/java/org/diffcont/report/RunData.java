@@ -16,6 +16,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.ModelException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
@@ -38,11 +40,12 @@ import org.diffcont.run.RunFolder;
  * @param readings        class name → the readings chosen for it, each name → value; empty if none were chosen
  * @param losses          every training step; empty if unknown
  * @param replayPictures  pictures of replayed images, by experience
+ * @param pixels          pixel metrics by class name; empty where there are none
  */
 record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
         List<LearningLog.Entry> learning, Map<String, List<Map<String, String>>> readings, LossTable losses,
-        Map<Integer, Path> replayPictures) {
+        Map<Integer, Path> replayPictures, Map<String, PixelMetrics> pixels) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTINUE = "; continue it with: diffcont benchmark --resume --out ";
 
@@ -72,7 +75,8 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         return new RunData(path, settings, origin(path), (int) dataset.lines().count(), dataset, evaluation,
             environment(tree(folder.metrics()).path("environment")), lastImages(folder, evaluation),
             Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(), readings(learning),
-            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()));
+            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()),
+            MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()));
     }
 
     /** The run's short name: its folder's. */
