@@ -164,7 +164,8 @@ final class BenchmarkCommand implements Runnable {
         }
         BenchmarkReport.legend().forEach(shell.out()::println);
         shell.out().println();
-        shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()), profile));
+        shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()),
+                MetricsJson.readPixels(folder.metrics()), profile));
         printReplay(folder);
         writeReport(folder);
         conclude(run, folder, complete);
@@ -193,7 +194,7 @@ final class BenchmarkCommand implements Runnable {
         out.println();
         out.printf("Report: %s%n", folder.report());
         out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n"
-                + "  learning.json (replay, times), replay/*.png, model/%n", folder.path());
+                + "  learning.json (replay, times), heatmaps/*.png, replay/*.png, model/%n", folder.path());
         if (run.skippedImages() > 0) {
             out.printf("%d images could not be read and were skipped; %s names them.%n", run.skippedImages(),
                     folder.log());

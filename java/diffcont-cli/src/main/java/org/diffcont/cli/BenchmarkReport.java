@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.ClassMode;
@@ -11,6 +12,8 @@ import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.Interval;
 import org.diffcont.evaluate.Metric;
 import org.diffcont.evaluate.Metrics;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.UnknownProducts;
 
@@ -49,7 +52,7 @@ final class BenchmarkReport {
     }
 
     /** Everything there is to say at the end. */
-    static String summary(RunEvaluation run, String profile) {
+    static String summary(RunEvaluation run, Optional<PixelEvaluation> pixels, String profile) {
         StringBuilder text = new StringBuilder();
         ExperienceEvaluation last = run.experiences().getLast();
         Metrics pooled = run.last().pooled().predicted();
@@ -60,6 +63,7 @@ final class BenchmarkReport {
         text.append(mainTable(run, profile)).append(System.lineSeparator());
         text.append(keyFigures(run)).append(System.lineSeparator());
         text.append(classTable(last));
+        pixels.ifPresent(p -> text.append(System.lineSeparator()).append(pixelTable(p)));
         return text.toString();
     }
 
@@ -122,6 +126,13 @@ final class BenchmarkReport {
                     share(c.routingAccuracy(), m.normalCount() + m.anomalousCount()));
         }
         return table;
+    }
+
+    private static Table pixelTable(PixelEvaluation pixels) {
+        Table table = new Table("heat maps against masks", "pixel AUROC", "AUPRO (30 %)", "images", "defect regions");
+        pixels.perClass().forEach((name, m) -> table.row(name, m.auroc(), m.aupro(), m.images(), m.regions()));
+        PixelMetrics macro = pixels.macro();
+        return table.rule().row("macro", macro.auroc(), macro.aupro(), macro.images(), macro.regions());
     }
 
     private static String text(Object... cells) {

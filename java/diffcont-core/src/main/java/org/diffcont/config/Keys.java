@@ -195,6 +195,9 @@ public final class Keys {
             .neutral("run.self_test_images", new IntegerType(0, 15), 3,
                     "Made-up images whose distances are stored with a model, so that verify can tell whether a machine "
                             + "gives the same answers; 0 stores none")
+            .neutral("run.heatmaps", new BooleanType(), true,
+                    "After a run's last experience: draw heat maps of the most telling test images, and measure pixel "
+                            + "AUROC and AUPRO where there are masks")
             .byName();
 
     private Keys() {}

@@ -23,6 +23,7 @@ import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
@@ -143,7 +144,8 @@ public final class BenchmarkRun {
                     scored, unknown);
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
-                write(evaluations);
+                write(evaluations, index == experiences.size() - 1 ? heatMaps(state, scored, progress)
+                    : Optional.empty());
                 LOG.info("experience {} evaluated", index);
                 listener.evaluated(evaluation, experiences.size());
             }
@@ -275,10 +277,24 @@ public final class BenchmarkRun {
             classes.get(classIndex).decide(scores.distances()[classIndex]));
     }
 
-    private void write(List<ExperienceEvaluation> evaluations) {
+    /** Draws and measures heat maps, where the configuration wants them. */
+    private Optional<PixelEvaluation> heatMaps(LearnerState state, List<ScoredImage> scored, Progress progress) {
+        if (!settings.run().heatmaps()) {
+            return Optional.empty();
+        }
+        progress.start("heat maps", 0, "images");
+        HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings);
+        heatMaps.draw(folder, dataRoot, scored, tests);
+        Optional<PixelEvaluation> pixels = heatMaps.pixels(experiences.stream().flatMap(e -> e.categories().stream())
+            .toList(), tests);
+        progress.close();
+        return pixels;
+    }
+
+    private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels) {
         Map<String, Object> environment = Environment.describe(settings);
         environment.put("peak_memory_bytes", Environment.peakMemoryBytes());
-        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, settings.toMap(), environment);
     }
 
     /**

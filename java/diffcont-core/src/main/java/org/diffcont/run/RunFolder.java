@@ -12,6 +12,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.model.ModelFolder;
 
 /**
@@ -25,6 +26,7 @@ import org.diffcont.model.ModelFolder;
  * scores.csv      one row for each test image and experience
  * learning.json   chosen readings, replay acceptance, times and sizes of every experience
  * losses.csv      one row for each training step
+ * heatmaps/       where telling test images look unusual, after the last experience
  * replay/         pictures of replayed images, one an experience
  * model/          the model after the last experience, a {@link ModelFolder}
  * report.html     all of it for people, in one file
@@ -199,6 +201,19 @@ public final class RunFolder {
     /** Where the replay picture of an experience is, or would be. */
     public Path replayPicture(int experience) {
         return folder.resolve("replay").resolve(String.format(Locale.ROOT, "experience-%02d.png", experience));
+    }
+
+    /** Where the heat map of a test image is, or would be. */
+    public Path heatMap(String testImage) {
+        return heatMaps().resolve(HeatMapFiles.name(Path.of(testImage)) + ".png");
+    }
+
+    public Path heatMapLegend() {
+        return heatMaps().resolve("legend.png");
+    }
+
+    public Path heatMaps() {
+        return folder.resolve("heatmaps");
     }
 
     public ModelFolder model() {

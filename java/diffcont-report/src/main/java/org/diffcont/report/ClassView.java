@@ -8,6 +8,7 @@ import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.Metrics;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.run.LearningLog;
 
 /**
@@ -57,6 +58,12 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         Map<String, String> facts = new LinkedHashMap<>();
         int arrival = run.evaluation().matrix().arrivals().get(run.classNames().indexOf(name));
         facts.put("learned in experience", Integer.toString(arrival + 1));
+        PixelMetrics pixels = run.pixels().get(name);
+        if (pixels != null) {
+            facts.put("pixel AUROC", Value.text(pixels.auroc()));
+            facts.put("AUPRO, up to 30 % false positives", Value.text(pixels.aupro()) + ", " + pixels.regions()
+                + " defect regions");
+        }
         run.tail(name).ifPresent(tail -> facts.putAll(tailFacts(tail)));
         for (LearningLog.Entry entry : run.learning()) {
             if (entry.classes().contains(name)) {

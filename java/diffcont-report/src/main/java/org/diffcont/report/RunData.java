@@ -16,6 +16,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.ModelException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
@@ -37,11 +39,12 @@ import org.diffcont.run.RunFolder;
  * @param learning        what happened in each experience; empty if unknown
  * @param losses          every training step; empty if unknown
  * @param replayPictures  pictures of replayed images, by experience
+ * @param pixels          pixel metrics by class name; empty where there are none
  */
 record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
-        List<LearningLog.Entry> learning, LossTable losses,
-        Map<Integer, Path> replayPictures) {
+        List<LearningLog.Entry> learning, LossTable losses, Map<Integer, Path> replayPictures,
+        Map<String, PixelMetrics> pixels) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTINUE = "; continue it with: diffcont benchmark --resume --out ";
 
@@ -69,7 +72,9 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         String dataset = dataset(path.resolve("dataset.txt"));
         return new RunData(path, settings, origin(path), (int) dataset.lines().count(), dataset, evaluation,
             environment(tree(folder.metrics()).path("environment")), lastImages(folder, evaluation),
-            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(), LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()));
+            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(),
+            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()),
+            MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()));
     }
 
     /** The run's short name: its folder's. */

@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.grid.Figure;
 import org.diffcont.grid.Grid;
@@ -24,6 +27,7 @@ import org.diffcont.grid.GridRun;
 import org.diffcont.grid.GridTable;
 import org.diffcont.grid.RunResult;
 import org.diffcont.grid.Spread;
+import org.diffcont.run.RunFolder;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -226,6 +230,38 @@ class ReportTest {
         Path scores = run.resolve("scores.csv");
         Files.writeString(scores, Files.readString(scores).replaceAll("class0/test/\\w+/\\d+.png", "../secret.png"));
         assertTrue(page(run).select(".examples img").isEmpty());
+    }
+
+    @Test
+    void heatMapsThatTheRunHoldsStandBesideTheirImagesWithOneLegend() throws IOException {
+        Path run = run("run", "gear");
+        RunFolder folder = RunFolder.open(run);
+        for (int i = 0; i < 20; i++) {
+            String image = "class0/test/" + (i < 8 ? "good" : "crack") + "/" + i + ".png";
+            RunFixture.picture(run.resolveSibling("data").resolve(image), 128);
+            if (i != 19) {
+                RunFixture.picture(folder.heatMap(image), 64);
+            }
+        }
+        assertTrue(page(run).select("p.legend").isEmpty());
+        RunFixture.picture(folder.heatMapLegend(), 32);
+        Document page = page(run);
+        assertEquals(1, page.select("p.legend img").size());
+        for (Element item : page.select(".examples li")) {
+            int pictures = item.text().contains("/19.png") ? 1 : 2;
+            assertEquals(pictures, item.select(".pair img").size(), item::text);
+        }
+    }
+
+    @Test
+    void pixelMetricsAreAmongAClassesFacts() throws IOException {
+        Path run = run("run", "gear");
+        assertFalse(page(run).text().contains("AUPRO"));
+        Path metrics = run.resolve("metrics.json");
+        MetricsJson.write(metrics, MetricsJson.read(metrics), Optional.of(PixelEvaluation.of(Map.of("gear",
+            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), Map.of(), Map.of());
+        String text = page(run).select(".facts").text();
+        assertTrue(text.contains("pixel AUROC 0.875") && text.contains("0.625, 7 defect regions"), text);
     }
 
     @Test

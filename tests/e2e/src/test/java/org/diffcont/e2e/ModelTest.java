@@ -66,7 +66,7 @@ class ModelTest {
         assertEquals("", csv.out());
         JsonNode rows = new ObjectMapper().readTree(json.out());
         List<String> lines = Files.readAllLines(file);
-        assertEquals(String.join(",", COLUMNS), lines.getFirst());
+        assertEquals(String.join(",", COLUMNS) + ",error", lines.getFirst());
         assertEquals(3, rows.size());
         assertEquals(4, lines.size());
         for (int row = 0; row < 3; row++) {
