@@ -22,7 +22,7 @@ class GridCommandsTest {
         "ablate --key training.epochs=1                    | '--out=DIR'",
         "ablate --key training.epoch=1 --out x             | nearest: training.epochs",
         "ablate --key training.epochs --out x              | is not KEY=VALUE",
-        "ablate --key training.epochs=1,one --out x        | 'one'",
+        "ablate --key evt.tail=0.1,one --out x        | 'one'",
         "ablate --key seed=1,2 --out x                     | --seeds",
         "ablate --key evt.tail=0.1 --seeds 1,x --out x     | --seeds: 'x'",
         "ablate --key evt.tail=0.1 --orders random,[a --out x | square brackets",

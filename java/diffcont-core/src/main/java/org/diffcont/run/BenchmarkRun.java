@@ -283,10 +283,10 @@ public final class BenchmarkRun {
             return Optional.empty();
         }
         progress.start("heat maps", 0, "images");
-        HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings);
-        heatMaps.draw(folder, dataRoot, scored, tests);
+        HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings, images);
+        heatMaps.draw(folder, dataRoot, scored);
         Optional<PixelEvaluation> pixels = heatMaps.pixels(experiences.stream().flatMap(e -> e.categories().stream())
-            .toList(), tests);
+            .toList());
         progress.close();
         return pixels;
     }

@@ -39,53 +39,50 @@ final class HeatMapEvaluation {
     private final LearnerState state;
     private final FeatureReader reader;
     private final Settings settings;
+    private final Images images;
 
-    HeatMapEvaluation(LearnerState state, FeatureReader reader, Settings settings) {
+    HeatMapEvaluation(LearnerState state, FeatureReader reader, Settings settings, Images images) {
         this.state = state;
         this.reader = reader;
         this.settings = settings;
+        this.images = images;
     }
 
-    /**
-     * Pixel metrics of the classes whose test images have masks and whose readings have cells.
-     *
-     * @param tests  each category's test images by its name, in class order
-     */
-    Optional<PixelEvaluation> pixels(List<Category> categories, Map<String, LoadedImages> tests) {
+    /** Pixel metrics of the classes, in class order, whose test images have masks and whose readings have cells. */
+    Optional<PixelEvaluation> pixels(List<Category> categories) {
         Map<String, PixelMetrics> perClass = new LinkedHashMap<>();
         for (int c = 0; c < categories.size(); c++) {
             Category category = categories.get(c);
             if (category.test().stream().anyMatch(t -> t.mask().isPresent())) {
-                int classIndex = c;
-                pixels(classIndex, category, tests.get(category.name()))
+                pixels(c, category, images.load(category.test().stream().map(TestImage::path).toList()))
                     .ifPresent(metrics -> perClass.put(category.name(), metrics));
             }
         }
         return perClass.isEmpty() ? Optional.empty() : Optional.of(PixelEvaluation.of(perClass));
     }
 
-    private Optional<PixelMetrics> pixels(int classIndex, Category category, LoadedImages images) {
+    private Optional<PixelMetrics> pixels(int classIndex, Category category, LoadedImages tests) {
         Map<Path, TestImage> byPath = new LinkedHashMap<>();
         category.test().forEach(t -> byPath.put(t.path(), t));
         PixelHistogram histogram = new PixelHistogram();
-        for (int from = 0; from < images.count(); from += BATCH) {
-            int to = Math.min(images.count(), from + BATCH);
-            Optional<float[]> maps = maps(classIndex, images, from, to);
+        for (int from = 0; from < tests.count(); from += BATCH) {
+            int to = Math.min(tests.count(), from + BATCH);
+            Optional<float[]> maps = maps(classIndex, tests, from, to);
             if (maps.isEmpty()) {
                 return Optional.empty();
             }
-            int size = images.size();
+            int size = tests.size();
             for (int i = from; i < to; i++) {
                 float[] map = Arrays.copyOfRange(maps.get(), (i - from) * size * size, (i - from + 1) * size * size);
-                mask(byPath.get(images.paths().get(i)), size).ifPresent(mask -> histogram.add(map, mask, size));
+                mask(byPath.get(tests.paths().get(i)), size).ifPresent(mask -> histogram.add(map, mask, size));
             }
         }
         return Optional.of(histogram.metrics());
     }
 
-    private Optional<float[]> maps(int classIndex, LoadedImages images, int from, int to) {
-        int length = images.values().length / images.count();
-        ImageReadings readings = reader.open(state.reader(), Arrays.copyOfRange(images.values(), from * length,
+    private Optional<float[]> maps(int classIndex, LoadedImages tests, int from, int to) {
+        int length = tests.values().length / tests.count();
+        ImageReadings readings = reader.open(state.reader(), Arrays.copyOfRange(tests.values(), from * length,
             to * length), to - from);
         return LocationMaps.of(state.detector().classes().get(classIndex).statistics(), readings.forClass(classIndex));
     }
@@ -135,19 +132,18 @@ final class HeatMapEvaluation {
     }
 
     /** Draws the telling images' heat maps, each by the class that decided. */
-    void draw(RunFolder folder, Path dataRoot, List<ScoredImage> scored, Map<String, LoadedImages> tests) {
-        Map<Path, LoadedImages> byPath = new LinkedHashMap<>();
-        tests.values().forEach(images -> images.paths().forEach(path -> byPath.put(path, images)));
+    void draw(RunFolder folder, Path dataRoot, List<ScoredImage> scored) {
         AtomicFiles.createFolder(folder.heatMaps());
         AtomicFiles.write(folder.heatMapLegend(), HeatMapPicture.png(HeatMapPicture.legend(SIDE)));
         int classes = state.detector().classes().size();
         for (ExampleKind kind : ExampleKind.values()) {
             for (ScoredImage image : kind.telling(scored, classes)) {
                 Path file = dataRoot.resolve(image.path());
-                LoadedImages images = byPath.get(file);
-                int index = images.paths().indexOf(file);
-                maps(image.predicted().predictedClass(), images, index, index + 1).ifPresent(map ->
-                    draw(folder.heatMap(image.path()), file, new HeatMap(images.size(), map)));
+                LoadedImages one = images.load(List.of(file));
+                if (one.count() == 1) {
+                    maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
+                        draw(folder.heatMap(image.path()), file, new HeatMap(one.size(), map)));
+                }
             }
         }
     }
