@@ -49,6 +49,7 @@ record GridView(List<String> figures, List<Row> rows, String reference, List<Dif
         return switch (figure) {
             case BYTES -> Value.bytes(Math.round(spread.mean()));
             case SECONDS -> String.format(Locale.ROOT, "%.1f", spread.mean());
+            case POOLED_AUPR_CHANCE -> Value.text(spread.mean());
             default -> Value.text(spread.mean())
                 + (Double.isNaN(spread.deviation()) ? "" : " ± " + Value.text(spread.deviation()));
         };
