@@ -41,8 +41,9 @@ import picocli.CommandLine.Spec;
             "Say of images how unusual they are, and whether that makes them anomalous.",
             "Columns: path; class whose model decided; distance to it; log-survival, -log(1 - outlier probability), "
                     + "which ranks images; outlier probability, 0 to 1; threshold, the distance above which an image "
-                    + "is anomalous; decision: normal, anomalous, unknown (none of the learned products; the class is "
-                    + "the nearest) or error (no image; the last column of CSV and JSON says why).",
+                    + "is anomalous; decision: normal, anomalous, or error where there is no image. In CSV and JSON "
+                    + "also known_product, false for none of the learned products, the class being the nearest; and "
+                    + "error, which says why there is no image.",
             "With csv and jsonl an image's line is written as soon as it is scored. PATH - reads paths from standard "
                     + "input, a line each, as long as they come; --watch scores what is in a folder and then what "
                     + "arrives there. Both hold few images at a time, and write what they have when stopped by Ctrl-C "

@@ -28,7 +28,8 @@ enum ScoreFormat {
                 @Override
                 public void write(FileScore score, Path picture) {
                     switch (score) {
-                        case Scored s -> table.row(s.path(), s.className(), s.decision().distance(),
+                        case Scored s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className()
+                                : s.className(), s.decision().distance(),
                                 s.decision().logSurvival(), s.decision().outlierProbability(),
                                 s.decision().threshold(), decision(s));
                         case Unreadable u -> table.row(u.path(), null, null, null, null, null, ERROR);
@@ -111,7 +112,7 @@ enum ScoreFormat {
     };
 
     static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival", "outlier_probability",
-            "threshold", "decision", "error");
+            "threshold", "decision", "known_product", "error");
     /** The decision where there is no image. */
     static final String ERROR = "error";
 
@@ -163,23 +164,24 @@ enum ScoreFormat {
             case Scored s -> {
                 cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
                         Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
-                        s.decision().threshold(), decision(s)));
+                        s.decision().threshold(), decision(s), !s.unknown()));
                 cells.add(null);
             }
             case Unreadable u -> {
                 cells.add(u.path().toString());
-                for (int i = 1; i < COLUMNS.size() - 2; i++) {
+                for (int i = 1; i < COLUMNS.size() - 3; i++) {
                     cells.add(null);
                 }
-                cells.addAll(List.of(ERROR, u.reason()));
+                cells.add(ERROR);
+                cells.add(null);
+                cells.add(u.reason());
             }
         }
         return cells;
     }
 
-    /** An image of none of the learned products is neither: the class beside it is only the nearest. */
     private static String decision(Scored score) {
-        return score.unknown() ? "unknown" : score.decision().anomalous() ? "anomalous" : "normal";
+        return score.decision().anomalous() ? "anomalous" : "normal";
     }
 
     @Override

@@ -52,12 +52,12 @@ class ScoreFormatTest {
     void jsonLinesAreOneObjectALineWithWhatThereIs() {
         assertEquals("""
                 {"path":"a, b.png","class":"gear","distance":2.5,"log_survival":0.5,"outlier_probability":0.39,\
-                "threshold":3.0,"decision":"normal"}
+                "threshold":3.0,"decision":"normal","known_product":true}
                 {"path":"c.png","class":"nut","distance":9.0,"log_survival":1.7976931348623157E308,\
-                "outlier_probability":1.0,"threshold":3.0,"decision":"anomalous"}
+                "outlier_probability":1.0,"threshold":3.0,"decision":"anomalous","known_product":true}
                 {"path":"bad.png","decision":"error","error":"it is empty"}
                 {"path":"d.png","class":"nut","distance":2.0,"log_survival":0.1,"outlier_probability":0.1,\
-                "threshold":3.0,"decision":"unknown"}
+                "threshold":3.0,"decision":"normal","known_product":false}
                 """, write(ScoreFormat.JSONL, false));
     }
 
@@ -83,12 +83,12 @@ class ScoreFormatTest {
     @Test
     void csvQuotesWhatHoldsACommaAndHasItsHeadOnce() {
         String rows = """
-                "a, b.png",gear,2.5,0.5,0.39,3.0,normal,
-                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous,
-                bad.png,,,,,,error,it is empty
-                d.png,nut,2.0,0.1,0.1,3.0,unknown,
+                "a, b.png",gear,2.5,0.5,0.39,3.0,normal,true,
+                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous,true,
+                bad.png,,,,,,error,,it is empty
+                d.png,nut,2.0,0.1,0.1,3.0,normal,false,
                 """;
-        assertEquals("path,class,distance,log_survival,outlier_probability,threshold,decision,error\n" + rows,
+        assertEquals("path,class,distance,log_survival,outlier_probability,threshold,decision,known_product,error\n" + rows,
                 write(ScoreFormat.CSV, false));
         assertEquals(rows, write(ScoreFormat.CSV, true));
     }
@@ -97,7 +97,8 @@ class ScoreFormatTest {
     void tableHasALineAnImage() {
         List<String> lines = write(ScoreFormat.TABLE, false).lines().toList();
         assertEquals(6, lines.size());
-        assertTrue(lines.get(2).matches("a, b\\.png +gear +2\\.500 +0\\.500 +0\\.390 +3\\.000 +normal"), lines.get(2));
+        assertTrue(lines.get(2).matches("a, b\\.png +gear +2\\.500 +0\\.500 +0\\.390 +3\\.000 +normal"),
+                lines.get(2));
         assertTrue(lines.get(4).matches("bad\\.png +– .*error"), lines.get(4));
     }
 }

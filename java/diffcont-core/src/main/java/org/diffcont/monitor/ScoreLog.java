@@ -60,7 +60,8 @@ public final class ScoreLog {
             String next = reader.readLine();
             try {
                 JsonNode row = JSON.readTree(line);
-                hand(text(row, "class"), text(row, "distance"), text(row, "threshold"), text(row, "decision"), to);
+                hand(text(row, "class"), text(row, "distance"), text(row, "threshold"), text(row, "decision"),
+                    text(row, "known_product"), to);
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 if (next != null) {
                     throw damaged(file, number, e);
@@ -81,7 +82,8 @@ public final class ScoreLog {
             while (rows.hasNext()) {
                 CSVRecord row = rows.next();
                 try {
-                    hand(row.get("class"), row.get("distance"), row.get("threshold"), row.get("decision"), to);
+                    hand(row.get("class"), row.get("distance"), row.get("threshold"), row.get("decision"),
+                        row.get("known_product"), to);
                 } catch (IllegalArgumentException e) {
                     if (rows.hasNext() || row.isConsistent()) {
                         throw damaged(file, row.getRecordNumber() + 1, e);
@@ -92,10 +94,11 @@ public final class ScoreLog {
     }
 
     private static void hand(String className, String distance, String threshold, String decision,
-            Consumer<Entry> to) {
+            String knownProduct, Consumer<Entry> to) {
         if (!decision.equals("error")) {
+            Called called = Called.valueOf(decision.toUpperCase(Locale.ROOT));
             to.accept(new Entry(className, Double.parseDouble(distance), Double.parseDouble(threshold),
-                Called.valueOf(decision.toUpperCase(Locale.ROOT))));
+                knownProduct.equals("false") ? Called.UNKNOWN : called));
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelTest {
     private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
-        "outlier_probability", "threshold", "decision");
+        "outlier_probability", "threshold", "decision", "known_product");
 
     @Test
     void categoriesAreAddedOneByOneWithoutOldData() throws IOException {

@@ -33,8 +33,8 @@ class ProductionTest {
     @Test
     void pathsFromStandardInputAreAnsweredWithALineEachWhateverTheyName() throws IOException {
         Path text = Files.writeString(Demo.fresh("text.png"), "no picture");
-        Launcher.Result result = Launcher.runInShell("printf '%s\\n' \"$2\" \"$3\" \"$4\" none.png | \"$1\" score --model \"$5\" -",
-            image(0), text, image(1), Demo.model()).isOk();
+        Launcher.Result result = Launcher.runInShell("printf '%s\\n' \"$2\" \"$3\" \"$4\" none.png "
+            + "| \"$1\" score --model \"$5\" -", image(0), text, image(1), Demo.model()).isOk();
         List<String> lines = result.out().lines().toList();
         assertEquals(4, lines.size(), result::toString);
         assertEquals(image(0).toString(), json(lines.get(0)).get("path").asText());
