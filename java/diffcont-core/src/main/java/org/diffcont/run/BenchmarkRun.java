@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class BenchmarkRun {
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
+    private final Set<String> loadedBefore = new HashSet<>();
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this.folder = folder;
@@ -229,7 +231,7 @@ public final class BenchmarkRun {
         for (Experience experience : seen) {
             for (Category category : experience.categories()) {
                 cancel.throwIfCancelled();
-                LoadedImages loaded = images.load(category.test().stream().map(TestImage::path).toList());
+                LoadedImages loaded = tests(category);
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
                 List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
@@ -248,6 +250,12 @@ public final class BenchmarkRun {
         return scored;
     }
 
+    /** A category's test images; they are not kept, since all categories' together may not fit into memory. */
+    private LoadedImages tests(Category category) {
+        List<Path> paths = category.test().stream().map(TestImage::path).toList();
+        return loadedBefore.add(category.name()) ? images.load(paths) : images.loadAgain(paths);
+    }
+
     private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
             CancelSignal cancel) {
         List<Category> categories = coming.stream().flatMap(e -> e.categories().stream()).toList();
@@ -256,7 +264,7 @@ public final class BenchmarkRun {
         progress.start("unknown products", categories.stream().mapToInt(c -> c.test().size()).sum(), "images");
         for (Category category : categories) {
             cancel.throwIfCancelled();
-            LoadedImages loaded = images.load(category.test().stream().map(TestImage::path).toList());
+            LoadedImages loaded = tests(category);
             boolean[] unknown = state.detector().unknown(state.reader(), reader, settings.routing(), loaded.values(),
                 loaded.paths().size());
             never += unknown.length;

@@ -54,7 +54,7 @@ final class HeatMapEvaluation {
         for (int c = 0; c < categories.size(); c++) {
             Category category = categories.get(c);
             if (category.test().stream().anyMatch(t -> t.mask().isPresent())) {
-                pixels(c, category, images.load(category.test().stream().map(TestImage::path).toList()))
+                pixels(c, category, images.loadAgain(category.test().stream().map(TestImage::path).toList()))
                     .ifPresent(metrics -> perClass.put(category.name(), metrics));
             }
         }
@@ -139,7 +139,7 @@ final class HeatMapEvaluation {
         for (ExampleKind kind : ExampleKind.values()) {
             for (ScoredImage image : kind.telling(scored, classes)) {
                 Path file = dataRoot.resolve(image.path());
-                LoadedImages one = images.load(List.of(file));
+                LoadedImages one = images.loadAgain(List.of(file));
                 if (one.count() == 1) {
                     maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
                         draw(folder.heatMap(image.path()), file, new HeatMap(one.size(), map)));

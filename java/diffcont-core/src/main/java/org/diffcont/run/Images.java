@@ -34,6 +34,11 @@ public final class Images {
         return load(paths, Progress.none());
     }
 
+    /** As {@link #load(List)}, for images that were loaded before: what is skipped was logged and counted then. */
+    public LoadedImages loadAgain(List<Path> paths) {
+        return decode(paths, Progress.none());
+    }
+
     /** As {@link #load(List)}, with progress from its start to its end. */
     public LoadedImages read(List<Path> paths, Progress progress) {
         progress.start("reading", paths.size(), "images");
@@ -42,10 +47,13 @@ public final class Images {
         return loaded;
     }
 
+    private LoadedImages decode(List<Path> paths, Progress progress) {
+        return new ImageLoader(settings.data().imageSize(), limits(settings), settings.runtime().effectiveThreads(),
+            settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
+    }
+
     private LoadedImages load(List<Path> paths, Progress progress) {
-        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits(settings),
-            settings.runtime().effectiveThreads(), settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP)
-            .load(paths, done -> progress.step(1));
+        LoadedImages loaded = decode(paths, progress);
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
