@@ -90,24 +90,29 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      */
     public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, float[] images,
             int count) {
-        boolean[] unknown = new boolean[count];
-        if (routing.findsUnknown()) {
-            SharedCovariance.Rule rule = router.rule();
-            double limit = rule.limit(routing.unknownRate());
-            Features descriptors = RoutingDescriptor.of(routing).of(reader.open(network, images, count));
-            for (int i = 0; i < count; i++) {
-                unknown[i] = rule.strangeness(descriptors, i, argmax(rule.evidence(descriptors, i))) > limit;
-            }
+        return routing.findsUnknown() ? route(routing, reader.open(network, images, count)).unknown()
+            : new boolean[count];
+    }
+
+    /** Each image's class, and whether it looks like none of the learned products. */
+    private record Routed(int[] classes, boolean[] unknown) {
+    }
+
+    private Routed route(RoutingSettings routing, ImageReadings images) {
+        SharedCovariance.Rule rule = router.rule();
+        Features descriptors = RoutingDescriptor.of(routing).of(images);
+        double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
+        Routed routed = new Routed(new int[images.count()], new boolean[images.count()]);
+        for (int i = 0; i < images.count(); i++) {
+            routed.classes[i] = argmax(rule.evidence(descriptors, i));
+            routed.unknown[i] = rule.strangeness(descriptors, i, routed.classes[i]) > limit;
         }
-        return unknown;
+        return routed;
     }
 
     /** Routes first, by what all classes share, and then asks only the classes that are needed. */
     private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
-        SharedCovariance.Rule rule = router.rule();
-        Features descriptors = RoutingDescriptor.of(routing).of(images);
-        double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
-        int[] routed = IntStream.range(0, images.count()).map(i -> argmax(rule.evidence(descriptors, i))).toArray();
+        Routed routed = route(routing, images);
         double[][] distances = new double[images.count()][classes.size()];
         for (double[] row : distances) {
             Arrays.fill(row, Double.NaN);
@@ -115,7 +120,7 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
         for (ClassDetector detector : classes) {
             int c = detector.classIndex();
             int[] asked = wanted.contains(c) ? IntStream.range(0, images.count()).toArray()
-                : IntStream.range(0, images.count()).filter(i -> routed[i] == c).toArray();
+                : IntStream.range(0, images.count()).filter(i -> routed.classes[i] == c).toArray();
             if (asked.length > 0) {
                 double[] toClass = detector.statistics().distances(images.select(asked).forClass(c));
                 for (int i = 0; i < asked.length; i++) {
@@ -123,8 +128,8 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
                 }
             }
         }
-        return IntStream.range(0, images.count()).mapToObj(i -> new ImageScores(routed[i],
-            rule.strangeness(descriptors, i, routed[i]) > limit, distances[i])).toList();
+        return IntStream.range(0, images.count()).mapToObj(i -> new ImageScores(routed.classes[i],
+            routed.unknown[i], distances[i])).toList();
     }
 
     /** Asks all classes, since their answers decide where an image belongs. */

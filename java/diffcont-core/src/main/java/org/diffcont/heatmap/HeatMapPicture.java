@@ -8,6 +8,7 @@ import javax.imageio.ImageIO;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.BitmapFont;
 import org.diffcont.image.Image;
+import org.diffcont.image.Pictures;
 
 /**
  * Draws heat maps on one fixed scale, whatever the image and the class: z from 0, as usual, to {@value #HOTTEST} and
@@ -54,7 +55,7 @@ public final class HeatMapPicture {
             CAPTION + Math.max(shown.height(), 2 * CAPTION) + GAP, BufferedImage.TYPE_INT_RGB);
         fill(picture);
         BitmapFont.draw(picture, caption, GAP, GAP, INK);
-        paste(picture, plain(shown), GAP, CAPTION);
+        paste(picture, Pictures.of(shown), GAP, CAPTION);
         paste(picture, overlay(shown, map, side), 2 * GAP + shown.width(), CAPTION);
         legend(picture, 3 * GAP + 2 * shown.width(), CAPTION, Math.max(shown.height(), 2 * CAPTION));
         return picture;
@@ -117,25 +118,11 @@ public final class HeatMapPicture {
         return upper * (1 - (y - top)) + lower * (y - top);
     }
 
-    private static BufferedImage plain(Image image) {
-        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                picture.setRGB(x, y, level(image.at(0, y, x)) << 16 | level(image.at(1, y, x)) << 8
-                    | level(image.at(2, y, x)));
-            }
-        }
-        return picture;
-    }
-
     /** The pixel's luminance (ITU-R BT.601) as a grey. */
     private static int grey(Image image, int x, int y) {
-        int level = level(0.299f * image.at(0, y, x) + 0.587f * image.at(1, y, x) + 0.114f * image.at(2, y, x));
+        int level = Pictures.level(0.299f * image.at(0, y, x) + 0.587f * image.at(1, y, x)
+            + 0.114f * image.at(2, y, x));
         return level << 16 | level << 8 | level;
-    }
-
-    private static int level(float value) {
-        return Math.round((Math.clamp(value, -1f, 1f) + 1) / 2 * 255);
     }
 
     private static void paste(BufferedImage target, BufferedImage source, int left, int top) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.error.DataException;
@@ -46,8 +45,7 @@ public final class Monitor {
     public Monitor(List<ClassDetector> detectors, Settings settings, int last, double confidence) {
         detectors.forEach(d -> classes.put(d.name(), new Newest(d)));
         this.target = settings.threshold().falsePositiveRate();
-        this.unknownLimit = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE
-            ? settings.routing().unknownRate() : 0;
+        this.unknownLimit = settings.routing().findsUnknown() ? settings.routing().unknownRate() : 0;
         this.last = last;
         this.confidence = confidence;
     }
