@@ -17,7 +17,7 @@ class PicturesTest {
     void levelsAreTheNearestOnes() {
         assertEquals(0, Pictures.level(-2));
         assertEquals(128, Pictures.level(0));
-        assertEquals(254, Pictures.level(127 / 127.5f));
+        assertEquals(100, Pictures.level(-1 + 2 * 100.2f / 255));
         assertEquals(255, Pictures.level(1));
     }
 }
