@@ -24,7 +24,6 @@ import org.diffcont.progress.Progress;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.report.Report;
 import org.diffcont.run.BenchmarkRun;
-import org.diffcont.run.DemoData;
 import org.diffcont.run.LearningLog;
 import org.diffcont.run.RunFolder;
 import org.diffcont.run.Version;
@@ -63,9 +62,8 @@ final class BenchmarkCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR",
-            description = "Data set in the folder layout of MVTec AD: <category>/train/good, <category>/test/<kind>.")
-    private Path data;
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(names = "--out", paramLabel = "DIR",
             description = "The run's folder; runs/<profile>-<date>-<time> if not given.")
@@ -91,8 +89,8 @@ final class BenchmarkCommand implements Runnable {
         Settings settings = resume ? configuration.resolveOver(RunFolder.settings(out))
                 : configuration.resolve(PROFILE);
         RunFolder.Origin origin = resume ? RunFolder.origin(out)
-                : new RunFolder.Origin(dataFolder().toString(), configuration.profile().orElse(PROFILE));
-        Path root = data != null ? data : Path.of(origin.data());
+                : new RunFolder.Origin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE));
+        Path root = data.isGiven() ? data.folder(shell) : Path.of(origin.data());
         List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
         // Before the folder is made: without the native core nothing can be learned.
         NativeRuntime.setThreads(settings.runtime().threads());
@@ -119,17 +117,6 @@ final class BenchmarkCommand implements Runnable {
         }
     }
 
-    private Path dataFolder() {
-        if (data != null) {
-            return data;
-        }
-        if (!DemoData.isComplete(DemoData.FOLDER)) {
-            shell.err().println("Making the demo data set in " + DemoData.FOLDER);
-            DemoData.provide(DemoData.FOLDER, shell.progress(), shell.cancel());
-        }
-        return DemoData.FOLDER;
-    }
-
     private RunFolder open(Settings settings, RunFolder.Origin origin) {
         if (resume) {
             return RunFolder.resume(out, settings);
@@ -142,9 +129,10 @@ final class BenchmarkCommand implements Runnable {
 
     private void introduce(BenchmarkRun run, RunFolder folder, Settings settings, Path root, String profile) {
         PrintWriter out = shell.out();
-        out.printf("DiffCont %s, profile %s: %d experiences, %d %s each, from %s%n", Version.NUMBER, profile,
-                run.experiences().size(), settings.experience().classesPerExperience(),
-                settings.experience().classesPerExperience() == 1 ? "class" : "classes", root);
+        int classes = run.experiences().stream().mapToInt(e -> e.categories().size()).sum();
+        out.printf("DiffCont %s, profile %s, strategy %s: %d classes in %d experiences, from %s%n", Version.NUMBER,
+                profile, settings.strategy().name().name().toLowerCase(Locale.ROOT), classes,
+                run.experiences().size(), root);
         out.printf("Seed %d; %d threads, %s; run folder %s%n%n", settings.seed(), settings.runtime().effectiveThreads(),
                 Precisions.of(settings).name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
@@ -176,7 +164,8 @@ final class BenchmarkCommand implements Runnable {
         }
         BenchmarkReport.legend().forEach(shell.out()::println);
         shell.out().println();
-        shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()), profile));
+        shell.out().print(BenchmarkReport.summary(MetricsJson.read(folder.metrics()),
+                MetricsJson.readPixels(folder.metrics()), profile));
         printReplay(folder);
         writeReport(folder);
         conclude(run, folder, complete);
@@ -205,7 +194,7 @@ final class BenchmarkCommand implements Runnable {
         out.println();
         out.printf("Report: %s%n", folder.report());
         out.printf("In %s: metrics.json, scores.csv (every image), losses.csv (every step),%n"
-                + "  learning.json (replay, times), replay/*.png, model/%n", folder.path());
+                + "  learning.json (replay, times), heatmaps/*.png, replay/*.png, model/%n", folder.path());
         if (run.skippedImages() > 0) {
             out.printf("%d images could not be read and were skipped; %s names them.%n", run.skippedImages(),
                     folder.log());

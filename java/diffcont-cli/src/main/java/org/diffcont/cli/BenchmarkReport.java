@@ -3,13 +3,19 @@ package org.diffcont.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.ClassMode;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.Interval;
 import org.diffcont.evaluate.Metric;
 import org.diffcont.evaluate.Metrics;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.UnknownProducts;
 
 /** The text of a benchmark's results: a line after each experience, tables at the end; at most 100 columns wide. */
 final class BenchmarkReport {
@@ -46,7 +52,7 @@ final class BenchmarkReport {
     }
 
     /** Everything there is to say at the end. */
-    static String summary(RunEvaluation run, String profile) {
+    static String summary(RunEvaluation run, Optional<PixelEvaluation> pixels, String profile) {
         StringBuilder text = new StringBuilder();
         ExperienceEvaluation last = run.experiences().getLast();
         Metrics pooled = run.last().pooled().predicted();
@@ -57,6 +63,7 @@ final class BenchmarkReport {
         text.append(mainTable(run, profile)).append(System.lineSeparator());
         text.append(keyFigures(run)).append(System.lineSeparator());
         text.append(classTable(last));
+        pixels.ifPresent(p -> text.append(System.lineSeparator()).append(pixelTable(p)));
         return text.toString();
     }
 
@@ -87,7 +94,26 @@ final class BenchmarkReport {
         table.row("backward transfer, AUROC", number(run.backwardTransfer().get(Metric.AUROC, ClassMode.PREDICTED)),
                 number(run.backwardTransfer().get(Metric.AUROC, ClassMode.TRUE)),
                 "higher is better");
+        unknown(run, table);
         return table;
+    }
+
+    /** Summed over the experiences: after the last one no product is left that was never learned. */
+    private static void unknown(RunEvaluation run, Table table) {
+        List<UnknownProducts> measured = run.experiences().stream().map(ExperienceEvaluation::unknown)
+            .filter(Objects::nonNull).toList();
+        if (!measured.isEmpty()) {
+            table.row("never learned, called unknown", share(measured, UnknownProducts::neverRejected,
+                UnknownProducts::never), "–", "higher is better");
+            table.row("learned, called unknown", share(measured, UnknownProducts::knownRejected,
+                UnknownProducts::known), "–", "lower is better");
+        }
+    }
+
+    private static String share(List<UnknownProducts> measured, ToIntFunction<UnknownProducts> rejected,
+            ToIntFunction<UnknownProducts> all) {
+        int images = measured.stream().mapToInt(all).sum();
+        return images == 0 ? "–" : number((double) measured.stream().mapToInt(rejected).sum() / images);
     }
 
     private static Table classTable(ExperienceEvaluation last) {
@@ -100,6 +126,13 @@ final class BenchmarkReport {
                     share(c.routingAccuracy(), m.normalCount() + m.anomalousCount()));
         }
         return table;
+    }
+
+    private static Table pixelTable(PixelEvaluation pixels) {
+        Table table = new Table("heat maps against masks", "pixel AUROC", "AUPRO (30 %)", "images", "defect regions");
+        pixels.perClass().forEach((name, m) -> table.row(name, m.auroc(), m.aupro(), m.images(), m.regions()));
+        PixelMetrics macro = pixels.macro();
+        return table.rule().row("macro", macro.auroc(), macro.aupro(), macro.images(), macro.regions());
     }
 
     private static String text(Object... cells) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.diffcont.config.Detectors;
 import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
 import picocli.CommandLine.Option;
@@ -14,6 +15,10 @@ final class ConfigurationOptions {
     @Option(names = "--profile", paramLabel = "NAME", completionCandidates = ProfileNames.class,
             description = "Start from a named profile: ${COMPLETION-CANDIDATES}; industrial if not given.")
     private String profile;
+
+    @Option(names = "--detector", paramLabel = "NAME", completionCandidates = DetectorNames.class,
+            description = "Read images by a named detector in place of the profile's: ${COMPLETION-CANDIDATES}.")
+    private String detector;
 
     @Option(names = "--config", paramLabel = "FILE",
             description = "Change keys by a YAML file; every key is in docs/configuration.md.")
@@ -25,6 +30,11 @@ final class ConfigurationOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N.")
     private String seed;
+
+    @Option(names = "--split", paramLabel = "SIZES",
+            description = "Short for --set experience.split=SIZES: how many classes each experience brings, for "
+                    + "example 10+5, 10+1x5 or 3x5.")
+    private String split;
 
     @Option(names = "--threads", paramLabel = "N",
             description = "Short for --set runtime.threads=N; 0 takes all cores.")
@@ -43,14 +53,28 @@ final class ConfigurationOptions {
         }
     }
 
+    /** Candidates for {@code --detector}. */
+    static final class DetectorNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        DetectorNames() {
+            super(Detectors.names());
+        }
+    }
+
     /** The profile asked for, if any. */
     Optional<String> profile() {
         return Optional.ofNullable(profile);
     }
 
+    /** The detector asked for, or null. */
+    String detector() {
+        return detector;
+    }
+
     /** Whether any option was given that may change a result. */
     boolean areGiven() {
-        return profile != null || file != null || !overrides.isEmpty() || seed != null;
+        return profile != null || detector != null || file != null || !overrides.isEmpty() || seed != null;
     }
 
     /**
@@ -59,7 +83,7 @@ final class ConfigurationOptions {
      * @throws org.diffcont.config.ConfigurationException as {@link #resolve}
      */
     Settings resolveOver(Settings stored) {
-        return profile != null || file != null ? resolve(null) : stored.with(overrides());
+        return profile != null || detector != null || file != null ? resolve(null) : stored.with(overrides());
     }
 
     /**
@@ -69,13 +93,27 @@ final class ConfigurationOptions {
      * @throws org.diffcont.config.ConfigurationException naming the option or file, the key and what is allowed
      */
     Settings resolve(String otherwise) {
-        return Settings.read(profile().orElse(otherwise), file, overrides());
+        return resolve(otherwise, detector, Map.of());
+    }
+
+    /**
+     * As {@link #resolve(String)}, with a detector in place of the one asked for and some keys over all others.
+     *
+     * @param named the detector's name; null for the profile's
+     */
+    Settings resolve(String otherwise, String named, Map<String, String> keys) {
+        Map<String, String> all = overrides();
+        all.putAll(keys);
+        return Settings.read(profile().orElse(otherwise), named, file, all);
     }
 
     private Map<String, String> overrides() {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (seed != null) {
             all.put("seed", seed);
+        }
+        if (split != null) {
+            all.put("experience.split", split);
         }
         if (threads != null) {
             all.put("runtime.threads", threads);

@@ -15,6 +15,7 @@ public enum ExitCode {
     OUTPUT(6, "cannot write: disk full, read-only, no permission"),
     NATIVE_LIBRARY(7, "the native library does not load, or reports a fault"),
     ANOMALIES_FOUND(10, "anomalous images found, where the command was asked to report them so"),
+    DRIFT_FOUND(11, "monitor has something to warn of"),
     INTERNAL(70, "an error in DiffCont itself; the message names the log"),
     INTERRUPTED(130, "interrupted, for example with Ctrl-C");
 

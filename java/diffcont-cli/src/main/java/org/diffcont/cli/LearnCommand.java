@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.ImageFiles;
 import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.model.ModelFolder;
@@ -123,6 +124,7 @@ final class LearnCommand implements Runnable {
         shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
                 learned.thresholdDistance(), 100 * learned.calibration().falsePositiveRate(),
                 learned.calibration().thresholdImages());
+        ReadingAdvice.of(learned.statistics()).ifPresent(shell.out()::println);
         if (!outcome.replay().classes().isEmpty()) {
             shell.out().println();
             shell.out().print(ReplayTable.of(outcome.replay().classes()));

@@ -74,11 +74,18 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Shell shell) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new BenchmarkCommand(shell))
+                .addSubcommand(new AblateCommand(shell))
+                .addSubcommand(new CompareCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new LearnCommand(shell))
                 .addSubcommand(new ScoreCommand(shell))
+                .addSubcommand(new RecalibrateCommand(shell))
+                .addSubcommand(new MonitorCommand(shell))
                 .addSubcommand(new SampleCommand(shell))
                 .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
+                .addSubcommand(new HistoryCommand(shell))
+                .addSubcommand(new RollbackCommand(shell))
+                .addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new InfoCommand(shell))
                 .setExpandAtFiles(false)
                 .setOut(shell.out())
@@ -112,7 +119,7 @@ public final class Main implements Runnable {
     static final class Versions implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"diffcont " + Version.NUMBER};
+            return new String[] {Version.PROGRAM};
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.LogScale;
+import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.model.ModelFolder;
 
@@ -16,7 +17,7 @@ final class ModelReport {
     static void print(ModelFolder folder, PrintWriter out) {
         ModelFolder.Stored model = folder.load();
         try {
-            out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), folder.currentVersion(),
+            out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), model.version(),
                     model.state().classNames().size(), model.state().classNames().size() == 1 ? "class" : "classes",
                     model.state().experiences(), model.state().experiences() == 1 ? "experience" : "experiences");
             Table table = new Table("class", "threshold", "false alarms", "on images", "tail shape", "scale", "shift",
@@ -55,6 +56,9 @@ final class ModelReport {
         }
         out.print(table);
         out.println();
+        for (ClassDetector c : model.state().detector().classes()) {
+            ReadingAdvice.of(c.statistics()).ifPresent(advice -> out.println(c.name() + ": " + advice));
+        }
         out.println("Synthetic AUROC: how well a reading told synthetic defects from held-out normal images, for "
                 + "which it was chosen.");
         out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "

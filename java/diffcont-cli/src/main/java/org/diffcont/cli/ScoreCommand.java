@@ -1,17 +1,35 @@
 package org.diffcont.cli;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diffcont.dataset.ImageFiles;
 import org.diffcont.error.DataException;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.intake.ImageQueue;
+import org.diffcont.intake.ListedImages;
+import org.diffcont.intake.StreamedImages;
+import org.diffcont.intake.WatchedFolder;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.run.FileScore;
 import org.diffcont.run.Scoring;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Scores images with a model. */
 @Command(
@@ -23,22 +41,36 @@ import picocli.CommandLine.Parameters;
             "Say of images how unusual they are, and whether that makes them anomalous.",
             "Columns: path; class whose model decided; distance to it; log-survival, -log(1 - outlier probability), "
                     + "which ranks images; outlier probability, 0 to 1; threshold, the distance above which an image "
-                    + "is anomalous; decision, normal or anomalous.",
-            "An image that cannot be read is named on standard error, counted and left out; the exit code is 4 when "
-                    + "none is left, or with --strict. Anomalous images alone do not change the exit code 0, but with "
-                    + "--fail-on-anomaly it is 10."
+                    + "is anomalous; decision: normal, anomalous, or error where there is no image. In CSV and JSON "
+                    + "also known_product, false for none of the learned products, the class being the nearest; and "
+                    + "error, which says why there is no image.",
+            "With csv and jsonl an image's line is written as soon as it is scored. PATH - reads paths from standard "
+                    + "input, a line each, as long as they come; --watch scores what is in a folder and then what "
+                    + "arrives there. Both hold few images at a time, and write what they have when stopped by Ctrl-C "
+                    + "or kill. Images are taken as they come: one alone when nothing waits, up to 64 at once.",
+            "Exit code: 0 also when images are anomalous, but 10 then with --fail-on-anomaly; 4 when none of the "
+                    + "images can be read, or with --strict the first cannot; 5 when the model or the class is not "
+                    + "there; 130 or 143 when stopped by Ctrl-C or kill."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  diffcont score --model runs/demo/model photos",
             "  diffcont score --model models/line1 --class gear --format json gear-0815.png",
-            "  diffcont score --model models/line1 --format csv --out scores.csv --fail-on-anomaly photos"
+            "  diffcont score --model models/line1 --format csv --out scores.csv --fail-on-anomaly photos",
+            "  diffcont score --model models/line1 --watch incoming --out scores.jsonl --heatmaps maps",
+            "  camera-paths | diffcont score --model models/line1 - | sorter"
         })
 final class ScoreCommand implements Callable<Integer> {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     private final Shell shell;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Images, or folders whose images are all scored.")
-    private List<Path> paths;
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "PATH",
+            description = "Images, or folders whose images are all scored; - alone reads paths from standard input.")
+    private List<Path> paths = List.of();
 
     @Option(names = "--model", required = true, paramLabel = "DIR",
             description = "The folder that learn made, or the folder model of a run.")
@@ -48,12 +80,31 @@ final class ScoreCommand implements Callable<Integer> {
             description = "The class all images belong to; without it the model chooses for each.")
     private String className;
 
-    @Option(names = "--format", paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
-    private ScoreFormat format = ScoreFormat.TABLE;
+    @Option(names = "--watch", paramLabel = "FOLDER",
+            description = "Score the images in this folder, then each one that arrives, until stopped.")
+    private Path watch;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to standard output.")
+    @Option(names = "--settle", paramLabel = "MS", defaultValue = "500",
+            description = "With --watch: an image has arrived when it has not changed for this many milliseconds; "
+                    + "${DEFAULT-VALUE} if not given.")
+    private int settle;
+
+    @Option(names = "--format", paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}; if not given table, and jsonl with - and --watch.")
+    private ScoreFormat format;
+
+    @Option(names = "--out", paramLabel = "FILE",
+            description = "Write there instead of to standard output. With - and --watch lines are added to the file.")
     private Path out;
+
+    @Option(names = "--heatmaps", paramLabel = "FOLDER",
+            description = "Write a picture for each image: beside it where it looks unusual, on one scale for all "
+                    + "images and classes.")
+    private Path heatMaps;
+
+    @Option(names = "--heatmaps-raw",
+            description = "With --heatmaps: write the values too, as NumPy's .npy, float32.")
+    private boolean heatMapsRaw;
 
     @Option(names = "--fail-on-anomaly", description = "End with exit code 10 when an image is anomalous.")
     private boolean failOnAnomaly;
@@ -70,34 +121,111 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (out != null) {
-            OutputFile.check(out);
-        }
-        List<Path> files = ImageFiles.list(paths.toArray(Path[]::new));
+        boolean streamed = watch != null || paths.equals(List.of(STANDARD_INPUT));
+        checkOptions(streamed);
+        List<Path> files = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
         NativeRuntime.setThreads(threads);
-        Scoring.Result result;
-        try (Scoring scoring = new Scoring(new ModelFolder(model), strict)) {
-            result = scoring.score(files, Optional.ofNullable(className), shell.progress(), shell.cancel());
+        ScoreTally tally = new ScoreTally();
+        try (Scoring scoring = new Scoring(new ModelFolder(model), Optional.ofNullable(className), strict,
+                heatMaps != null)) {
+            Optional<HeatMapWriter> pictures = Optional.ofNullable(heatMaps)
+                    .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.settings()));
+            if (streamed) {
+                scoreStream(scoring, pictures, tally);
+            } else {
+                scoreFiles(files, scoring, pictures, tally);
+            }
         } finally {
             shell.progress().close();
         }
-        if (result.scored().isEmpty()) {
-            throw new DataException("none of the %d images could be read; nothing was scored".formatted(files.size()));
-        }
-        String text = format.write(result.scored());
-        if (out == null) {
-            shell.out().print(text);
-        } else {
-            OutputFile.write(out, text);
-        }
-        long anomalous = result.scored().stream().filter(s -> s.decision().anomalous()).count();
-        report(result, anomalous);
-        return failOnAnomaly && anomalous > 0 ? ExitCode.ANOMALIES_FOUND.status() : ExitCode.OK.status();
+        // On standard error, so that the result stays a table, JSON or CSV and nothing else.
+        shell.err().println(tally);
+        return failOnAnomaly && tally.anomalous() > 0 ? ExitCode.ANOMALIES_FOUND.status() : ExitCode.OK.status();
     }
 
-    /** On standard error, so that the result stays a table, JSON or CSV and nothing else. */
-    private void report(Scoring.Result result, long anomalous) {
-        String skipped = result.skipped().isEmpty() ? "" : "; %d skipped".formatted(result.skipped().size());
-        shell.err().printf("%d images scored, %d anomalous%s%n", result.scored().size(), anomalous, skipped);
+    private void checkOptions(boolean streamed) {
+        if ((watch == null) == paths.isEmpty()) {
+            throw usage("give either PATHs (or -) or --watch FOLDER");
+        }
+        if (!streamed && paths.contains(STANDARD_INPUT)) {
+            throw usage("- stands alone: it reads all paths from standard input");
+        }
+        if (heatMapsRaw && heatMaps == null) {
+            throw usage("--heatmaps-raw needs --heatmaps FOLDER");
+        }
+        if (settle < 0) {
+            throw usage("--settle is 0 or more milliseconds, not " + settle);
+        }
+        if (format == null) {
+            format = streamed ? ScoreFormat.JSONL : ScoreFormat.TABLE;
+        } else if (streamed && !format.streams()) {
+            throw usage("--format " + format + " is written at the end, and a stream may have none; use jsonl or csv");
+        }
+        if (out != null) {
+            OutputFile.check(out);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Files that are all known: the output is written whole or not at all. */
+    private void scoreFiles(List<Path> files, Scoring scoring, Optional<HeatMapWriter> pictures, ScoreTally tally) {
+        StringWriter text = new StringWriter();
+        shell.progress().start("scoring", files.size(), "images");
+        try (ImageQueue queue = new ListedImages(files);
+                PrintWriter target = out == null ? null : new PrintWriter(text)) {
+            ScoreWriter writer = format.open(out == null ? shell.out() : target, false);
+            score(queue, scoring, pictures, writer, tally);
+            shell.cancel().throwIfCancelled();
+            if (tally.nothingButErrors()) {
+                throw new DataException("none of the %d images could be read; nothing was scored"
+                        .formatted(files.size()));
+            }
+            writer.close();
+        }
+        if (out != null) {
+            OutputFile.write(out, text.toString());
+        }
+    }
+
+    /** Files that come one by one, perhaps for ever. */
+    private void scoreStream(Scoring scoring, Optional<HeatMapWriter> pictures, ScoreTally tally) {
+        boolean begun = out != null && out.toFile().length() > 0;
+        try (ImageQueue queue = watch != null ? new WatchedFolder(watch, Duration.ofMillis(settle))
+                : new StreamedImages(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                PrintWriter added = out == null ? null : added()) {
+            ScoreWriter writer = format.open(out == null ? shell.out() : added, begun);
+            score(queue, scoring, pictures, writer, tally);
+            writer.close();
+        }
+        if (shell.cancel().isCancelled()) {
+            throw new CancelledException("stopped; " + tally);
+        }
+        if (tally.nothingButErrors()) {
+            throw new DataException("none of the %d images could be read; nothing was scored"
+                    .formatted(tally.unreadable()));
+        }
+    }
+
+    private PrintWriter added() {
+        try {
+            return new PrintWriter(Files.newBufferedWriter(out, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(out, e);
+        }
+    }
+
+    private void score(ImageQueue queue, Scoring scoring, Optional<HeatMapWriter> pictures, ScoreWriter writer,
+            ScoreTally tally) {
+        List<Path> batch;
+        while (!(batch = queue.next(Scoring.BATCH, shell.cancel())).isEmpty()) {
+            for (FileScore score : scoring.score(batch)) {
+                tally.add(score);
+                writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
+            }
+            shell.progress().step(batch.size());
+        }
     }
 }

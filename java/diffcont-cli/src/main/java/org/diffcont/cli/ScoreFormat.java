@@ -2,7 +2,10 @@ package org.diffcont.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,73 +13,175 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.diffcont.run.Scoring.ScoredFile;
+import org.diffcont.run.FileScore;
+import org.diffcont.run.FileScore.Scored;
+import org.diffcont.run.FileScore.Unreadable;
 
-/** How {@code diffcont score} writes its result. */
+/** How {@code diffcont score} writes its result. A file that gives no image is a line too, with the decision error. */
 enum ScoreFormat {
-    TABLE {
+    TABLE(false) {
         @Override
-        String write(List<ScoredFile> scores) {
+        ScoreWriter open(PrintWriter out, boolean begun) {
             Table table = new Table("path", "class", "distance", "log-survival", "outlier probability", "threshold",
                     "decision");
-            scores.forEach(s -> table.row(s.path(), s.className(), s.decision().distance(), s.decision().logSurvival(),
-                    s.decision().outlierProbability(), s.decision().threshold(), decision(s)));
-            return table.toString();
-        }
-    },
-    JSON {
-        @Override
-        String write(List<ScoredFile> scores) {
-            List<Map<String, Object>> rows = new ArrayList<>();
-            for (ScoredFile score : scores) {
-                Map<String, Object> row = new LinkedHashMap<>();
-                List<Object> values = cells(score);
-                for (int i = 0; i < COLUMNS.size(); i++) {
-                    row.put(COLUMNS.get(i), values.get(i));
+            return new ScoreWriter() {
+                @Override
+                public void write(FileScore score, Path picture) {
+                    switch (score) {
+                        case Scored s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className()
+                                : s.className(), s.decision().distance(),
+                                s.decision().logSurvival(), s.decision().outlierProbability(),
+                                s.decision().threshold(), decision(s));
+                        case Unreadable u -> table.row(u.path(), null, null, null, null, null, ERROR);
+                    }
                 }
-                rows.add(row);
-            }
-            try {
-                return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows)
-                        + System.lineSeparator();
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("scores can always be written as JSON", e);
-            }
+
+                @Override
+                public void close() {
+                    out.print(table);
+                }
+            };
         }
     },
-    CSV {
+    JSON(false) {
         @Override
-        String write(List<ScoredFile> scores) {
-            StringBuilder text = new StringBuilder();
-            CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n")
-                    .setHeader(COLUMNS.toArray(String[]::new)).get();
-            try (CSVPrinter printer = new CSVPrinter(text, format)) {
-                for (ScoredFile score : scores) {
-                    printer.printRecord(cells(score));
+        ScoreWriter open(PrintWriter out, boolean begun) {
+            ObjectWriter json = new ObjectMapper().writerWithDefaultPrettyPrinter();
+            List<Map<String, Object>> rows = new ArrayList<>();
+            return new ScoreWriter() {
+                @Override
+                public void write(FileScore score, Path picture) {
+                    rows.add(fields(score, picture));
+                }
+
+                @Override
+                public void close() {
+                    out.println(text(json, rows));
+                }
+            };
+        }
+    },
+    JSONL(true) {
+        @Override
+        ScoreWriter open(PrintWriter out, boolean begun) {
+            ObjectWriter json = new ObjectMapper().writer();
+            return new ScoreWriter() {
+                @Override
+                public void write(FileScore score, Path picture) {
+                    out.print(text(json, fields(score, picture)) + "\n");
+                    out.flush();
+                }
+
+                @Override
+                public void close() {
+                    out.flush();
+                }
+            };
+        }
+    },
+    CSV(true) {
+        @Override
+        ScoreWriter open(PrintWriter out, boolean begun) {
+            CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+            CSVPrinter printer;
+            try {
+                printer = new CSVPrinter(out, format);
+                if (!begun) {
+                    printer.printRecord(COLUMNS);
                 }
             } catch (IOException e) {
-                throw new IllegalStateException("writing to memory failed", e);
+                throw new IllegalStateException("a print writer throws no exception", e);
             }
-            return text.toString();
+            return new ScoreWriter() {
+                @Override
+                public void write(FileScore score, Path picture) {
+                    try {
+                        printer.printRecord(cells(score));
+                    } catch (IOException e) {
+                        throw new IllegalStateException("a print writer throws no exception", e);
+                    }
+                    out.flush();
+                }
+
+                @Override
+                public void close() {
+                    out.flush();
+                }
+            };
         }
     };
 
-    private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
-            "outlier_probability", "threshold", "decision");
+    static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival", "outlier_probability",
+            "threshold", "decision", "known_product", "error");
+    /** The decision where there is no image. */
+    static final String ERROR = "error";
 
-    /** The result as text, lines ended. */
-    abstract String write(List<ScoredFile> scores);
+    private final boolean streams;
 
-    /** In the order of the columns. JSON knows no infinity: the largest number stands for one, and ranks as it does. */
-    private static List<Object> cells(ScoredFile score) {
-        return List.of(score.path().toString(), score.className(), score.decision().distance(),
-                Math.min(score.decision().logSurvival(), Double.MAX_VALUE), score.decision().outlierProbability(),
-                score.decision().threshold(), decision(score));
+    ScoreFormat(boolean streams) {
+        this.streams = streams;
     }
 
-    /** An image of none of the learned products is neither: the class beside it is only the nearest. */
-    private static String decision(ScoredFile score) {
-        return score.unknown() ? "unknown" : score.decision().anomalous() ? "anomalous" : "normal";
+    /** Whether each score is written at once; otherwise all of them at the end. */
+    boolean streams() {
+        return streams;
+    }
+
+    /**
+     * Begins a result.
+     *
+     * @param begun  whether {@code out} holds earlier lines already
+     */
+    abstract ScoreWriter open(PrintWriter out, boolean begun);
+
+    private static String text(ObjectWriter json, Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("scores can always be written as JSON", e);
+        }
+    }
+
+    /** Only what there is: no numbers of an image that cannot be read, no error of one that can. */
+    private static Map<String, Object> fields(FileScore score, Path picture) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        List<Object> cells = cells(score);
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            if (cells.get(i) != null) {
+                fields.put(COLUMNS.get(i), cells.get(i));
+            }
+        }
+        if (picture != null) {
+            fields.put("heat_map", picture.toString());
+        }
+        return fields;
+    }
+
+    /** In the order of the columns. JSON knows no infinity: the largest number stands for one, and ranks as it does. */
+    private static List<Object> cells(FileScore score) {
+        List<Object> cells = new ArrayList<>();
+        switch (score) {
+            case Scored s -> {
+                cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
+                        Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
+                        s.decision().threshold(), decision(s), !s.unknown()));
+                cells.add(null);
+            }
+            case Unreadable u -> {
+                cells.add(u.path().toString());
+                for (int i = 1; i < COLUMNS.size() - 3; i++) {
+                    cells.add(null);
+                }
+                cells.add(ERROR);
+                cells.add(null);
+                cells.add(u.reason());
+            }
+        }
+        return cells;
+    }
+
+    private static String decision(Scored score) {
+        return score.decision().anomalous() ? "anomalous" : "normal";
     }
 
     @Override

@@ -1,14 +1,19 @@
 package org.diffcont.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Decision;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.junit.jupiter.api.Test;
@@ -59,7 +64,8 @@ class BenchmarkReportTest {
 
     @Test
     void summaryHasTheTrivialRowAndFitsATerminal() {
-        String text = BenchmarkReport.summary(RunEvaluation.of(List.of(evaluation("gear", "nut"))), "demo");
+        String text = BenchmarkReport.summary(RunEvaluation.of(List.of(evaluation("gear", "nut"))), Optional.empty(),
+                "demo");
         assertTrue(text.contains("After experience 1, 2 classes: 8 test images, 4 of them anomalous"), text);
         assertTrue(text.lines().anyMatch(line -> line.matches("DiffCont \\(demo\\) +0\\.750 .*")), text);
         assertTrue(text.lines().anyMatch(line -> line.matches(
@@ -68,5 +74,15 @@ class BenchmarkReportTest {
         assertTrue(text.lines().anyMatch(line -> line.matches("nut +0\\.750 +0\\.750 +1 of 2 +1 of 2 +0 of 4")), text);
         assertTrue(text.lines().anyMatch(line -> line.matches("forgetting, AUROC +– +– .*")), text);
         text.lines().forEach(line -> assertTrue(line.length() <= COLUMNS, line));
+        assertFalse(text.contains("AUPRO"), text);
+    }
+
+    @Test
+    void pixelMetricsHaveATableOfTheirOwnWhereThereAreMasks() {
+        PixelEvaluation pixels = PixelEvaluation.of(Map.of("nut", new PixelMetrics(0.75, 1e-5, 0.5, 4, 3)));
+        String text = BenchmarkReport.summary(RunEvaluation.of(List.of(evaluation("gear", "nut"))),
+                Optional.of(pixels), "demo");
+        assertTrue(text.lines().anyMatch(line -> line.matches("nut +0\\.750 +0\\.500 +4 +3")), text);
+        assertTrue(text.lines().anyMatch(line -> line.matches("macro +0\\.750 +0\\.500 +4 +3")), text);
     }
 }

@@ -28,7 +28,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "info --help", "dataset --help", "dataset synthesize --help", "dataset -h",
-            "benchmark --help", "learn --help", "score --help", "sample --help"})
+            "benchmark --help", "ablate --help", "compare --help", "learn --help", "score --help", "sample --help",
+            "history --help", "rollback --help", "verify --help"})
     void helpIsAboutTheCommandAndHasExamples(String arguments) {
         assertEquals(0, shell.run(arguments.split(" ")));
         String command = arguments.replaceAll(" ?-.*", "");

@@ -16,11 +16,11 @@ final class ConfigurationPage {
 
                 <!-- Made from org.diffcont.config.Keys by ConfigurationPageTest, which says how to make it anew. -->
 
-                Every key has a default. A profile (`--profile NAME`) changes some of them, then a YAML file
-                (`--config FILE`), then single keys on the command line (`--set KEY=VALUE`, as often as needed); what
-                comes later wins. An unknown key, a value that is not allowed, or keys that do not fit each other stop
-                the command before it does anything. The effective configuration is written to the run folder as YAML,
-                with every key; `--config` reads it back.
+                Every key has a default. A profile (`--profile NAME`) changes some of them, then a named detector
+                (`--detector NAME`, below), then a YAML file (`--config FILE`), then single keys on the command line
+                (`--set KEY=VALUE`, as often as needed); what comes later wins. An unknown key, a value that is not
+                allowed, or keys that do not fit each other stop the command before it does anything. The effective
+                configuration is written to the run folder as YAML, with every key; `--config` reads it back.
 
                 In a file, keys are nested or dotted; on the command line, a list is written with commas:
 
@@ -49,6 +49,23 @@ final class ConfigurationPage {
                 page.append("| key | default | in profiles | allowed | meaning |\n|---|---|---|---|---|\n");
             }
             page.append(row(key, profiles)).append('\n');
+        }
+        page.append("""
+
+                ## Detectors
+
+                A detector sets all of `embedding`, `readings` and `routing`, and `data.image_size`, `projector.init`,
+                `projector.train`, `training.label_dropout` and `evt.fit_on`: what it does not name below is at its
+                default. So the same detector can be tried over any profile.
+
+                | detector | sets |
+                |---|---|
+                """);
+        for (String detector : Detectors.names()) {
+            page.append("| `").append(detector).append("` | ").append(KeyResources.read("detector", "detectors",
+                    Detectors.names(), detector).entrySet().stream()
+                    .map(entry -> "`" + entry.getKey() + "` = " + code(entry.getValue()))
+                    .collect(Collectors.joining(", "))).append(" |\n");
         }
         page.append("\n## Keys that must fit each other\n\n");
         for (String rule : SettingsRules.IN_WORDS) {

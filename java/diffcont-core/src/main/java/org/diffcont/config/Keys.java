@@ -19,9 +19,9 @@ public final class Keys {
             "filter_bank:mean_subtracted:16:128/location_mahalanobis:40",
             "filter_bank:standardised:16:128/location_mahalanobis:40",
             "filter_bank:standardised:8:128/location_mahalanobis:40",
-            "filter_bank:standardised:32:256/location_mahalanobis:40",
             "filter_bank:mean_subtracted:16:128/pca_residual:60",
             "filter_bank:mean_subtracted:16:128/patch_memory:1000",
+            "filter_bank:mean_subtracted:32:256/patch_memory:1000",
             "dct:mean_subtracted:32:256/patch_memory:1000",
             "dct:mean_subtracted:32:128/location_mahalanobis:18",
             "pixels:as_is:32/pca_residual:60").map(Candidate::of).toList();
@@ -53,10 +53,23 @@ public final class Keys {
 
             .key("experience.order", new OrderType(), new Alphabetical(), "Order in which the classes arrive")
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
-                    "New classes an experience brings")
+                    "New classes an experience brings with experience.split = even")
+            .key("experience.split", new SplitType(), ExperienceSettings.EVEN,
+                    "New classes of each experience, in all as many as the data set has; even takes "
+                            + "experience.classes_per_experience for each")
             .key("experience.calibration", DecimalType.open(0, 1), 0.2,
                     "Share of each class's training images held out, every k-th one, for tails and thresholds; unused "
                             + "with evt.fit_on = cross")
+
+            .choice("strategy.name", StrategySettings.Name.DIFFCONT,
+                    "How the network learns new classes without losing the old: gated replay with distillation "
+                            + "(the paper's method), new images alone, replay without gate and distillation, stored "
+                            + "images, or a new start on all images so far. Without a network all are the same")
+            .key("strategy.exemplars", new IntegerType(0, 1_000_000), 100,
+                    "Images of each class that strategy.name = replay stores")
+            .key("strategy.exemplar_bytes", new LongType(0, 1L << 40), 0L,
+                    "Most bytes of all stored images of strategy.name = replay together, shared evenly by the classes, "
+                            + "3 * data.image_size * data.image_size each; 0 sets no bound")
 
             .key("network.image_size", new IntegerType(8, 1024), 32,
                     "Side of the square that the network sees, pixels: means over blocks of the image read")
@@ -130,8 +143,8 @@ public final class Keys {
                     "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins")
 
             .choice("readings.pose", ReadingsSettings.Pose.AUTO,
-                    "Whether products that lie anywhere, or turned any way, before a plain background are first moved to "
-                            + "the middle and turned along their axis; each class decides by its normal images")
+                    "Whether products that lie anywhere, or turned any way, before a plain background are first moved "
+                            + "to the middle and turned along their axis; each class decides by its normal images")
             .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
                     "Ways to compare an image with a class's normal ones: what describes the image, and what is "
                             + "learned of the normal ones' descriptions")
@@ -163,8 +176,8 @@ public final class Keys {
             .key("threshold.false_positive_rate", DecimalType.open(0, 1), 0.05,
                     "Share of normal images that may be called anomalous; sets each class's threshold")
             .choice("routing.rule", RoutingSettings.Rule.SHARED_COVARIANCE,
-                    "What predicts the class: the classifier head, the smallest calibrated distance, or class means under "
-                            + "one covariance that all classes share")
+                    "What predicts the class: the classifier head, the smallest calibrated distance, or class means "
+                            + "under one covariance that all classes share")
             .key("routing.source", Parts.SOURCES, Parts.SOURCES.read("filter_bank:as_is:16:128"),
                     "Features that routing.rule = shared_covariance compares")
             .key("routing.grid", new IntegerType(1, 256), 1,
@@ -188,8 +201,18 @@ public final class Keys {
             .key("replay.batch", new IntegerType(1, 4096), 64,
                     "Samples denoised at once; bounds memory and does not change the samples")
 
-            .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 2,
-                    "Newest checkpoints kept; older ones are deleted")
+            .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 5,
+                    "Newest versions of a model kept; older ones are deleted. Files that do not change from one to the "
+                            + "next are stored once")
+            .neutral("run.max_bytes", new LongType(1, 1L << 50), 2_000_000_000L,
+                    "Most bytes that a model's kept versions take together; the oldest are deleted, never the one in "
+                            + "use")
+            .neutral("run.self_test_images", new IntegerType(0, 15), 3,
+                    "Made-up images whose distances are stored with a model, so that verify can tell whether a machine "
+                            + "gives the same answers; 0 stores none")
+            .neutral("run.heatmaps", new BooleanType(), true,
+                    "After a run's last experience: draw heat maps of the most telling test images, and measure pixel "
+                            + "AUROC and AUPRO where there are masks")
             .byName();
 
     private Keys() {}

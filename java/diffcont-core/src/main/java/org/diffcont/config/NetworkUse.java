@@ -17,9 +17,13 @@ final class NetworkUse {
                 };
     }
 
-    static boolean replays(TrainingSettings training, ReadingsSettings readings, RoutingSettings routing,
-            StatisticsSettings statistics, ReplaySettings replay) {
-        return any(training, readings, routing) && replay.perClass() > 0
-                && (trains(training) || statistics.oldClasses() == StatisticsSettings.OldClasses.REFIT);
+    static boolean replays(StrategySettings strategy, TrainingSettings training, ReadingsSettings readings,
+            RoutingSettings routing, StatisticsSettings statistics, ReplaySettings replay) {
+        boolean images = switch (strategy.name()) {
+            case DIFFCONT, GENERATIVE_REPLAY -> any(training, readings, routing) && replay.perClass() > 0;
+            case REPLAY -> strategy.exemplars() > 0;
+            case NAIVE, JOINT -> false;
+        };
+        return images && (trains(training) || statistics.oldClasses() == StatisticsSettings.OldClasses.REFIT);
     }
 }

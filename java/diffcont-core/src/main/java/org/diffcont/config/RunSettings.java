@@ -1,4 +1,4 @@
 package org.diffcont.config;
 
 /** {@code run.*}: what a run keeps on disk. Keys and ranges: {@link Keys}. */
-public record RunSettings(int keepCheckpoints) {}
+public record RunSettings(int keepCheckpoints, long maxBytes, int selfTestImages, boolean heatmaps) {}

@@ -21,6 +21,7 @@ public record Settings(
         RuntimeSettings runtime,
         DataSettings data,
         ExperienceSettings experience,
+        StrategySettings strategy,
         NetworkSettings network,
         ProjectorSettings projector,
         DiffusionSettings diffusion,
@@ -56,7 +57,7 @@ public record Settings(
     public Settings {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("seed", seed);
-        for (Record group : List.of(runtime, data, experience, network, projector, diffusion, training, loss,
+        for (Record group : List.of(runtime, data, experience, strategy, network, projector, diffusion, training, loss,
                 embedding, backbone, readings, defects, evt, threshold, routing, statistics, replay, run)) {
             SettingsRecords.collect(group, values);
         }
@@ -64,8 +65,8 @@ public record Settings(
             Key<?> key = Keys.get(name, "settings");
             key.read(key.plain(value), "settings");
         });
-        SettingsRules.check(network, data, diffusion, training, embedding, backbone, readings, evt, routing,
-            statistics, replay);
+        SettingsRules.check(strategy, network, data, diffusion, training, embedding, backbone, readings, evt, routing,
+                statistics, replay);
     }
 
     /** Every key at its default. */
@@ -87,7 +88,16 @@ public record Settings(
      * @throws ConfigurationException naming the source, the key, the value and what is allowed
      */
     public static Settings read(String profile, Path file, Map<String, String> overrides) {
-        return SettingsReader.read(profile, file, overrides);
+        return read(profile, null, file, overrides);
+    }
+
+    /**
+     * As {@link #read(String, Path, Map)}, with a detector between profile and file.
+     *
+     * @param detector one of {@link Detectors#names}, or null for none
+     */
+    public static Settings read(String profile, String detector, Path file, Map<String, String> overrides) {
+        return SettingsReader.read(profile, detector, file, overrides);
     }
 
     /**
@@ -124,9 +134,9 @@ public record Settings(
         return SettingsRules.sources(readings, routing).stream().anyMatch(Parts::readsBackbone);
     }
 
-    /** Whether old classes are replayed: there is a network, and it or old classes' statistics learn from replay. */
+    /** Whether old classes are replayed: the strategy does so, and the network or old statistics learn from it. */
     public boolean replays() {
-        return NetworkUse.replays(training, readings, routing, statistics, replay);
+        return NetworkUse.replays(strategy, training, readings, routing, statistics, replay);
     }
 
     /** Dotted key → value as YAML and JSON write it (number, boolean, string or list), in the registry's order. */

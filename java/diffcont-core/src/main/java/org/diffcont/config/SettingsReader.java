@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Layers defaults, a profile, a file and overrides into {@link Settings}. */
+/** Layers defaults, a profile, a detector, a file and overrides into {@link Settings}. */
 final class SettingsReader {
     private static final String OVERRIDE = "--set";
 
     private SettingsReader() {}
 
-    static Settings read(String profile, Path file, Map<String, String> overrides) {
+    static Settings read(String profile, String detector, Path file, Map<String, String> overrides) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.all()) {
             values.put(key.name(), key.defaultValue());
@@ -22,11 +22,21 @@ final class SettingsReader {
         if (profile != null) {
             apply(Profiles.read(profile), "profile " + profile, values);
         }
+        if (detector != null) {
+            apply(Detectors.read(detector), "detector " + detector, values);
+        }
         if (file != null) {
             apply(SettingsYaml.read(text(file), file.toString()), file.toString(), values);
         }
         apply(overrides, OVERRIDE, values);
         return SettingsRecords.build(values);
+    }
+
+    /** Defaults, changed by {@code values}. */
+    static Settings of(Map<String, Object> values, String source) {
+        Map<String, Object> all = Settings.defaults().values();
+        apply(values, source, all);
+        return SettingsRecords.build(all);
     }
 
     static Settings override(Settings settings, Map<String, String> overrides) {
@@ -39,7 +49,8 @@ final class SettingsReader {
         layer.forEach((name, raw) -> values.put(name, Keys.get(name, source).read(raw, source)));
     }
 
-    private static String text(Path file) {
+    /** A configuration file's content. */
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

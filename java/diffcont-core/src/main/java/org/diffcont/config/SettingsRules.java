@@ -20,8 +20,8 @@ final class SettingsRules {
             "`embedding.network = first` knows the first experience's classes alone, so it goes with"
                     + " `embedding.label = none` and with a `routing.rule` other than `head`.",
             "The SIZE of `filter_bank`, `dct` and `pixels` (`data.image_size` where none is given) divides"
-                    + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side for"
-                    + " `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
+                    + " `data.image_size`, and their GRID divides the SIZE: a cell is an even number of pixels a side"
+                    + " for `filter_bank`, in images of more than 12 pixels, and 2 to 16 pixels for `dct`.",
             "The GRID of `levels` and `reconstruction` is not above `network.image_size`, and the TIMESTEP of"
                     + " `reconstruction` is below `diffusion.timesteps`.",
             "The source `torchscript` needs `backbone.file`.",
@@ -29,15 +29,18 @@ final class SettingsRules {
             "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
                     + "more in all), not with fused scores.",
             "With `routing.rule = shared_covariance`, `routing.grid` divides the cells a side of `routing.source`.",
-            "Where old classes are replayed, `network.image_size` is `data.image_size`: the gate reads samples as it "
-                    + "reads images.",
-            "`statistics.old_classes = refit` needs replay: a network, and `replay.per_class` above 0.");
+            "Where samples of old classes are replayed, `network.image_size` is `data.image_size`: the gate reads "
+                    + "samples as it reads images.",
+            "`statistics.old_classes = refit` needs replay: a network and `replay.per_class` above 0, or"
+                    + " `strategy.name = replay` and `strategy.exemplars` above 0. `strategy.name = joint` fits all classes"
+                    + " anew anyway.");
 
     private SettingsRules() {}
 
     /** @throws ConfigurationException naming the keys that do not fit, their values and what would */
-    static void check(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
-            TrainingSettings training, EmbeddingSettings embedding, BackboneSettings backbone,
+    static void check(StrategySettings strategy, NetworkSettings network, DataSettings data,
+            DiffusionSettings diffusion, TrainingSettings training, EmbeddingSettings embedding,
+            BackboneSettings backbone,
             ReadingsSettings readings, EvtSettings evt, RoutingSettings routing, StatisticsSettings statistics,
             ReplaySettings replay) {
         checkLevels(network);
@@ -72,7 +75,7 @@ final class SettingsRules {
                     "routing.grid = %d does not divide the %d cells a side of routing.source = %s",
                     routing.grid(), Parts.grid(routing.source()), routing.source());
         }
-        checkReplay(network, data, diffusion, training, readings, routing, statistics, replay);
+        checkReplay(strategy, network, data, diffusion, training, readings, routing, statistics, replay);
     }
 
     /** The sources that images are read by. */
@@ -127,14 +130,14 @@ final class SettingsRules {
         }
         int grid = Parts.grid(source);
         int size = Parts.size(source, imageSize);
-        require(imageSize % size == 0, "%s has %s, but its size %d does not divide data.image_size = %d, of which it is "
-                + "the means over blocks", key, source, size, imageSize);
-        require(size % grid == 0, "%s has %s, but %d cells a side do not divide the image of side %d", key, source, grid,
-                size);
+        require(imageSize % size == 0, "%s has %s, but its size %d does not divide data.image_size = %d, of which it "
+                + "is the means over blocks", key, source, size, imageSize);
+        require(size % grid == 0, "%s has %s, but %d cells a side do not divide the image of side %d", key, source,
+                grid, size);
         int cell = size / grid;
         require(!source.name().equals(Parts.FILTER_BANK) || cell % 2 == 0 && size > 12,
-                "%s has %s, but in an image of side %d a cell has %d pixels a side; filter_bank needs an even number, and "
-                        + "images of more than 12", key, source, size, cell);
+                "%s has %s, but in an image of side %d a cell has %d pixels a side; filter_bank needs an even number, "
+                        + "and images of more than 12", key, source, size, cell);
         require(!source.name().equals(Parts.DCT) || cell >= 2 && cell <= 16,
                 "%s has %s, but in an image of side %d a cell has %d pixels a side; dct needs 2 to 16", key, source,
                 size, cell);
@@ -151,19 +154,29 @@ final class SettingsRules {
                         + "go with it; set another routing.rule or embedding.network = current");
     }
 
-    private static void checkReplay(NetworkSettings network, DataSettings data, DiffusionSettings diffusion,
-            TrainingSettings training, ReadingsSettings readings, RoutingSettings routing,
+    private static void checkReplay(StrategySettings strategy, NetworkSettings network, DataSettings data,
+            DiffusionSettings diffusion, TrainingSettings training, ReadingsSettings readings, RoutingSettings routing,
             StatisticsSettings statistics, ReplaySettings replay) {
-        boolean replays = NetworkUse.replays(training, readings, routing, statistics, replay);
-        require(!replays || network.imageSize() == data.imageSize(),
+        boolean replays = NetworkUse.replays(strategy, training, readings, routing, statistics, replay);
+        require(!replays || !strategy.samples() || network.imageSize() == data.imageSize(),
                 "network.image_size = %d is not data.image_size = %d, so that replayed samples are too small for the "
                         + "gate to read; set both alike, or replay.per_class = 0",
                 network.imageSize(), data.imageSize());
-        require(replays || statistics.oldClasses() != StatisticsSettings.OldClasses.REFIT,
+        require(replays || statistics.oldClasses() != StatisticsSettings.OldClasses.REFIT
+                        || strategy.name() == StrategySettings.Name.JOINT,
                 "statistics.old_classes = refit needs replayed images, and there are none (%s); set it to keep",
-                replay.perClass() == 0 ? "replay.per_class = 0" : "nothing reads or trains a network");
+                noReplay(strategy, replay));
         require(replay.ddimSteps() <= diffusion.timesteps(),
                 "replay.ddim_steps = %d is above diffusion.timesteps = %d", replay.ddimSteps(), diffusion.timesteps());
+    }
+
+    private static String noReplay(StrategySettings strategy, ReplaySettings replay) {
+        return switch (strategy.name()) {
+            case NAIVE, JOINT -> "strategy.name = " + strategy.name().name().toLowerCase(Locale.ROOT);
+            case REPLAY -> "strategy.exemplars = 0";
+            case DIFFCONT, GENERATIVE_REPLAY -> replay.perClass() == 0 ? "replay.per_class = 0"
+                : "nothing reads or trains a network";
+        };
     }
 
     private static void require(boolean condition, String message, Object... values) {

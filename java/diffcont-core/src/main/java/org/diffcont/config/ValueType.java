@@ -7,6 +7,7 @@ package org.diffcont.config;
  */
 sealed interface ValueType<T>
         permits IntegerType, LongType, DecimalType, BooleanType, ChoiceType, WordType, TextType, ListType, OrderType,
+                SplitType,
                 TimestepType, PartType, CandidateType, PoolingType {
     /**
      * Reads a value as YAML gives it (number, boolean, string or list) or as text from the command line.

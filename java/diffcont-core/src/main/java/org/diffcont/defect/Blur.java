@@ -1,6 +1,6 @@
 package org.diffcont.defect;
 
-import org.diffcont.dataset.synthetic.surface.BoxBlur;
+import org.diffcont.image.BoxBlur;
 import org.diffcont.dataset.synthetic.surface.Draw;
 
 /** A soft-edged region blurred by three box means in a row, which is close to a Gaussian. */

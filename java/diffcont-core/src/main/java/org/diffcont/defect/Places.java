@@ -1,7 +1,7 @@
 package org.diffcont.defect;
 
 import java.util.Arrays;
-import org.diffcont.dataset.synthetic.surface.BoxBlur;
+import org.diffcont.image.BoxBlur;
 import org.diffcont.dataset.synthetic.surface.Draw;
 
 /**

@@ -13,7 +13,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.nativecore.Network;
 
 /**
- * All classes' detectors and what they share: says which class an image belongs to, if any, and how normal it is there. A value; learning a class makes a new detector.
+ * All classes' detectors and what they share: says which class an image belongs to, if any, and how normal it is there.
+ * A value; learning a class makes a new detector.
  */
 public record Detector(Optional<Whitening> whitening, SharedCovariance router, List<ClassDetector> classes)
         implements AutoCloseable {
@@ -71,18 +72,47 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
         for (int from = 0; from < count; from += BATCH) {
             int to = Math.min(count, from + BATCH);
             ImageReadings batch = reader.open(network, Arrays.copyOfRange(images, from * size, to * size), to - from);
-            scores.addAll(settings.routing().rule() == Rule.SHARED_COVARIANCE
-                ? scoreRouted(settings.routing(), batch, wanted) : scoreAll(settings.routing().rule(), batch));
+            scores.addAll(score(batch, settings, wanted));
         }
         return scores;
     }
 
-    /** Routes first, by what all classes share, and then asks only the classes that are needed. */
-    private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
+    /** As above, for images that are open already, all at once. */
+    public List<ImageScores> score(ImageReadings images, Settings settings, Set<Integer> wanted) {
+        return settings.routing().rule() == Rule.SHARED_COVARIANCE ? scoreRouted(settings.routing(), images, wanted)
+            : scoreAll(settings.routing().rule(), images);
+    }
+
+    /**
+     * Whether images look like none of the learned products; always false where the configuration does not ask.
+     *
+     * @param images  as for {@link #score}
+     */
+    public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, float[] images,
+            int count) {
+        return routing.findsUnknown() ? route(routing, reader.open(network, images, count)).unknown()
+            : new boolean[count];
+    }
+
+    /** Each image's class, and whether it looks like none of the learned products. */
+    private record Routed(int[] classes, boolean[] unknown) {
+    }
+
+    private Routed route(RoutingSettings routing, ImageReadings images) {
         SharedCovariance.Rule rule = router.rule();
         Features descriptors = RoutingDescriptor.of(routing).of(images);
-        double limit = routing.unknownRate() > 0 ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
-        int[] routed = IntStream.range(0, images.count()).map(i -> argmax(rule.evidence(descriptors, i))).toArray();
+        double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
+        Routed routed = new Routed(new int[images.count()], new boolean[images.count()]);
+        for (int i = 0; i < images.count(); i++) {
+            routed.classes[i] = argmax(rule.evidence(descriptors, i));
+            routed.unknown[i] = rule.strangeness(descriptors, i, routed.classes[i]) > limit;
+        }
+        return routed;
+    }
+
+    /** Routes first, by what all classes share, and then asks only the classes that are needed. */
+    private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
+        Routed routed = route(routing, images);
         double[][] distances = new double[images.count()][classes.size()];
         for (double[] row : distances) {
             Arrays.fill(row, Double.NaN);
@@ -90,7 +120,7 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
         for (ClassDetector detector : classes) {
             int c = detector.classIndex();
             int[] asked = wanted.contains(c) ? IntStream.range(0, images.count()).toArray()
-                : IntStream.range(0, images.count()).filter(i -> routed[i] == c).toArray();
+                : IntStream.range(0, images.count()).filter(i -> routed.classes[i] == c).toArray();
             if (asked.length > 0) {
                 double[] toClass = detector.statistics().distances(images.select(asked).forClass(c));
                 for (int i = 0; i < asked.length; i++) {
@@ -98,8 +128,8 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
                 }
             }
         }
-        return IntStream.range(0, images.count()).mapToObj(i -> new ImageScores(routed[i],
-            rule.strangeness(descriptors, i, routed[i]) > limit, distances[i])).toList();
+        return IntStream.range(0, images.count()).mapToObj(i -> new ImageScores(routed.classes[i],
+            routed.unknown[i], distances[i])).toList();
     }
 
     /** Asks all classes, since their answers decide where an image belongs. */

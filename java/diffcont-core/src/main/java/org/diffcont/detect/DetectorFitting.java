@@ -1,7 +1,6 @@
 package org.diffcont.detect;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +11,6 @@ import org.diffcont.config.Settings;
 import org.diffcont.defect.DefectFamily;
 import org.diffcont.defect.SyntheticDefects;
 import org.diffcont.error.UserException;
-import org.diffcont.evt.TailFit;
-import org.diffcont.evt.TailFitException;
-import org.diffcont.evt.TailForm;
-import org.diffcont.evt.TailSettings;
-import org.diffcont.evt.Thresholds;
-import org.diffcont.evt.WeibullTail;
 import org.diffcont.pose.Pose;
 import org.diffcont.pose.PoseFitting;
 
@@ -99,21 +92,8 @@ public final class DetectorFitting {
         FitOn fitOn = settings.evt().fitOn();
         double[] held = fitOn == FitOn.CROSS ? fitted.crossFitted().orElseThrow() : statistics.distances(calibration);
         double[] tailDistances = fitOn == FitOn.TRAIN ? statistics.distances(train) : held;
-        WeibullTail tail;
-        try {
-            tail = TailFit.fit(tailDistances, new TailSettings(switch (settings.evt().form()) {
-                case PAPER -> TailForm.PAPER;
-                case LIBMR -> TailForm.LIBMR;
-            }, settings.evt().tail(), settings.evt().minPoints()));
-        } catch (TailFitException e) {
-            throw new UserException("the Weibull tail of class \"" + name + "\" cannot be fitted: " + e.getMessage()
-                + "; check that its images are not all alike, or give it more images", e);
-        }
-        double threshold = Thresholds.empirical(held, settings.threshold().falsePositiveRate());
-        long above = Arrays.stream(held).filter(d -> d > threshold).count();
-        ClassDetector detector = new ClassDetector(classIndex, name, statistics, tail, threshold,
-            new ClassDetector.Calibration(tailDistances.length, held.length, (double) above / held.length,
-                refitOnReplay));
+        ClassDetector detector = Calibrating.with(settings, classIndex, name, statistics, tailDistances, held,
+            refitOnReplay);
         tails.add(FittedTail.of(detector, tailDistances));
         return detector;
     }

@@ -1,6 +1,7 @@
 package org.diffcont.detect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +54,41 @@ public final class FusedStatistics implements AutoCloseable {
 
     /** One distance for each image; larger is less normal. */
     public double[] distances(ImageReadings images) {
+        return fuse(pooled(maps(images)));
+    }
+
+    /** Each model's maps of the images. */
+    Map<FittedModel, float[]> maps(ImageReadings images) {
         ImageReadings posed = posed(images);
         Map<FittedModel, float[]> maps = new HashMap<>();
-        List<double[]> pooled = new ArrayList<>();
-        for (FittedReading reading : readings) {
-            FittedModel model = reading.model();
-            float[] map = maps.computeIfAbsent(model, m -> m.normality().map(posed.features(
-                FeatureSource.of(m.candidate().source()))));
-            pooled.add(MapPooling.pool(reading.pooling(), map, model.normality().locations()));
+        models.forEach(m -> maps.put(m, m.normality().map(posed.features(FeatureSource.of(m.candidate().source())))));
+        return maps;
+    }
+
+    /** Each reading's pooled distances. */
+    List<double[]> pooled(Map<FittedModel, float[]> maps) {
+        return readings.stream().map(r -> MapPooling.pool(r.pooling(), maps.get(r.model()),
+            r.model().normality().locations())).toList();
+    }
+
+    /**
+     * The same models with the scales of other normal images, which the models have not seen.
+     *
+     * @param maps    of these images, as {@link #maps} gives them
+     * @param pooled  of these images, as {@link #pooled} gives them
+     */
+    FusedStatistics rescaled(Map<FittedModel, float[]> maps, List<double[]> pooled) {
+        Map<FittedModel, FittedModel> moved = new HashMap<>();
+        models.forEach(m -> moved.put(m, new FittedModel(m.candidate(), m.normality(),
+            m.locations().map(_ -> LogScale.fit(maps.get(m))))));
+        List<FittedReading> scaled = new ArrayList<>();
+        for (int r = 0; r < readings.size(); r++) {
+            FittedReading reading = readings.get(r);
+            double[] distances = pooled.get(r);
+            scaled.add(new FittedReading(moved.get(reading.model()), reading.pooling(),
+                reading.scale().map(_ -> LogScale.fit(distances)), reading.syntheticAuroc()));
         }
-        return fuse(pooled);
+        return new FusedStatistics(scaled, fusion, pose);
     }
 
     /** One distance an image, from each reading's pooled distances. */
@@ -70,18 +96,27 @@ public final class FusedStatistics implements AutoCloseable {
         if (readings.size() == 1) {
             return pooled.getFirst();
         }
-        double[] fused = new double[pooled.getFirst().length];
+        List<double[]> z = new ArrayList<>();
+        for (int r = 0; r < readings.size(); r++) {
+            LogScale scale = readings.get(r).scale().orElseThrow();
+            z.add(Arrays.stream(pooled.get(r)).map(scale::z).toArray());
+        }
+        return fuseScaled(z);
+    }
+
+    /** One distance an image, from each reading's z. */
+    double[] fuseScaled(List<double[]> z) {
+        double[] fused = new double[z.getFirst().length];
         for (int i = 0; i < fused.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             double sum = 0;
-            for (int r = 0; r < readings.size(); r++) {
-                double z = readings.get(r).scale().orElseThrow().z(pooled.get(r)[i]);
-                largest = Math.max(largest, z);
-                sum += z;
+            for (double[] reading : z) {
+                largest = Math.max(largest, reading[i]);
+                sum += reading[i];
             }
             fused[i] = switch (fusion) {
                 case MAX -> largest;
-                case MEAN -> sum / readings.size();
+                case MEAN -> sum / z.size();
             };
         }
         return fused;

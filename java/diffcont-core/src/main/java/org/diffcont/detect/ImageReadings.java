@@ -82,7 +82,7 @@ public final class ImageReadings {
     }
 
     /** The images at {@code indices}; these readings themselves, with what they have read, when that is all of them. */
-    ImageReadings select(int[] indices) {
+    public ImageReadings select(int[] indices) {
         if (indices.length == count()) {
             return this;
         }

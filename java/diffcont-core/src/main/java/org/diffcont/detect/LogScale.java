@@ -40,6 +40,33 @@ public record LogScale(double floor, double mean, double std) {
         return new LogScale(floor, mean, std > LEAST_STD ? std : 1);
     }
 
+    /** From scores of single cells. */
+    static LogScale fit(float[] scores) {
+        double[] doubles = new double[scores.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = scores[i];
+        }
+        return fit(doubles);
+    }
+
+    /**
+     * Each score's z among the others: the scale is theirs, as it will be for images to come. A score that helped to
+     * set the scale looks less unusual than it is, the more so the fewer there are.
+     *
+     * @param scores  at least 3
+     */
+    static double[] leaveOneOut(double[] scores) {
+        double[] z = new double[scores.length];
+        double[] others = Arrays.copyOfRange(scores, 1, scores.length);
+        for (int i = 0; i < scores.length; i++) {
+            z[i] = fit(others).z(scores[i]);
+            if (i < others.length) {
+                others[i] = scores[i];
+            }
+        }
+        return z;
+    }
+
     double z(double score) {
         return (Math.log(Math.max(score, floor)) - mean) / std;
     }

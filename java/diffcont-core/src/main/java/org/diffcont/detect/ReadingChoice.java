@@ -1,9 +1,13 @@
 package org.diffcont.detect;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.evaluate.RankingMetrics;
 
@@ -25,10 +29,22 @@ final class ReadingChoice {
     record Ranked(PooledCandidate reading, OptionalDouble syntheticAuroc) {
     }
 
-    /** All readings, best first; of equal ones the first given. */
+    /**
+     * All readings: first the best of each candidate, then the others, each part best first; of equal ones the first
+     * given. Readings that differ in pooling only say nearly the same, and one that is wrong about a product is less
+     * harmful among different ones.
+     */
     static List<Ranked> rank(List<Trial> trials) {
-        return trials.stream().map(t -> new Ranked(t.reading, OptionalDouble.of(auroc(t))))
+        List<Ranked> ranked = trials.stream().map(t -> new Ranked(t.reading, OptionalDouble.of(auroc(t))))
             .sorted(Comparator.comparingDouble((Ranked r) -> r.syntheticAuroc.getAsDouble()).reversed()).toList();
+        Set<Candidate> seen = new HashSet<>();
+        List<Ranked> first = new ArrayList<>();
+        List<Ranked> rest = new ArrayList<>();
+        for (Ranked r : ranked) {
+            (seen.add(r.reading.candidate()) ? first : rest).add(r);
+        }
+        first.addAll(rest);
+        return first;
     }
 
     private static double auroc(Trial trial) {

@@ -24,6 +24,8 @@ public final class SharedCovariance {
     private static final double SHRINKAGE = 0.1;
     /** A number's variance counts as at least this share of the mean one: what never varied would decide alone. */
     private static final double LEAST_VARIANCE = 1e-4;
+    /** Of a covariance without one image at least this share is left in the image's direction. */
+    private static final double LEAST_REMAINDER = 0.02;
     /** Most descriptors of a class that are kept, to know how far from its mean its own images lie. */
     private static final int SAMPLES = 64;
     /** Longest descriptor: the covariance's square and its decomposition's cube must stay small. */
@@ -90,10 +92,7 @@ public final class SharedCovariance {
                 + "routing.grid");
         }
         float[] values = descriptors.values();
-        double[] mean = new double[dimension];
-        for (int i = 0; i < values.length; i++) {
-            mean[i % dimension] += values[i] / (double) descriptors.count();
-        }
+        double[] mean = mean(descriptors);
         double[] sums = new double[dimension * (dimension + 1) / 2];
         for (int i = 0; i < scatter.length; i++) {
             sums[i] = scatter[i];
@@ -115,6 +114,27 @@ public final class SharedCovariance {
         List<float[]> allSamples = new ArrayList<>(samples);
         allSamples.add(samples(descriptors, mean));
         return new SharedCovariance(all, floats(sums), count + descriptors.count(), allSamples);
+    }
+
+    /**
+     * With one class's mean, and what its own images look like, moved to other normal images of it; the covariance and
+     * the other classes stay.
+     */
+    SharedCovariance moved(int classIndex, Features descriptors) {
+        double[] mean = mean(descriptors);
+        List<float[]> movedMeans = new ArrayList<>(means);
+        movedMeans.set(classIndex, floats(mean));
+        List<float[]> movedSamples = new ArrayList<>(samples);
+        movedSamples.set(classIndex, samples(descriptors, mean));
+        return new SharedCovariance(movedMeans, scatter, count, movedSamples);
+    }
+
+    private static double[] mean(Features descriptors) {
+        double[] mean = new double[descriptors.dimension()];
+        for (int i = 0; i < descriptors.values().length; i++) {
+            mean[i % mean.length] += descriptors.values()[i] / (double) descriptors.count();
+        }
+        return mean;
     }
 
     /**
@@ -178,7 +198,7 @@ public final class SharedCovariance {
             }
         }
         try {
-            return new Rule(this, new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)), std);
+            return new Rule(this, new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)), std, degrees);
         } catch (MathIllegalArgumentException e) {
             throw new IllegalStateException("the shared covariance is not positive definite", e);
         }
@@ -194,7 +214,7 @@ public final class SharedCovariance {
         private final List<LogScale> own = new ArrayList<>();
         private final double[] ownZ;
 
-        Rule(SharedCovariance statistics, CholeskyDecomposition correlations, double[] std) {
+        Rule(SharedCovariance statistics, CholeskyDecomposition correlations, double[] std, int degrees) {
             this.std = std;
             this.correlations = correlations.getSolver();
             for (float[] mean : statistics.means) {
@@ -205,13 +225,21 @@ public final class SharedCovariance {
             for (int c = 0; c < means.size(); c++) {
                 double[] ofClass = new double[statistics.samples.get(c).length / std.length];
                 for (int i = 0; i < ofClass.length; i++) {
-                    ofClass[i] = distance(statistics.samples.get(c), i, c);
+                    ofClass[i] = withoutItself(distance(statistics.samples.get(c), i, c), degrees);
                 }
                 distances.add(ofClass);
                 own.add(LogScale.fit(ofClass));
             }
             ownZ = IntStream.range(0, means.size()).boxed()
                 .flatMapToDouble(c -> Arrays.stream(distances.get(c)).map(own.get(c)::z)).toArray();
+        }
+
+        /**
+         * A learned image's distance as it would be if the covariance had been taken without it (Sherman and Morrison,
+         * 1950): with few images it would otherwise look far too ordinary.
+         */
+        private static double withoutItself(double distance, int degrees) {
+            return distance / Math.max(LEAST_REMAINDER, 1 - distance / (degrees + 1));
         }
 
         private RealVector vector(float[] values, int index) {

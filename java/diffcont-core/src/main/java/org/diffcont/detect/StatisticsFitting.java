@@ -104,7 +104,7 @@ final class StatisticsFitting {
                 Optional.ofNullable(firstFolds.get(c)).map(FirstFold::maps)));
             pooled.add(MapPooling.pool(reading.pooling(), map, model.locations()));
             readings.add(new FittedReading(fitted.computeIfAbsent(candidate, c -> new FittedModel(c, model,
-                cells ? Optional.of(LogScale.fit(doubles(map))) : Optional.empty())), reading.pooling(),
+                cells ? Optional.of(LogScale.fit(map)) : Optional.empty())), reading.pooling(),
                 single ? Optional.empty() : Optional.of(LogScale.fit(pooled.getLast())), ranked.syntheticAuroc()));
         }
         FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion(), pose);
@@ -113,13 +113,5 @@ final class StatisticsFitting {
 
     private static Features features(ImageReadings train, Candidate candidate) {
         return train.features(FeatureSource.of(candidate.source()));
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            doubles[i] = values[i];
-        }
-        return doubles;
     }
 }

@@ -15,6 +15,12 @@ public final class Evaluator {
         this.bootstrap = bootstrap;
     }
 
+    /** Evaluates one experience, where unknown products are not looked for. */
+    public ExperienceEvaluation evaluate(int index, List<String> added, List<String> seenClasses, double seconds,
+                                         List<ScoredImage> images) {
+        return evaluate(index, added, seenClasses, seconds, images, null);
+    }
+
     /**
      * Evaluates one experience.
      *
@@ -23,10 +29,11 @@ public final class Evaluator {
      * @param seenClasses names of all classes seen so far; a class's index is its place here
      * @param seconds     seconds the experience took
      * @param images      test images of all classes seen so far; a class without images gets undefined metrics
+     * @param unknown     null where unknown products are not looked for
      * @throws IllegalArgumentException an image of a class that was not seen, or names that do not fit together
      */
     public ExperienceEvaluation evaluate(int index, List<String> added, List<String> seenClasses, double seconds,
-                                         List<ScoredImage> images) {
+                                         List<ScoredImage> images, UnknownProducts unknown) {
         if (new HashSet<>(seenClasses).size() != seenClasses.size() || !seenClasses.containsAll(added)) {
             throw new IllegalArgumentException(
                     "class names must be unique and hold the added ones: " + seenClasses + ", added " + added);
@@ -49,7 +56,7 @@ public final class Evaluator {
         }
         return new ExperienceEvaluation(index, added, seconds, ModeMetrics.of(images),
                 ModeMetrics.mean(List.copyOf(perClass.values())), ClassEvaluation.routingAccuracy(images), perClass,
-                TrivialRow.of(imagesByClass), Intervals.of(imagesByClass, bootstrap), lists(confusion));
+                TrivialRow.of(imagesByClass), Intervals.of(imagesByClass, bootstrap), lists(confusion), unknown);
     }
 
     private static List<List<Integer>> lists(int[][] counts) {

@@ -18,10 +18,12 @@ import java.util.Map;
  * @param trivial         "everything is anomalous" on the same images
  * @param intervals       bootstrap confidence intervals
  * @param confusion       confusion[i][j]: images of class i routed to class j, in order of arrival
+ * @param unknown         null where unknown products are not looked for
  */
 public record ExperienceEvaluation(int index, List<String> classes, double seconds, ModeMetrics pooled,
                                    ModeMetrics macro, double routingAccuracy, Map<String, ClassEvaluation> perClass,
-                                   TrivialRow trivial, Intervals intervals, List<List<Integer>> confusion) {
+                                   TrivialRow trivial, Intervals intervals, List<List<Integer>> confusion,
+                                   UnknownProducts unknown) {
 
     public ExperienceEvaluation {
         classes = List.copyOf(classes);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.diffcont.error.ModelException;
 import org.diffcont.files.AtomicFiles;
 
@@ -25,6 +26,7 @@ import org.diffcont.files.AtomicFiles;
 public final class MetricsJson {
     private static final String CONFIG = "config";
     private static final String ENVIRONMENT = "environment";
+    private static final String PIXELS = "pixels";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -44,7 +46,7 @@ public final class MetricsJson {
     }
 
     /**
-     * Reads what {@link #toJson} or {@link #write} wrote; configuration and environment are passed over.
+     * Reads what {@link #toJson} or {@link #write} wrote; pixels, configuration and environment are passed over.
      *
      * @throws ModelException the text is not such a file; {@code source} is named
      */
@@ -52,6 +54,7 @@ public final class MetricsJson {
         try {
             JsonNode tree = MAPPER.readTree(json);
             if (tree instanceof ObjectNode fields) {
+                fields.remove(PIXELS);
                 fields.remove(CONFIG);
                 fields.remove(ENVIRONMENT);
                 return MAPPER.treeToValue(fields, RunEvaluation.class);
@@ -63,15 +66,23 @@ public final class MetricsJson {
         }
     }
 
+    /** As {@link #write(Path, RunEvaluation, Optional, Map, Map)}, without pixel metrics. */
+    public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
+        write(file, run, Optional.empty(), config, environment);
+    }
+
     /**
      * Writes {@code metrics.json} whole or not at all.
      *
+     * @param pixels      pixel metrics, where there are any
      * @param config      the effective configuration, any value Jackson can write
      * @param environment versions, CPU, threads, device, dtype
      * @throws org.diffcont.error.OutputException the file cannot be written
      */
-    public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
+    public static void write(Path file, RunEvaluation run, Optional<PixelEvaluation> pixels, Map<String, ?> config,
+            Map<String, ?> environment) {
         ObjectNode tree = MAPPER.valueToTree(run);
+        pixels.ifPresent(p -> tree.set(PIXELS, MAPPER.valueToTree(p)));
         tree.set(CONFIG, MAPPER.valueToTree(config));
         tree.set(ENVIRONMENT, MAPPER.valueToTree(environment));
         AtomicFiles.write(file, write(tree) + "\n");
@@ -85,6 +96,20 @@ public final class MetricsJson {
     public static RunEvaluation read(Path file) {
         try {
             return fromJson(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        } catch (IOException e) {
+            throw new ModelException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
+        }
+    }
+
+    /**
+     * Reads the pixel metrics in {@code metrics.json}; empty where it has none.
+     *
+     * @throws ModelException the file is missing, unreadable or damaged
+     */
+    public static Optional<PixelEvaluation> readPixels(Path file) {
+        try {
+            JsonNode pixels = MAPPER.readTree(file.toFile()).get(PIXELS);
+            return pixels == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(pixels, PixelEvaluation.class));
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
         }

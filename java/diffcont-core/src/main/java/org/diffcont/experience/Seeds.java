@@ -42,7 +42,7 @@ public final class Seeds {
     }
 
     /** 0 … count−1 in random order (Fisher–Yates from the end). */
-    static int[] permutation(int count, RandomGenerator random) {
+    public static int[] permutation(int count, RandomGenerator random) {
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             order[i] = i;

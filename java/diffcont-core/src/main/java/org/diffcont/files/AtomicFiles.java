@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.diffcont.error.OutputException;
 
 /** Writing that leaves either the old content or the new, both whole: beside the place, synced, then renamed. */
@@ -27,7 +28,7 @@ public final class AtomicFiles {
 
     /** @throws OutputException when the file cannot be written; what was there before is still there */
     public static void write(Path file, byte[] content) {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        Path beside = file.resolveSibling(temporaryName(file) + ProcessHandle.current().pid());
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -42,6 +43,29 @@ public final class AtomicFiles {
         } catch (IOException e) {
             deleteQuietly(beside);
             throw cannotWrite(file, e);
+        }
+    }
+
+    /** Makes {@code file} a hard link to {@code existing}; where that is not possible, a copy. */
+    public static void link(Path file, Path existing) throws IOException {
+        try {
+            Files.createLink(file, existing);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            write(file, Files.readAllBytes(existing));
+        }
+    }
+
+    private static String temporaryName(Path file) {
+        return "." + file.getFileName() + ".tmp-";
+    }
+
+    /** Deletes what stopped processes left of {@link #write} to {@code file}; nobody may be writing it. */
+    public static void sweep(Path file) throws IOException {
+        try (Stream<Path> entries = Files.list(file.toAbsolutePath().getParent())) {
+            for (Path entry : entries.filter(e -> e.getFileName().toString().startsWith(temporaryName(file)))
+                    .toList()) {
+                Files.deleteIfExists(entry);
+            }
         }
     }
 

@@ -14,21 +14,21 @@ import java.util.Map;
  * lacks. The glyphs are drawn in {@code font-5x7.txt}: a line with the character, then seven lines of dots and
  * hashes.
  */
-final class BitmapFont {
-    static final int WIDTH = 5;
-    static final int HEIGHT = 7;
+public final class BitmapFont {
+    public static final int WIDTH = 5;
+    public static final int HEIGHT = 7;
     private static final int ADVANCE = WIDTH + 1;
     private static final Map<Character, String[]> GLYPHS = read();
 
     private BitmapFont() {
     }
 
-    static int width(String text) {
+    public static int width(String text) {
         return text.length() * ADVANCE;
     }
 
     /** Draws with the top left corner at (left, top); characters without a glyph are shown as a question mark. */
-    static void draw(BufferedImage picture, String text, int left, int top, int ink) {
+    public static void draw(BufferedImage picture, String text, int left, int top, int ink) {
         for (int i = 0; i < text.length(); i++) {
             char character = Character.toUpperCase(text.charAt(i));
             if (character == ' ') {

@@ -105,13 +105,10 @@ public final class PictureGrid {
         for (int y = 0; y < size * scale; y++) {
             for (int x = 0; x < size * scale; x++) {
                 int at = from + y / scale * size + x / scale;
-                int rgb = level(images[at]) << 16 | level(images[at + plane]) << 8 | level(images[at + 2 * plane]);
+                int rgb = Pictures.level(images[at]) << 16 | Pictures.level(images[at + plane]) << 8
+                    | Pictures.level(images[at + 2 * plane]);
                 picture.setRGB(left + x, top + y, rgb);
             }
         }
-    }
-
-    private static int level(float value) {
-        return Math.round((Math.clamp(value, -1f, 1f) + 1) / 2 * 255);
     }
 }

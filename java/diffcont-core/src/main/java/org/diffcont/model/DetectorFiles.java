@@ -1,10 +1,6 @@
 package org.diffcont.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,22 +14,19 @@ import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.SharedCovariance;
 import org.diffcont.detect.Whitening;
+import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
 import org.diffcont.files.TensorFile;
 
-/** The detector's files in a model version: detector.json, whitening.safetensors and statistics/. */
+/** The detector's files in a model version: detector.json, tensors that classes share, and statistics/. */
 final class DetectorFiles {
     static final String DETECTOR = "detector.json";
     private static final String WHITENING = "whitening.safetensors";
     private static final String ROUTER = "router.safetensors";
     private static final String SCATTER = "scatter";
-    private static final JsonMapper JSON = JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    /** Models of earlier versions have none. */
+    private static final String CALIBRATION = "calibration.safetensors";
 
     private DetectorFiles() {
     }
@@ -59,39 +52,31 @@ final class DetectorFiles {
         detector.whitening().ifPresent(w -> new TensorFile(Map.of("mean", w.mean(), "inverse_std", w.inverseStd()))
             .write(folder.resolve(WHITENING)));
         writeRouter(folder.resolve(ROUTER), detector.router());
+        writeCalibration(folder.resolve(CALIBRATION), detector.classes());
         List<ClassEntry> entries = new ArrayList<>();
         for (ClassDetector c : detector.classes()) {
             entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(),
                 StatisticsFiles.write(statisticsFolder(folder, c.classIndex()), c.statistics())));
         }
-        try {
-            AtomicFiles.write(folder.resolve(DETECTOR), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(
-                new DetectorEntry(detector.whitening().map(w -> w.mean().length).orElse(0),
-                    detector.router().dimension(), detector.router().count(), entries)) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a detector can always be written as JSON", e);
-        }
+        ModelJson.write(folder.resolve(DETECTOR), new DetectorEntry(
+            detector.whitening().map(w -> w.mean().length).orElse(0), detector.router().dimension(),
+            detector.router().count(), entries));
     }
 
     static Detector read(Path folder, Settings settings) {
         Path file = folder.resolve(DETECTOR);
-        DetectorEntry entry;
-        try {
-            entry = JSON.readValue(file.toFile(), DetectorEntry.class);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file, "it is not a detector: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw ModelFormatException.unreadable(file, e);
-        }
-        Optional<Whitening> whitening = entry.whiteningDimension() == 0 ? Optional.empty()
-            : Optional.of(readWhitening(folder.resolve(WHITENING), entry.whiteningDimension()));
-        SharedCovariance router = readRouter(folder.resolve(ROUTER), entry);
+        DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
+        Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
+        SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
+            entry.classes().size(), true);
+        List<DistanceQuantiles> normal = readCalibration(folder.resolve(CALIBRATION), entry.classes().size());
         List<ClassDetector> classes = new ArrayList<>();
         try {
             for (ClassEntry c : entry.classes()) {
                 classes.add(new ClassDetector(classes.size(), c.name(),
                     StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file,
-                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration()));
+                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration(),
+                    normal.get(classes.size())));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());
@@ -111,20 +96,49 @@ final class DetectorFiles {
         }
     }
 
-    private static SharedCovariance readRouter(Path file, DetectorEntry entry) {
-        if (entry.routerImages() == 0) {
+    /**
+     * @param images       that the router has seen; 0 for no router
+     * @param withSamples  whether the file has some images' descriptors; otherwise the means stand for them
+     */
+    static SharedCovariance readRouter(Path folder, int dimension, int images, int classes, boolean withSamples) {
+        if (images == 0) {
             return SharedCovariance.empty();
         }
-        int dimension = entry.routerDimension();
+        Path file = folder.resolve(ROUTER);
         TensorFile tensors = TensorFile.read(file);
         List<float[]> means = new ArrayList<>();
         List<float[]> samples = new ArrayList<>();
-        for (int c = 0; c < entry.classes().size(); c++) {
+        for (int c = 0; c < classes; c++) {
             means.add(tensors.vector(file, meanName(c), dimension));
-            samples.add(tensors.rows(file, samplesName(c), dimension));
+            samples.add(withSamples ? tensors.rows(file, samplesName(c), dimension) : means.getLast());
         }
         return new SharedCovariance(means, tensors.vector(file, SCATTER,
-            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages(), samples);
+            Math.toIntExact(dimension * (dimension + 1L) / 2)), images, samples);
+    }
+
+    private static void writeCalibration(Path file, List<ClassDetector> classes) {
+        Map<String, float[]> vectors = new HashMap<>();
+        for (ClassDetector c : classes) {
+            if (!c.normal().isEmpty()) {
+                vectors.put(distancesName(c.classIndex()), c.normal().ascending());
+            }
+        }
+        if (!vectors.isEmpty()) {
+            new TensorFile(vectors).write(file);
+        }
+    }
+
+    private static List<DistanceQuantiles> readCalibration(Path file, int classes) {
+        Map<String, float[]> vectors = Files.exists(file) ? TensorFile.read(file).vectors() : Map.of();
+        List<DistanceQuantiles> normal = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+            normal.add(new DistanceQuantiles(vectors.getOrDefault(distancesName(c), new float[0])));
+        }
+        return normal;
+    }
+
+    private static String distancesName(int classIndex) {
+        return String.format(Locale.ROOT, "distances_%03d", classIndex);
     }
 
     private static String meanName(int classIndex) {
@@ -135,9 +149,15 @@ final class DetectorFiles {
         return String.format(Locale.ROOT, "samples_%03d", classIndex);
     }
 
-    private static Whitening readWhitening(Path file, int dimension) {
+    /** @param dimension  0 for no whitening */
+    static Optional<Whitening> readWhitening(Path folder, int dimension) {
+        if (dimension == 0) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve(WHITENING);
         TensorFile tensors = TensorFile.read(file);
-        return new Whitening(tensors.vector(file, "mean", dimension), tensors.vector(file, "inverse_std", dimension));
+        return Optional.of(new Whitening(tensors.vector(file, "mean", dimension),
+            tensors.vector(file, "inverse_std", dimension)));
     }
 
     private static Path statisticsFolder(Path folder, int classIndex) {

@@ -1,29 +1,30 @@
 package org.diffcont.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
+import org.diffcont.config.FormerSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
+import org.diffcont.error.BusyException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
@@ -45,40 +46,40 @@ import org.slf4j.LoggerFactory;
  * versions/0003/
  *   manifest.json           format, and size and SHA-256 of every other file
  *   config.yaml             effective configuration
+ *   history.json            the commits that led here; images/ the hashes of the images they learned from
+ *   self_test.json          what the model said of some made-up images
  *   detector.json           classes with their readings, tails and thresholds
  *   statistics/000/00.safetensors, ...   a folder a class, in it a file for each model of its readings
  *   whitening.safetensors   mean and inverse_std, where a reading needs them
+ *   calibration.safetensors quantiles of the distances each class's threshold was set on
  *   router.safetensors      class means and shared covariance, where routing.rule uses them
  *   unet/, scheduler/       as diffusers reads them, where there is a network
  *   head.json, head.safetensors          its projector and classifier head
  *   reader/                 the network that reads images, where that is another one; the same files
+ *   exemplars/000.safetensors, ...       stored images of each class, where the strategy stores some
  * </pre>
  */
 public final class ModelFolder {
-    static final int FORMAT = 2;
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final String CURRENT = "CURRENT";
-    private static final String MANIFEST = "manifest.json";
+    private static final String CONFIG = "config.yaml";
+    private static final String SELF_TEST = "self-test";
     private static final String READER = "reader";
-    private static final JsonMapper JSON = JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final Path folder;
+    private final VersionFolders versions;
 
     public ModelFolder(Path folder) {
         this.folder = folder;
+        this.versions = new VersionFolders(folder);
     }
 
-    record Manifest(int format, String software, int experiences, Map<String, FileEntry> files) {
-    }
-
-    record FileEntry(long bytes, String sha256) {
-    }
-
-    /** A model read from its folder. */
-    public record Stored(LearnerState state, Settings settings) {
+    /** A model read from its folder. Closing it closes its state. */
+    public record Stored(int version, LearnerState state, Settings settings) implements AutoCloseable {
+        @Override
+        public void close() {
+            state.close();
+        }
     }
 
     /** The right to write, until closed. */
@@ -101,17 +102,27 @@ public final class ModelFolder {
         private static final Pattern TEXT = Pattern.compile("(\\d{4,9}) ([0-9a-f]{64})\n");
     }
 
+    /** Bytes of all files of the version in use: what is kept from one experience to the next. */
+    public long bytes() {
+        try (Stream<Path> files = Files.walk(currentPath())) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(currentPath(), e);
+        }
+    }
+
     /** Number of the version in use. */
     public int currentVersion() {
         return current().version();
     }
 
     private Current current() {
+        requireFolder();
         Path file = folder.resolve(CURRENT);
-        if (!Files.isDirectory(folder)) {
-            throw new ModelException("there is no model folder " + folder
-                + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
-        }
         try {
             Matcher text = Current.TEXT.matcher(Files.readString(file));
             if (!text.matches()) {
@@ -123,16 +134,23 @@ public final class ModelFolder {
         }
     }
 
+    private void requireFolder() {
+        if (!Files.isDirectory(folder)) {
+            throw new ModelException("there is no model folder " + folder
+                + "; give the folder that learn or benchmark wrote (a run's is RUN/model)");
+        }
+    }
+
     /** Folder of the version in use. */
     public Path currentPath() {
-        return version(currentVersion());
+        return versions.of(currentVersion());
     }
 
-    private Path version(int number) {
-        return folder.resolve("versions").resolve(String.format(Locale.ROOT, "%04d", number));
-    }
-
-    /** Holds the folder for writing until closed; a second writer is refused. */
+    /**
+     * Holds the folder for writing until closed.
+     *
+     * @throws BusyException when another process, or this one, holds it already
+     */
     public Lock lock() {
         AtomicFiles.createFolder(folder);
         FileChannel channel = null;
@@ -141,7 +159,7 @@ public final class ModelFolder {
             channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             held = tryLock(channel);
             if (!held) {
-                throw new UserException("the model folder " + folder
+                throw new BusyException("the model folder " + folder
                     + " is being written by another process; wait until it is done");
             }
             FileChannel locked = channel;
@@ -172,45 +190,92 @@ public final class ModelFolder {
     }
 
     /**
-     * Writes a new version and makes it the current one; older versions beyond {@code keep} are then deleted.
+     * Writes a new version and makes it the current one; then deletes older ones as {@code run.keep_checkpoints} and
+     * {@code run.max_bytes} say. The caller holds the lock.
      *
-     * @throws UserException when it cannot be written; the version in use before is still in use
+     * @throws OutputException when it cannot be written; the version in use before is still in use
      */
-    public void commit(LearnerState state, Settings settings, int keep) {
-        int next = exists() ? currentVersion() + 1 : 1;
-        Path target = version(next);
-        Path beside = target.resolveSibling(String.format(Locale.ROOT, ".writing-%04d-%d", next,
-            ProcessHandle.current().pid()));
+    public void commit(LearnerState state, Settings settings, Origin origin) {
+        commit(state, settings, origin, SelfTest.of(state, settings));
+    }
+
+    /**
+     * Makes a kept version the current one again, as a new version. The caller holds the lock.
+     *
+     * @param software  program and version that does it, for the history
+     * @throws ModelException when there is no such version, or it is damaged; the model is then as it was
+     */
+    public void rollback(int to, String software) {
+        Current current = current();
+        requireKept(to, current.version());
+        if (to == current.version()) {
+            throw new ModelException("version " + to + " of the model " + folder + " is in use already; choose another "
+                + "of those that history --model " + folder + " shows");
+        }
+        Manifest manifest = manifest(current, to);
+        try (Stored stored = load(to, manifest)) {
+            commit(stored.state(), stored.settings(), Origin.rollback(software, to), manifest.lists(SelfTest.FILE)
+                ? SelfTest.read(versions.of(to)) : SelfTest.of(stored.state(), stored.settings()));
+        }
+    }
+
+    private void requireKept(int version, int current) {
+        try {
+            List<Integer> kept = versions.kept(current);
+            if (!kept.contains(version)) {
+                throw new ModelException("the model " + folder + " has no version " + version + "; kept: "
+                    + kept.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            }
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(versions.path(), e);
+        }
+    }
+
+    private void commit(LearnerState state, Settings settings, Origin origin, SelfTest selfTest) {
+        Current before = exists() ? current() : null;
+        Manifest manifestBefore = before == null ? null : manifest(before);
+        int next = before == null ? 1 : before.version() + 1;
+        Path beside = versions.writing(next);
         String manifestSha256;
-        AtomicFiles.createFolder(target.getParent());
+        AtomicFiles.createFolder(versions.path());
         try {
             AtomicFiles.createFolder(beside);
-            DetectorFiles.write(beside, state.detector());
-            AtomicFiles.write(beside.resolve("config.yaml"), settings.toYaml());
-            state.network().ifPresent(network -> NativeFiles.saving(beside, () -> network.save(beside)));
-            if (state.hasOwnReader()) {
-                Path reader = beside.resolve(READER);
-                AtomicFiles.createFolder(reader);
-                NativeFiles.saving(reader, () -> state.reader().get().save(reader));
-            }
-            AtomicFiles.write(beside.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter()
-                .writeValueAsString(new Manifest(FORMAT, "diffcont", state.experiences(), entries(beside))) + "\n");
-            manifestSha256 = Sha256.of(beside.resolve(MANIFEST));
-            AtomicFiles.deleteFolder(target);
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-            AtomicFiles.syncFolder(target.getParent());
+            writeFiles(beside, state, settings, selfTest);
+            History.write(beside, next, origin, settings, before == null ? null : versions.of(before.version()),
+                manifestBefore, before == null ? null : before.manifestSha256());
+            Manifest manifest = Manifest.of(beside, state.experiences());
+            ModelJson.write(beside.resolve(Manifest.FILE), manifest);
+            manifestSha256 = Sha256.of(beside.resolve(Manifest.FILE));
+            versions.shareFiles(beside, manifest, next - 1);
+            versions.publish(beside, next);
         } catch (IOException e) {
             discard(beside, e);
-            throw AtomicFiles.cannotWrite(target, e);
+            throw AtomicFiles.cannotWrite(versions.of(next), e);
         } catch (RuntimeException | Error e) {
             discard(beside, e);
             throw e;
         }
         AtomicFiles.write(folder.resolve(CURRENT), String.format(Locale.ROOT, "%04d %s\n", next, manifestSha256));
         try {
-            deleteOld(next, Math.max(1, keep));
+            versions.sweep();
+            AtomicFiles.sweep(folder.resolve(CURRENT));
+            versions.bound(next, settings.run().keepCheckpoints(), settings.run().maxBytes());
         } catch (IOException | OutputException e) {
-            LOG.warn("model {} is committed, but older versions could not be deleted: {}", target, e.getMessage());
+            LOG.warn("model {} is committed, but older versions could not be deleted: {}", versions.of(next),
+                e.getMessage());
+        }
+    }
+
+    private static void writeFiles(Path version, LearnerState state, Settings settings, SelfTest selfTest) {
+        DetectorFiles.write(version, state.detector());
+        AtomicFiles.write(version.resolve(CONFIG), settings.toYaml());
+        StoredImageFiles.write(version, state.stored(), settings.data().imageSize());
+        ModelJson.write(version.resolve(SelfTest.FILE), selfTest);
+        state.network().ifPresent(network -> NativeFiles.saving(version, () -> network.save(version)));
+        if (state.hasOwnReader()) {
+            Path reader = version.resolve(READER);
+            AtomicFiles.createFolder(reader);
+            NativeFiles.saving(reader, () -> state.reader().get().save(reader));
         }
     }
 
@@ -223,38 +288,39 @@ public final class ModelFolder {
         }
     }
 
-    private void deleteOld(int current, int keep) throws IOException {
-        try (Stream<Path> entries = Files.list(folder.resolve("versions"))) {
-            for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
-                boolean old = name.matches("\\d{4,9}") && Integer.parseInt(name) <= current - keep;
-                if (old || name.startsWith(".writing-")) {
-                    AtomicFiles.deleteFolder(entry);
-                }
-            }
-        }
-    }
-
     /**
      * Reads the version in use; the manifest is checked against CURRENT, and every file's size and SHA-256 against the
-     * manifest, before anything else is read.
+     * manifest, before anything else is read. When a writer deletes that version meanwhile, its successor is read.
      *
      * @throws ModelFormatException naming the file that is missing, damaged or does not fit the others
      */
     public Stored load() {
-        Current inUse = current();
-        Path current = version(inUse.version());
-        Manifest manifest = manifest(current, inUse.manifestSha256());
-        for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
-            check(current, entry.getKey(), entry.getValue());
-        }
-        for (String needed : List.of("config.yaml", DetectorFiles.DETECTOR)) {
-            if (!manifest.files().containsKey(needed)) {
-                throw new ModelFormatException(current.resolve(MANIFEST), "it does not list " + needed);
+        Current current = current();
+        while (true) {
+            try {
+                return load(current.version(), manifest(current));
+            } catch (UserException e) {
+                Current now = current();
+                if (now.equals(current)) {
+                    throw e;
+                }
+                current = now;
             }
         }
-        Settings settings = Settings.readYaml(current.resolve("config.yaml"));
-        Detector detector = DetectorFiles.read(current, settings);
+    }
+
+    private Stored load(int version, Manifest manifest) {
+        Path current = versions.of(version);
+        manifest.check(current);
+        for (String needed : List.of(CONFIG, DetectorFiles.DETECTOR)) {
+            if (!manifest.lists(needed)) {
+                throw new ModelFormatException(current.resolve(Manifest.FILE), "it does not list " + needed);
+            }
+        }
+        boolean former = manifest.format() == FormatOne.FORMAT;
+        Settings settings = former ? FormerSettings.readYaml(current.resolve(CONFIG))
+            : Settings.readYaml(current.resolve(CONFIG));
+        Detector detector = former ? FormatOne.read(current, settings) : DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
             Optional<Network> network = settings.hasNetwork() ? Optional.of(open(current, settings, opened))
@@ -262,7 +328,8 @@ public final class ModelFolder {
             network.ifPresent(n -> requireClasses(n.config().classCount(), detector, current));
             Optional<Network> reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
                 ? network.map(_ -> open(current.resolve(READER), settings, opened)) : network;
-            return new Stored(new LearnerState(network, reader, detector, manifest.experiences()), settings);
+            return new Stored(version, new LearnerState(network, reader, detector, manifest.experiences(),
+                StoredImageFiles.read(current, detector.classes().size(), settings.data().imageSize())), settings);
         } catch (RuntimeException | Error e) {
             opened.forEach(Network::close);
             detector.close();
@@ -284,67 +351,134 @@ public final class ModelFolder {
         return network;
     }
 
-    private static Manifest manifest(Path current, String sha256) {
-        Path file = current.resolve(MANIFEST);
+    private Manifest manifest(Current current) {
+        return Manifest.read(versions.of(current.version()), current.manifestSha256());
+    }
+
+    /** The manifest of a kept version, checked against what later versions say of it. */
+    private Manifest manifest(Current current, int version) {
+        if (version == current.version()) {
+            return manifest(current);
+        }
+        String sha256 = History.read(versions.of(current.version()), manifest(current)).steps().stream()
+            .filter(step -> step.version() == version).map(Step::manifestSha256).filter(Objects::nonNull).findFirst()
+            .orElse(null);
+        return Manifest.read(versions.of(version), sha256);
+    }
+
+    /**
+     * The commits that led to the version in use, oldest first, and which of their versions are kept. A kept version of
+     * which nothing is known is among them.
+     *
+     * @throws ModelFormatException when the history cannot be read
+     */
+    public List<HistoryEntry> history() {
+        Current current = current();
+        SortedMap<Integer, Step> steps = new TreeMap<>();
+        History.read(versions.of(current.version()), manifest(current)).steps().forEach(s -> steps.put(s.version(), s));
         try {
-            if (!Sha256.of(file).equals(sha256)) {
-                throw new ModelFormatException(file, "its content is not what CURRENT says (SHA-256 differs)");
-            }
-            Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
-            if (manifest.format() != FORMAT) {
-                throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
-                    + FORMAT);
-            }
-            if (manifest.files() == null) {
-                throw new ModelFormatException(file, "it lists no files");
-            }
-            return manifest;
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file, "it is not a manifest: " + e.getOriginalMessage(), e);
+            List<Integer> kept = versions.kept(current.version());
+            kept.forEach(version -> steps.putIfAbsent(version, Step.unknown(version)));
+            Map<Integer, HistoryEntry.DiskUse> use = versions.diskUse(kept);
+            return steps.values().stream().map(step -> new HistoryEntry(step, step.version() == current.version(),
+                Optional.ofNullable(use.get(step.version())))).toList();
         } catch (IOException e) {
-            throw ModelFormatException.unreadable(file, e);
+            throw ModelFormatException.unreadable(versions.path(), e);
         }
     }
 
-    private static void check(Path current, String name, FileEntry entry) {
-        Path file = inside(current, name);
-        if (file == null || entry == null) {
-            throw new ModelFormatException(current.resolve(MANIFEST), "it lists a file that is not inside the "
-                + "model, or says nothing about it: " + name);
+    /**
+     * Checks CURRENT, the manifest, every file's hash, that the model can be loaded, and its self-test.
+     *
+     * @param all  every kept version; otherwise the one in use
+     * @return what was found; damage is not an exception
+     * @throws ModelException when there is no model folder
+     */
+    public Verification verify(boolean all) {
+        while (true) {
+            List<Verification.Check> checks = new ArrayList<>();
+            requireFolder();
+            Optional<Current> current = check(checks, 0, CURRENT, this::current, c -> "names version " + c.version());
+            if (current.isPresent()) {
+                versionsToVerify(current.get(), all).forEach(version -> verify(current.get(), version, checks));
+            }
+            Verification found = new Verification(checks);
+            if (found.passed() || current.isEmpty() || current().equals(current.get())) {
+                return found;
+            }
+            // A writer has replaced what was being checked.
         }
+    }
+
+    private List<Integer> versionsToVerify(Current current, boolean all) {
         try {
-            long bytes = Files.size(file);
-            if (bytes != entry.bytes()) {
-                throw new ModelFormatException(file, "it has " + bytes + " bytes, the manifest says " + entry.bytes());
-            }
-            if (!Sha256.of(file).equals(entry.sha256())) {
-                throw new ModelFormatException(file, "its content is not what the manifest says (SHA-256 differs)");
-            }
+            return all ? versions.kept(current.version()).reversed() : List.of(current.version());
         } catch (IOException e) {
-            throw ModelFormatException.unreadable(file, e);
+            throw ModelFormatException.unreadable(versions.path(), e);
         }
     }
 
-    /** The file that a manifest's entry means, or null when that is not inside the version's folder. */
-    private static Path inside(Path current, String name) {
-        try {
-            Path file = current.resolve(name).normalize();
-            return file.startsWith(current.normalize()) && !Path.of(name).isAbsolute() ? file : null;
-        } catch (InvalidPathException e) {
-            return null;
+    private void verify(Current current, int version, List<Verification.Check> checks) {
+        Path place = versions.of(version);
+        Optional<Manifest> manifest = check(checks, version, Manifest.FILE, () -> manifest(current, version),
+            m -> "lists " + m.files().size() + " files");
+        if (manifest.isEmpty()) {
+            return;
         }
-    }
-
-    private static Map<String, FileEntry> entries(Path root) throws IOException {
-        Map<String, FileEntry> entries = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = root.relativize(file).toString().replace('\\', '/');
-                if (!name.equals(MANIFEST)) {
-                    entries.put(name, new FileEntry(Files.size(file), Sha256.of(file)));
-                }
+        int before = checks.size();
+        for (String name : manifest.get().files().keySet()) {
+            try {
+                manifest.get().check(place, name);
+            } catch (ModelFormatException e) {
+                checks.add(new Verification.Check(version, name, Verification.Result.FAILED, e.getMessage()));
             }
         }
-        return entries;
+        if (checks.size() > before) {
+            return;
+        }
+        checks.add(new Verification.Check(version, "files", Verification.Result.PASSED, manifest.get().files().size()
+            + " files, " + manifest.get().bytes() + " bytes, have the sizes and SHA-256 of the manifest"));
+        Optional<Stored> stored = check(checks, version, "model", () -> load(version, manifest.get()),
+            s -> "loads; it knows " + String.join(", ", s.state().classNames()));
+        if (stored.isPresent()) {
+            try (Stored model = stored.get()) {
+                checks.add(selfTest(version, manifest.get(), model));
+            }
+        }
+    }
+
+    private Verification.Check selfTest(int version, Manifest manifest, Stored model) {
+        Path place = versions.of(version);
+        if (!manifest.lists(SelfTest.FILE)) {
+            return new Verification.Check(version, SELF_TEST, Verification.Result.SKIPPED, "the version has none");
+        }
+        try {
+            SelfTest test = SelfTest.read(place);
+            if (test.probes().isEmpty()) {
+                return new Verification.Check(version, SELF_TEST, Verification.Result.SKIPPED, "it has no images "
+                    + "(run.self_test_images = 0)");
+            }
+            SelfTest.Comparison comparison = test.compare(model.state(), model.settings());
+            return comparison.fault() != null
+                ? new Verification.Check(version, SELF_TEST, Verification.Result.FAILED, comparison.fault())
+                : new Verification.Check(version, SELF_TEST, Verification.Result.PASSED, String.format(Locale.ROOT,
+                    "%d images go to the same classes; distances differ by %.1e at most, %.0e is allowed",
+                    test.probes().size(), comparison.deviation(), SelfTest.TOLERANCE));
+        } catch (ModelFormatException e) {
+            return new Verification.Check(version, SELF_TEST, Verification.Result.FAILED, e.getMessage());
+        }
+    }
+
+    /** Does what may find damage, and notes how it ended. */
+    private static <T> Optional<T> check(List<Verification.Check> checks, int version, String subject,
+            Supplier<T> check, Function<T, String> detail) {
+        try {
+            T value = check.get();
+            checks.add(new Verification.Check(version, subject, Verification.Result.PASSED, detail.apply(value)));
+            return Optional.of(value);
+        } catch (UserException e) {
+            checks.add(new Verification.Check(version, subject, Verification.Result.FAILED, e.getMessage()));
+            return Optional.empty();
+        }
     }
 }

@@ -75,8 +75,8 @@ final class StatisticsFiles {
             models.add(new ModelEntry(model.candidate().toString(), model.normality().bytes(),
                 model.locations().orElse(null)));
         }
-        return new Entry(statistics.pose().orElse(null), models, statistics.readings().stream().map(r -> new ReadingEntry(
-            statistics.models().indexOf(r.model()), r.pooling().toString(), r.scale().orElse(null),
+        return new Entry(statistics.pose().orElse(null), models, statistics.readings().stream()
+            .map(r -> new ReadingEntry(statistics.models().indexOf(r.model()), r.pooling().toString(), r.scale().orElse(null),
             r.syntheticAuroc().isPresent() ? r.syntheticAuroc().getAsDouble() : null)).toList());
     }
 

@@ -2,7 +2,7 @@ package org.diffcont.pose;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.diffcont.dataset.synthetic.surface.BoxBlur;
+import org.diffcont.image.BoxBlur;
 
 /**
  * The product in an image: the largest connected region unlike the background, its holes filled.

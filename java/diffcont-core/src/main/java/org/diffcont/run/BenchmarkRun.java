@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
@@ -23,9 +25,11 @@ import org.diffcont.evaluate.BootstrapSettings;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
+import org.diffcont.evaluate.UnknownProducts;
 import org.diffcont.experience.ClassOrder;
 import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSplit;
@@ -34,13 +38,14 @@ import org.diffcont.experience.Seeds;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
-import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -63,7 +68,7 @@ public final class BenchmarkRun {
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
-    private final Map<String, LoadedImages> tests = new HashMap<>();
+    private final Set<String> loadedBefore = new HashSet<>();
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this.folder = folder;
@@ -72,7 +77,7 @@ public final class BenchmarkRun {
         this.images = new Images(settings);
         this.experiences = stream(categories, settings);
         this.reader = new FeatureReader(this.settings);
-        this.strategy = new DiffContStrategy(this.settings, reader);
+        this.strategy = Strategies.of(this.settings, reader);
         folder.pinDataset(describe(categories));
     }
 
@@ -84,6 +89,12 @@ public final class BenchmarkRun {
     /** The experiences, in order. */
     public List<Experience> experiences() {
         return experiences;
+    }
+
+    /** The results when all experiences are in the folder already; nothing is learned or locked for it. */
+    public Optional<RunEvaluation> finished() {
+        return Optional.of(folder.metrics()).filter(Files::exists).map(MetricsJson::read)
+            .filter(run -> run.experiences().size() == experiences.size());
     }
 
     /** How many images could not be read and were skipped so far, in this process. */
@@ -125,14 +136,19 @@ public final class BenchmarkRun {
                         before.closeAllBut(state);
                     }
                 }
-                List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), progress, cancel);
+                int[] rejected = new int[2];
+                List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), rejected, progress, cancel);
+                UnknownProducts unknown = settings.routing().findsUnknown()
+                    ? unknown(state, experiences.subList(index + 1, experiences.size()), rejected, progress, cancel)
+                    : null;
                 ExperienceEvaluation evaluation = new Evaluator(BOOTSTRAP).evaluate(index,
                     experience.categories().stream().map(Category::name).toList(),
                     classNames.subList(0, state.detector().classes().size()), (System.nanoTime() - start) / 1e9,
-                    scored);
+                    scored, unknown);
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
-                write(evaluations);
+                write(evaluations, index == experiences.size() - 1 ? heatMaps(state, scored, progress)
+                    : Optional.empty());
                 LOG.info("experience {} evaluated", index);
                 listener.evaluated(evaluation, experiences.size());
             }
@@ -157,13 +173,15 @@ public final class BenchmarkRun {
 
     private LearnerState learn(LearnerState before, Experience experience, Progress progress, CancelSignal cancel) {
         List<TrainingImages> newClasses = new ArrayList<>();
+        List<Origin.UsedImages> used = new ArrayList<>();
         int listed = 0;
         int loaded = 0;
         for (Category category : experience.categories()) {
-            TrainingImages training = images.training(category.name(), category.trainGood(), progress);
-            newClasses.add(training);
+            Images.LearnedImages training = images.training(category.name(), category.trainGood(), progress);
+            newClasses.add(training.images());
+            used.add(training.used());
             listed += category.trainGood().size();
-            loaded += training.count();
+            loaded += training.images().count();
         }
         TimedProgress timed = new TimedProgress(progress);
         Strategy.Outcome outcome = strategy.learn(before, newClasses, new Strategy.Context(timed, cancel));
@@ -178,7 +196,7 @@ public final class BenchmarkRun {
                 outcome.replay().classes(), bytes, readings(outcome.state(), newClasses), listed - loaded,
                 outcome.tails()));
             writeReplayPicture(experience.index(), outcome.replay());
-            folder.model().commit(outcome.state(), settings, settings.run().keepCheckpoints());
+            folder.model().commit(outcome.state(), settings, Origin.of(Origin.LEARN, Version.PROGRAM, used));
         } catch (RuntimeException | Error e) {
             // Closing twice what both states share, as the caller will, does no harm.
             outcome.state().close();
@@ -201,11 +219,12 @@ public final class BenchmarkRun {
         if (buffer.count() > 0) {
             Path picture = folder.replayPicture(experience);
             AtomicFiles.createFolder(picture.getParent());
-            ReplayPicture.write(picture, buffer, settings.network().imageSize());
+            ReplayPicture.write(picture, buffer, settings.data().imageSize());
         }
     }
 
-    private List<ScoredImage> score(LearnerState state, List<Experience> seen, Progress progress,
+    /** @param rejected  is given the number of normal images, and of those called an unknown product */
+    private List<ScoredImage> score(LearnerState state, List<Experience> seen, int[] rejected, Progress progress,
             CancelSignal cancel) {
         List<ScoredImage> scored = new ArrayList<>();
         int classIndex = 0;
@@ -214,15 +233,16 @@ public final class BenchmarkRun {
         for (Experience experience : seen) {
             for (Category category : experience.categories()) {
                 cancel.throwIfCancelled();
-                LoadedImages loaded = tests.computeIfAbsent(category.name(), name -> images.load(
-                    category.test().stream().map(TestImage::path).toList()));
+                LoadedImages loaded = tests(category);
                 Map<Path, TestImage> byPath = new HashMap<>();
                 category.test().forEach(t -> byPath.put(t.path(), t));
                 List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
                     loaded.values(), loaded.paths().size(), Set.of(classIndex));
                 for (int i = 0; i < scores.size(); i++) {
-                    scored.add(scoredImage(byPath.get(loaded.paths().get(i)), classIndex, scores.get(i),
-                        state.detector().classes()));
+                    TestImage test = byPath.get(loaded.paths().get(i));
+                    scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
+                    rejected[0] += test.anomalous() ? 0 : 1;
+                    rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;
                 }
                 progress.step(category.test().size());
                 classIndex++;
@@ -230,6 +250,33 @@ public final class BenchmarkRun {
         }
         progress.close();
         return scored;
+    }
+
+    /** A category's test images; they are not kept, since all categories' together may not fit into memory. */
+    private LoadedImages tests(Category category) {
+        List<Path> paths = category.test().stream().map(TestImage::path).toList();
+        return loadedBefore.add(category.name()) ? images.load(paths) : images.loadAgain(paths);
+    }
+
+    private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
+            CancelSignal cancel) {
+        List<Category> categories = coming.stream().flatMap(e -> e.categories().stream()).toList();
+        int never = 0;
+        int neverRejected = 0;
+        progress.start("unknown products", categories.stream().mapToInt(c -> c.test().size()).sum(), "images");
+        for (Category category : categories) {
+            cancel.throwIfCancelled();
+            LoadedImages loaded = tests(category);
+            boolean[] unknown = state.detector().unknown(state.reader(), reader, settings.routing(), loaded.values(),
+                loaded.paths().size());
+            never += unknown.length;
+            for (boolean one : unknown) {
+                neverRejected += one ? 1 : 0;
+            }
+            progress.step(category.test().size());
+        }
+        progress.close();
+        return new UnknownProducts(rejected[0], rejected[1], never, neverRejected);
     }
 
     private ScoredImage scoredImage(TestImage image, int classIndex, Detector.ImageScores scores,
@@ -240,21 +287,41 @@ public final class BenchmarkRun {
             classes.get(classIndex).decide(scores.distances()[classIndex]));
     }
 
-    private void write(List<ExperienceEvaluation> evaluations) {
-        Map<String, Object> environment = Environment.describe(settings);
-        environment.put("peak_memory_bytes", Environment.peakMemoryBytes());
-        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), settings.toMap(), environment);
+    /** Draws and measures heat maps, where the configuration wants them. */
+    private Optional<PixelEvaluation> heatMaps(LearnerState state, List<ScoredImage> scored, Progress progress) {
+        if (!settings.run().heatmaps()) {
+            return Optional.empty();
+        }
+        progress.start("heat maps", 0, "images");
+        HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings, images);
+        heatMaps.draw(folder, dataRoot, scored);
+        Optional<PixelEvaluation> pixels = heatMaps.pixels(experiences.stream().flatMap(e -> e.categories().stream())
+            .toList());
+        progress.close();
+        return pixels;
     }
 
-    /** The categories in the configured order, split into experiences. */
-    private static List<Experience> stream(List<Category> categories, Settings settings) {
+    private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels) {
+        Map<String, Object> environment = Environment.describe(settings);
+        environment.put("peak_memory_bytes", Environment.peakMemoryBytes());
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, settings.toMap(), environment);
+    }
+
+    /**
+     * The categories in the configured order, split into experiences.
+     *
+     * @throws UserException when order or split do not fit the categories
+     */
+    public static List<Experience> stream(List<Category> categories, Settings settings) {
         ClassOrder order = switch (settings.experience().order()) {
             case ExperienceOrder.Alphabetical _ -> new ClassOrder.Alphabetical();
             case ExperienceOrder.Shuffled _ -> new ClassOrder.Shuffled(settings.seed());
             case ExperienceOrder.Listed listed -> new ClassOrder.Given(listed.classes());
         };
-        return ExperienceStream.of(order.arrange(categories), ExperienceSplit.every(
-            settings.experience().classesPerExperience(), categories.size())).experiences();
+        ExperienceSplit split = settings.experience().splitsEvenly()
+            ? ExperienceSplit.every(settings.experience().classesPerExperience(), categories.size())
+            : ExperienceSplit.parse(settings.experience().split(), categories.size());
+        return ExperienceStream.of(order.arrange(categories), split).experiences();
     }
 
     private static String describe(List<Category> categories) {

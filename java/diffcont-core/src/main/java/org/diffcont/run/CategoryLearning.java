@@ -8,8 +8,9 @@ import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.strategy.DiffContStrategy;
+import org.diffcont.model.Origin;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 
 /** Adds one category to a model on disk, or begins the model with it; no old image is needed. */
@@ -38,11 +39,13 @@ public final class CategoryLearning {
                 }
                 Settings effective = stored == null ? BackboneReader.pin(settings) : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
+                Images.LearnedImages learned = new Images(reading).training(name, images, context.progress());
                 try (FeatureReader reader = new FeatureReader(effective)) {
-                    Strategy.Outcome outcome = new DiffContStrategy(effective, reader).learn(before,
-                        List.of(new Images(reading).training(name, images, context.progress())), context);
+                    Strategy.Outcome outcome = Strategies.of(effective, reader).learn(before,
+                        List.of(learned.images()), context);
                     try {
-                        folder.commit(outcome.state(), effective, effective.run().keepCheckpoints());
+                        folder.commit(outcome.state(), effective, Origin.of(Origin.LEARN, Version.PROGRAM,
+                            List.of(learned.used())));
                     } finally {
                         outcome.state().close();
                     }

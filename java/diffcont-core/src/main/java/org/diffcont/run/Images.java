@@ -1,14 +1,18 @@
 package org.diffcont.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.DatasetRules;
+import org.diffcont.error.DataException;
+import org.diffcont.files.Sha256;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.ImageLoader;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.OnUnreadable;
 import org.diffcont.image.SkippedImage;
+import org.diffcont.model.Origin;
 import org.diffcont.progress.Progress;
 import org.diffcont.strategy.TrainingImages;
 import org.slf4j.Logger;
@@ -30,11 +34,26 @@ public final class Images {
         return load(paths, Progress.none());
     }
 
-    private LoadedImages load(List<Path> paths, Progress progress) {
-        ImageLimits limits = new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(),
-            settings.data().minSide());
-        LoadedImages loaded = new ImageLoader(settings.data().imageSize(), limits, settings.runtime().effectiveThreads(),
+    /** As {@link #load(List)}, for images that were loaded before: what is skipped was logged and counted then. */
+    public LoadedImages loadAgain(List<Path> paths) {
+        return decode(paths, Progress.none());
+    }
+
+    /** As {@link #load(List)}, with progress from its start to its end. */
+    public LoadedImages read(List<Path> paths, Progress progress) {
+        progress.start("reading", paths.size(), "images");
+        LoadedImages loaded = load(paths, progress);
+        progress.close();
+        return loaded;
+    }
+
+    private LoadedImages decode(List<Path> paths, Progress progress) {
+        return new ImageLoader(settings.data().imageSize(), limits(settings), settings.runtime().effectiveThreads(),
             settings.data().strict() ? OnUnreadable.STOP : OnUnreadable.SKIP).load(paths, done -> progress.step(1));
+    }
+
+    private LoadedImages load(List<Path> paths, Progress progress) {
+        LoadedImages loaded = decode(paths, progress);
         for (SkippedImage skipped : loaded.skipped()) {
             LOG.warn("skipped: {}", skipped.reason());
         }
@@ -42,17 +61,43 @@ public final class Images {
         return loaded;
     }
 
+    /** The limits that the configuration sets to image files. */
+    public static ImageLimits limits(Settings settings) {
+        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide());
+    }
+
     /** How many images have been skipped so far. */
     public int skipped() {
         return skipped;
     }
 
+    /**
+     * A new class's images, and what the model's history says of them.
+     *
+     * @param used  the files' hashes
+     */
+    public record LearnedImages(TrainingImages images, Origin.UsedImages used) {
+    }
+
     /** Loads a new class's normal images and sets some aside for calibration. */
-    public TrainingImages training(String name, List<Path> paths, Progress progress) {
-        progress.start("reading", paths.size(), "images");
-        LoadedImages loaded = load(paths, progress);
-        progress.close();
+    public LearnedImages training(String name, List<Path> paths, Progress progress) {
+        LoadedImages loaded = read(paths, progress);
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
-        return TrainingImages.of(name, loaded.values(), loaded.count(), settings);
+        return new LearnedImages(TrainingImages.of(name, loaded.values(), loaded.count(), settings),
+            used(name, loaded));
+    }
+
+    /** What the model's history says of images that a class used. */
+    static Origin.UsedImages used(String className, LoadedImages images) {
+        return new Origin.UsedImages(className, images.paths().stream().map(Images::hash).toList());
+    }
+
+    private static String hash(Path image) {
+        try {
+            return Sha256.of(image);
+        } catch (IOException e) {
+            throw new DataException("cannot read " + image + " again: " + e.getMessage() + "; keep the images in place "
+                + "while they are learned", e);
+        }
     }
 }

@@ -13,6 +13,7 @@ import org.diffcont.detect.BackboneReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.model.ModelFolder;
 
 /**
@@ -26,6 +27,7 @@ import org.diffcont.model.ModelFolder;
  * scores.csv      one row for each test image and experience
  * learning.json   chosen readings, replay acceptance, times and sizes of every experience
  * losses.csv      one row for each training step
+ * heatmaps/       where telling test images look unusual, after the last experience
  * replay/         pictures of replayed images, one an experience
  * model/          the model after the last experience, a {@link ModelFolder}
  * report.html     all of it for people, in one file
@@ -81,6 +83,32 @@ public final class RunFolder {
                 differences) + "); resume it with its own, or begin a new run");
         }
         return new RunFolder(folder);
+    }
+
+    /**
+     * Begins a run, or continues the one that is there; processes that do so at once get the same run.
+     *
+     * @throws ModelException as {@link #resume}
+     * @throws OutputException as {@link #create}
+     */
+    public static RunFolder createOrResume(Path folder, Settings settings, Path data, String profile) {
+        RunFolder run;
+        try {
+            run = isRun(folder) ? resume(folder, settings) : create(folder, settings);
+        } catch (OutputException e) {
+            if (!isRun(folder)) {
+                throw e;
+            }
+            run = resume(folder, settings);
+        }
+        if (!Files.exists(folder.resolve(ORIGIN))) {
+            run.remember(data, profile);
+        }
+        return run;
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(CONFIG));
     }
 
     /** Opens a run to look at it. */
@@ -175,6 +203,19 @@ public final class RunFolder {
     /** Where the replay picture of an experience is, or would be. */
     public Path replayPicture(int experience) {
         return folder.resolve("replay").resolve(String.format(Locale.ROOT, "experience-%02d.png", experience));
+    }
+
+    /** Where the heat map of a test image is, or would be. */
+    public Path heatMap(String testImage) {
+        return heatMaps().resolve(HeatMapFiles.name(Path.of(testImage)) + ".png");
+    }
+
+    public Path heatMapLegend() {
+        return heatMaps().resolve("legend.png");
+    }
+
+    public Path heatMaps() {
+        return folder.resolve("heatmaps");
     }
 
     public ModelFolder model() {

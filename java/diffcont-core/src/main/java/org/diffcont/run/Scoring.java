@@ -2,79 +2,117 @@ package org.diffcont.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
-import org.diffcont.evaluate.Decision;
+import org.diffcont.detect.ImageReadings;
+import org.diffcont.detect.LocationMaps;
+import org.diffcont.error.ModelException;
+import org.diffcont.heatmap.HeatMap;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.progress.CancelSignal;
-import org.diffcont.progress.Progress;
+import org.diffcont.strategy.LearnerState;
 
-/** Scores image files with a model. */
+/** Scores image files with a model, batch by batch. */
 public final class Scoring implements AutoCloseable {
-    /** Files decoded and scored at once: bounds memory. */
-    private static final int BATCH = 256;
+    /** Most files that are worth scoring at once; more only take memory. */
+    public static final int BATCH = 64;
 
     private final ModelFolder.Stored model;
     private final FeatureReader reader;
     private final Images images;
+    private final Optional<Integer> known;
+    private final boolean heatMaps;
 
-    /** @param strict  stop at an image that cannot be read; otherwise as the model's configuration says */
-    public Scoring(ModelFolder folder, boolean strict) {
+    /**
+     * @param className  the class all images are known to belong to; empty to let the model choose for each
+     * @param strict     stop at an image that cannot be read; otherwise as the model's configuration says
+     * @param heatMaps   whether heat maps are wanted
+     * @throws ModelException when there is no such model or class
+     */
+    public Scoring(ModelFolder folder, Optional<String> className, boolean strict, boolean heatMaps) {
         this.model = folder.load();
+        try {
+            this.known = className.map(name -> classIndex(model.state(), name));
+        } catch (RuntimeException | Error e) {
+            model.state().close();
+            throw e;
+        }
         this.reader = new FeatureReader(model.settings());
         this.images = new Images(strict ? model.settings().with("data.strict", "true") : model.settings());
+        this.heatMaps = heatMaps;
     }
 
-    /**
-     * One file's score.
-     *
-     * @param unknown  whether it shows none of the learned products; {@code className} is then the nearest
-     */
-    public record ScoredFile(Path path, String className, boolean unknown, Decision decision) {
+    /** The model's configuration. */
+    public Settings settings() {
+        return model.settings();
     }
 
-    /** Scores of the files that could be read, in order, and the files that could not. */
-    public record Result(List<ScoredFile> scored, List<SkippedImage> skipped) {
-    }
-
-    /**
-     * Scores files.
-     *
-     * @param className  the class all images are known to belong to; empty to let the model choose for each
-     */
-    public Result score(List<Path> files, Optional<String> className, Progress progress,
-            CancelSignal cancel) {
-        List<ClassDetector> classes = model.state().detector().classes();
-        Optional<Integer> known = className.map(this::classIndex);
-        List<ScoredFile> scored = new ArrayList<>();
-        List<SkippedImage> skipped = new ArrayList<>();
-        progress.start("scoring", files.size(), "images");
-        for (int from = 0; from < files.size(); from += BATCH) {
-            cancel.throwIfCancelled();
-            List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));
-            LoadedImages loaded = images.load(batch);
-            skipped.addAll(loaded.skipped());
-            List<Detector.ImageScores> scores = model.state().detector().score(model.state().reader(), reader,
-                model.settings(), loaded.values(), loaded.paths().size(), known.map(Set::of).orElse(Set.of()));
-            for (int i = 0; i < scores.size(); i++) {
-                int c = known.orElse(scores.get(i).routedClass());
-                scored.add(new ScoredFile(loaded.paths().get(i), classes.get(c).name(),
-                    known.isEmpty() && scores.get(i).unknown(), classes.get(c).decide(scores.get(i).distances()[c])));
+    /** Scores a batch of files: one result a file, in order, the same whatever the batch. */
+    public List<FileScore> score(List<Path> files) {
+        LoadedImages loaded = images.load(files);
+        List<FileScore.Scored> scored = scored(loaded);
+        List<FileScore> all = new ArrayList<>(files.size());
+        int next = 0;
+        List<SkippedImage> skipped = new ArrayList<>(loaded.skipped());
+        for (Path file : files) {
+            if (!skipped.isEmpty() && skipped.getFirst().path().equals(file)) {
+                all.add(new FileScore.Unreadable(file, skipped.removeFirst().reason()));
+            } else {
+                all.add(scored.get(next++));
             }
-            progress.step(batch.size());
         }
-        progress.close();
-        return new Result(scored, skipped);
+        return all;
     }
 
-    private int classIndex(String name) {
-        List<String> names = model.state().classNames();
+    private List<FileScore.Scored> scored(LoadedImages loaded) {
+        if (loaded.count() == 0) {
+            return List.of();
+        }
+        List<ClassDetector> classes = model.state().detector().classes();
+        ImageReadings readings = reader.open(model.state().reader(), loaded.values(), loaded.count());
+        List<Detector.ImageScores> scores = model.state().detector().score(readings, model.settings(),
+            known.map(Set::of).orElse(Set.of()));
+        int[] decided = scores.stream().mapToInt(s -> known.orElse(s.routedClass())).toArray();
+        Map<Integer, HeatMap> maps = heatMaps ? heatMaps(readings, decided) : Map.of();
+        List<FileScore.Scored> scored = new ArrayList<>(decided.length);
+        for (int i = 0; i < decided.length; i++) {
+            ClassDetector c = classes.get(decided[i]);
+            scored.add(new FileScore.Scored(loaded.paths().get(i), c.name(), known.isEmpty() && scores.get(i).unknown(),
+                c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i))));
+        }
+        return scored;
+    }
+
+    /** Each image's map by the class that decided, where that class has one. */
+    private Map<Integer, HeatMap> heatMaps(ImageReadings readings, int[] decided) {
+        Map<Integer, HeatMap> maps = new HashMap<>();
+        for (int c : Arrays.stream(decided).distinct().toArray()) {
+            int[] ofClass = IntStream.range(0, decided.length).filter(i -> decided[i] == c).toArray();
+            LocationMaps.of(model.state().detector().classes().get(c).statistics(),
+                readings.select(ofClass).forClass(c)).ifPresent(all -> {
+                    int pixels = all.length / ofClass.length;
+                    for (int i = 0; i < ofClass.length; i++) {
+                        maps.put(ofClass[i], new HeatMap(readings.size(),
+                            Arrays.copyOfRange(all, i * pixels, (i + 1) * pixels)));
+                    }
+                });
+        }
+        return maps;
+    }
+
+    /** @throws ModelException when there is no such class */
+    static int classIndex(LearnerState state, String name) {
+        List<String> names = state.classNames();
         int index = names.indexOf(name);
         if (index < 0) {
             throw Sampling.unknownClass(name, names);

@@ -4,5 +4,8 @@ package org.diffcont.run;
 public final class Version {
     public static final String NUMBER = "0.1.0";
 
+    /** Name and version, as files say what wrote them. */
+    public static final String PROGRAM = "diffcont " + NUMBER;
+
     private Version() {}
 }

@@ -7,14 +7,20 @@ import org.diffcont.detect.Detector;
 import org.diffcont.nativecore.Network;
 
 /**
- * What a learner carries from one experience to the next: the network, where there is one, and the detector; no images.
+ * What a learner carries from one experience to the next: the network, where there is one, and the detector; images only
+ * where the strategy stores some.
  *
  * @param network      empty where the configuration neither trains nor reads one
  * @param reader       the network that images are read with: {@code network} itself, or a frozen earlier one
  * @param experiences  experiences learned so far
+ * @param stored       stored images of each class, by class index; empty where the strategy stores none
  */
-public record LearnerState(Optional<Network> network, Optional<Network> reader, Detector detector, int experiences)
-        implements AutoCloseable {
+public record LearnerState(Optional<Network> network, Optional<Network> reader, Detector detector, int experiences,
+        List<StoredImages> stored) implements AutoCloseable {
+    public LearnerState {
+        stored = List.copyOf(stored);
+    }
+
     public List<String> classNames() {
         return detector.classes().stream().map(ClassDetector::name).toList();
     }

@@ -3,6 +3,7 @@ package org.diffcont.strategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffcont.config.LossSettings;
+import org.diffcont.config.ProjectorSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.UserException;
@@ -43,10 +44,14 @@ final class NetworkTraining {
             .map(c -> reader.networkImages(c.train(), c.split().train().length)).toList();
         int[] labels = labels(newClasses, firstNew);
         int size = images.getFirst().length / newClasses.getFirst().split().train().length;
-        float[] current = join(images);
+        float[] current = TrainingImages.join(images);
 
         BatchSchedule schedule = schedule(labels.length, buffer, experience);
-        TrainingConfig config = new TrainingConfig(DiffContStrategy.trainsProjector(settings, experience),
+        float[] replayed = buffer.count() == 0 ? buffer.images()
+            : reader.networkImages(buffer.images(), buffer.count());
+        // The paper's projector learns in the first experience only, in which there is no teacher.
+        boolean trainsProjector = settings.projector().train() == ProjectorSettings.Training.FIRST && teacher == null;
+        TrainingConfig config = new TrainingConfig(trainsProjector,
             Seeds.derive(settings.seed(), "training noise", experience), settings.training().learningRate(), ADAM_BETA1,
             ADAM_BETA2, ADAM_EPSILON, settings.training().clipNorm(), settings.training().labelDropout(), weights());
         List<Losses> losses = new ArrayList<>();
@@ -63,7 +68,7 @@ final class NetworkTraining {
                     batchLabels[position++] = labels[index];
                 }
                 for (int index : batch.replay()) {
-                    System.arraycopy(buffer.images(), index * size, batchImages, position * size, size);
+                    System.arraycopy(replayed, index * size, batchImages, position * size, size);
                     batchLabels[position++] = buffer.labels()[index];
                 }
                 losses.add(step(trainer, batchImages, batchLabels, batch, experience, losses.size()));
@@ -114,15 +119,5 @@ final class NetworkTraining {
             }
         }
         return labels;
-    }
-
-    private static float[] join(List<float[]> parts) {
-        float[] joined = new float[parts.stream().mapToInt(p -> p.length).reduce(0, Math::addExact)];
-        int position = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, joined, position, part.length);
-            position += part.length;
-        }
-        return joined;
     }
 }

@@ -10,9 +10,6 @@ import org.diffcont.progress.Progress;
 
 /** A way of learning one experience after another. */
 public interface Strategy {
-    /** The name in configurations and reports. */
-    String name();
-
     /**
      * Learns the next experience.
      *
@@ -35,5 +32,19 @@ public interface Strategy {
      */
     record Outcome(LearnerState state, List<Losses> losses, ReplayBuffer replay, OptionalDouble effectiveRank,
             List<FittedTail> tails) {
+        /** This outcome with other stored images in its state. */
+        Outcome storing(List<StoredImages> stored) {
+            return with(new LearnerState(state.network(), state.reader(), state.detector(), state.experiences(), stored));
+        }
+
+        /** This outcome with its state so many experiences later. */
+        Outcome after(int experiences) {
+            return with(new LearnerState(state.network(), state.reader(), state.detector(),
+                state.experiences() + experiences, state.stored()));
+        }
+
+        private Outcome with(LearnerState other) {
+            return new Outcome(other, losses, replay, effectiveRank, tails);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.diffcont.strategy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.Settings;
@@ -22,7 +23,7 @@ public record TrainingImages(String name, float[] images, int count, Calibration
     static CalibrationSplit split(int count, Settings settings) {
         if (count < 2) {
             throw new UserException(count + " images of a class cannot be split into training and calibration; give "
-                + "more images (replay.per_class where statistics.old_classes = refit)");
+                + "more images (replay.per_class or strategy.exemplars where statistics.old_classes = refit)");
         }
         return settings.evt().fitOn() == FitOn.CROSS
             ? new CalibrationSplit(IntStream.range(0, count).toArray(), new int[0])
@@ -39,7 +40,8 @@ public record TrainingImages(String name, float[] images, int count, Calibration
         return select(split.calibration());
     }
 
-    private float[] select(int[] indices) {
+    /** The images at some indices, in their order. */
+    float[] select(int[] indices) {
         int size = images.length / count;
         float[] selected = new float[indices.length * size];
         for (int i = 0; i < indices.length; i++) {
@@ -48,4 +50,14 @@ public record TrainingImages(String name, float[] images, int count, Calibration
         return selected;
     }
 
+    /** Arrays of images one after another. */
+    static float[] join(List<float[]> parts) {
+        float[] joined = new float[parts.stream().mapToInt(p -> p.length).reduce(0, Math::addExact)];
+        int position = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, joined, position, part.length);
+            position += part.length;
+        }
+        return joined;
+    }
 }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final Settings DEFAULTS = Settings.defaults();
@@ -231,15 +233,58 @@ class SettingsTest {
         assertEquals(256, DEFAULTS.with("network.attention_head_dim", "256").network().attentionHeadDim());
     }
 
+    @ParameterizedTest
+    @CsvSource({"even,even", "15,15", "10+5,10+5", "10+1x5,10+1x5", "' 3 × 5 ',3x5"})
+    void splitsOfExperiencesAreRead(String text, String expected) {
+        assertEquals(expected, DEFAULTS.with("experience.split", text).experience().split());
+        assertEquals(text.equals("even"), DEFAULTS.with("experience.split", text).experience().splitsEvenly());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "10+", "5x", "x5", "3x0", "ten", "1.5", "-1"})
+    void whatIsNoSplitIsRefusedWithWhatIs(String text) {
+        var e = assertThrows(ConfigurationException.class, () -> DEFAULTS.with("experience.split", text));
+        assertTrue(e.getMessage().contains("10+1x5"), e.getMessage());
+    }
+
+    @Test
+    void refitNeedsAStrategyThatReplays() {
+        Settings refit = Settings.read("demo", null, Map.of("statistics.old_classes", "refit"));
+        assertTrue(refit.replays());
+        var e = assertThrows(ConfigurationException.class, () -> refit.with("strategy.name", "naive"));
+        assertTrue(e.getMessage().contains("strategy.name = naive"), e.getMessage());
+        Settings stored = refit.with("strategy.name", "replay");
+        assertTrue(stored.replays());
+        e = assertThrows(ConfigurationException.class, () -> stored.with("strategy.exemplars", "0"));
+        assertTrue(e.getMessage().contains("strategy.exemplars = 0"), e.getMessage());
+        assertFalse(refit.with("strategy.name", "joint").replays());
+    }
+
+    @Test
+    void onlySamplesMustBeAsLargeAsTheImagesRead() {
+        Map<String, String> larger = Map.of("data.image_size", "64", "routing.rule", "nearest");
+        assertThrows(ConfigurationException.class, () -> Settings.read("demo", null, larger));
+        assertTrue(Settings.read("demo", null, larger("replay", larger)).replays());
+        assertFalse(Settings.read("demo", null, larger("naive", larger)).replays());
+    }
+
+    private static Map<String, String> larger(String strategy, Map<String, String> keys) {
+        Map<String, String> all = new HashMap<>(keys);
+        all.put("strategy.name", strategy);
+        return all;
+    }
+
     @Test
     void constructedRecordsAreCheckedToo() {
         Settings d = DEFAULTS;
         assertThrows(ConfigurationException.class, () -> new Settings(-1, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.backbone(),
-                d.readings(), d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.strategy(), d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(),
+                d.backbone(), d.readings(), d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(),
+                d.run()));
         assertThrows(ConfigurationException.class, () -> new Settings(0, d.runtime(), d.data(), d.experience(),
-                d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(), d.backbone(),
-                d.readings(), d.defects(), d.evt(), new ThresholdSettings(2), d.routing(), d.statistics(), d.replay(), d.run()));
+                d.strategy(), d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(),
+                d.backbone(), d.readings(), d.defects(), d.evt(), new ThresholdSettings(2), d.routing(),
+                d.statistics(), d.replay(), d.run()));
     }
 
     @Test

@@ -211,8 +211,8 @@ class DetectorFittingTest {
         Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.per_image", "1");
         ImageReadings train = images(settings, 5, COUNT);
         Folds folds = Folds.of(COUNT, 5);
-        List<ReadingChoice.Trial> trials = new DefectTrials(settings, (images, count, size, index, seed) -> Tiny.image(images,
-            index)).of(0, train, Optional.empty(), null, folds).trials();
+        List<ReadingChoice.Trial> trials = new DefectTrials(settings,
+            (images, count, size, index, seed) -> Tiny.image(images, index)).of(0, train, Optional.empty(), null, folds).trials();
         double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
         for (int i = 0; i < 5; i++) {
             assertEquals(expected[5 * i], trials.get(1).normals()[i]);

@@ -13,6 +13,7 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.config.Settings;
+import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.nativecore.Network;
@@ -162,7 +163,7 @@ class DetectorTest {
 
     private static ClassDetector plain(int index, Whitening whitening, double threshold) {
         return new ClassDetector(index, "class" + index, whitened(whitening, new float[] {0}), TAIL, threshold,
-            new ClassDetector.Calibration(10, 10, 0, false));
+            new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none());
     }
 
     /** Statistics of one reading, the paper's. */

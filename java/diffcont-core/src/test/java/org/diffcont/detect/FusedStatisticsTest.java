@@ -47,7 +47,8 @@ class FusedStatisticsTest {
     @Test
     void oneReadingsDistanceIsItsPooledDistanceWhateverTheFusion() {
         FittedModel model = model("pixels:as_is:4/location_mahalanobis:3");
-        try (FusedStatistics one = new FusedStatistics(List.of(reading(model, new Pooling(0.2), null)), Fusion.MEAN, Optional.empty())) {
+        try (FusedStatistics one = new FusedStatistics(List.of(reading(model, new Pooling(0.2), null)), Fusion.MEAN,
+                Optional.empty())) {
             ImageReadings probes = images(2, 9);
             assertArrayEquals(pooled(model, new Pooling(0.2), probes), one.distances(probes));
             assertEquals(Math.log(3.0 / 2), one.evidence(2, 3), 1e-12);
@@ -90,7 +91,8 @@ class FusedStatisticsTest {
     void refusesNoReadingAndSeveralWithoutScales() {
         FittedModel any = new FittedModel(Candidate.of("bottleneck/whitened"), new WhitenedMean(null, new float[1]),
             Optional.empty());
-        assertThrows(IllegalArgumentException.class, () -> new FusedStatistics(List.of(), Fusion.MAX, Optional.empty()));
+        assertThrows(IllegalArgumentException.class,
+            () -> new FusedStatistics(List.of(), Fusion.MAX, Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new FusedStatistics(List.of(reading(any, Pooling.MAX, null),
             reading(any, Pooling.MEAN, FIRST)), Fusion.MAX, Optional.empty()));
     }

@@ -149,7 +149,8 @@ class ImageReadingsTest {
     @Test
     void theRouterTakesTheNetworksFeaturesAndSingleVectorsAsTheyAre() {
         ImageReadings images = open("none");
-        assertSame(images.features(new BottleneckSource()), new RoutingDescriptor(new BottleneckSource(), 4).of(images));
+        assertSame(images.features(new BottleneckSource()),
+            new RoutingDescriptor(new BottleneckSource(), 4).of(images));
         Features levels = images.features(LEVELS);
         Features descriptors = new RoutingDescriptor(LEVELS, 4).of(images);
         // At the source's own grid each cell is its own mean.
@@ -186,7 +187,8 @@ class ImageReadingsTest {
         ImageReadings images = open("none");
         Pose pose = new Pose(Segmentation.OTSU, true);
         assertArrayEquals(pose.apply(IMAGES, COUNT, Tiny.SIDE), images.posed(pose).images());
-        assertSame(images.posed(pose).features(PIXELS), images.posed(new Pose(Segmentation.OTSU, true)).features(PIXELS));
+        assertSame(images.posed(pose).features(PIXELS),
+            images.posed(new Pose(Segmentation.OTSU, true)).features(PIXELS));
         assertNotSame(images.posed(pose).features(PIXELS), images.features(PIXELS));
     }
 }

@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,16 @@ class LogScaleTest {
         assertEquals(1, LogScale.fit(new double[] {5, 5, 5}).std());
         assertEquals(0, LogScale.fit(new double[] {5, 5, 5}).z(5), 1e-12);
         assertEquals(1, LogScale.fit(new double[3]).std());
+    }
+
+    @Test
+    void leftOutEachScoreIsScaledByTheOthersAlone() {
+        double[] scores = {3, 0, 1.5, 8, 2};
+        double[] z = LogScale.leaveOneOut(scores);
+        assertEquals(LogScale.fit(new double[] {0, 1.5, 8, 2}).z(3), z[0], 1e-12);
+        assertEquals(LogScale.fit(new double[] {3, 0, 1.5, 2}).z(8), z[3], 1e-12);
+        assertEquals(LogScale.fit(new double[] {3, 0, 1.5, 8}).z(2), z[4], 1e-12);
+        assertTrue(z[3] > LogScale.fit(scores).z(8), "more unusual than among itself");
     }
 
     @Test

@@ -82,7 +82,8 @@ class SharedCovarianceTest {
         double[] own = new double[30];
         for (int i = 0; i < own.length; i++) {
             // Without image i, the class's mean lies further from it by this factor.
-            own[i] = Math.log(mahalanobis(classes[1], i, classes[1], inverse) * Math.pow(30.0 / 29, 2));
+            double distance = mahalanobis(classes[1], i, classes[1], inverse) * Math.pow(30.0 / 29, 2);
+            own[i] = Math.log(distance / (1 - distance / 69));
         }
         double mean = Arrays.stream(own).average().orElseThrow();
         double std = Math.sqrt(Arrays.stream(own).map(v -> (v - mean) * (v - mean)).sum() / 29);
@@ -98,13 +99,26 @@ class SharedCovarianceTest {
         Features[] classes = {random(21, 64, 1, 5, 0), random(22, 64, 1, 5, 3)};
         SharedCovariance.Rule rule = SharedCovariance.empty().with(classes[0]).with(classes[1]).rule();
         double limit = rule.limit(0.05);
-        assertEquals(0.05, share(rule, classes, 0, limit) / 2 + share(rule, classes, 1, limit) / 2, 0.03);
+        Features[] fresh = {random(24, 400, 1, 5, 0), random(25, 400, 1, 5, 3)};
+        assertEquals(0.05, share(rule, fresh, 0, limit) / 2 + share(rule, fresh, 1, limit) / 2, 0.03);
         Features other = random(23, 50, 1, 5, -4);
         int strange = 0;
         for (int i = 0; i < other.count(); i++) {
             strange += rule.strangeness(other, i, 0) > limit ? 1 : 0;
         }
         assertEquals(50, strange);
+    }
+
+    @Test
+    void fewImagesDescribedByManyNumbersAreNotCalledStrangeToTheirOwnProduct() {
+        SharedCovariance.Rule rule = SharedCovariance.empty().with(random(31, 10, 1, 40, 0))
+            .with(random(32, 10, 1, 40, 3)).rule();
+        Features fresh = random(33, 200, 1, 40, 3);
+        int strange = 0;
+        for (int i = 0; i < fresh.count(); i++) {
+            strange += rule.strangeness(fresh, i, 1) > rule.limit(0.05) ? 1 : 0;
+        }
+        assertTrue(strange < 50, strange + " of 200");
     }
 
     private static double share(SharedCovariance.Rule rule, Features[] classes, int c, double limit) {

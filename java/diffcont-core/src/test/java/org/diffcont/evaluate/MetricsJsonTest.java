@@ -30,7 +30,7 @@ class MetricsJsonTest {
         return RunEvaluation.of(List.of(
                 EVALUATOR.evaluate(0, List.of("zipper"), List.of("zipper"), 1.5, Samples.drawn(1, 1, 30)),
                 EVALUATOR.evaluate(1, List.of("tile", "no images"), List.of("zipper", "tile", "no images"), 2,
-                        Samples.drawn(2, 2, 30))));
+                        Samples.drawn(2, 2, 30), new UnknownProducts(9, 1, 5, 4))));
     }
 
     @Test
@@ -39,7 +39,7 @@ class MetricsJsonTest {
         assertNames(json, "experiences", "matrix", "final", "forgetting", "backward_transfer", "trivial");
         JsonNode experience = json.at("/experiences/1");
         assertNames(experience, "index", "classes", "seconds", "pooled", "macro", "routing_accuracy", "per_class",
-                "trivial", "intervals", "confusion");
+                "trivial", "intervals", "confusion", "unknown");
         assertNames(experience.get("pooled"), "predicted", "true");
         assertNames(experience.at("/macro/true"), "auroc", "aupr", "aupr_chance", "accuracy", "f1", "f1_max",
                 "false_positive_rate", "true_positive_rate", "balanced_accuracy", "normal_count", "anomalous_count");

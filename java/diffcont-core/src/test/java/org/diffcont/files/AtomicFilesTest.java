@@ -68,4 +68,28 @@ class AtomicFilesTest {
         assertEquals("kept", Files.readString(kept.resolve("file")));
         AtomicFiles.deleteFolder(gone);
     }
+
+    @Test
+    void linksAFileOrCopiesIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        AtomicFiles.link(folder.resolve("link"), file);
+        assertTrue(Files.isSameFile(file, folder.resolve("link")));
+        // Another file system stands for one without links.
+        Path foreign = Path.of("/dev/shm");
+        if (Files.isWritable(foreign) && !Files.getFileStore(foreign).equals(Files.getFileStore(folder))) {
+            Path copy = Files.createTempDirectory(foreign, "diffcont").resolve("copy");
+            AtomicFiles.link(copy, file);
+            assertEquals("content", Files.readString(copy));
+            AtomicFiles.deleteFolder(copy.getParent());
+        }
+    }
+
+    @Test
+    void sweepsWhatStoppedWritersOfAFileLeft() throws IOException {
+        for (String name : List.of(".a.tmp-17", ".a.tmp-18", ".b.tmp-17", "a")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        AtomicFiles.sweep(folder.resolve("a"));
+        assertEquals(List.of(".b.tmp-17", "a"), names());
+    }
 }

@@ -75,7 +75,17 @@ class ModelFolderTest {
                 actual.detector().classes().get(c).thresholdDistance());
             assertEquals(expected.detector().classes().get(c).calibration(),
                 actual.detector().classes().get(c).calibration());
+            assertArrayEquals(expected.detector().classes().get(c).normal().ascending(),
+                actual.detector().classes().get(c).normal().ascending());
         }
+    }
+
+    private void commit(LearnerState learned, Settings settings) {
+        model.commit(learned, settings, Origin.of(Origin.LEARN, "test 1", List.of()));
+    }
+
+    private static Settings keeping(int versions, Settings settings) {
+        return settings.with("run.keep_checkpoints", Integer.toString(versions));
     }
 
     private List<Path> files() throws IOException {
@@ -93,7 +103,7 @@ class ModelFolderTest {
         Settings settings = candidates.equals("bottleneck/whitened") ? SETTINGS
             : Tiny.settings("readings.candidates", candidates, "readings.poolings", "max,0.3", "readings.chosen", "9");
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
-            model.commit(learned, settings, 1);
+            commit(learned, settings);
             long before = NativeRuntime.liveHandles();
             ModelFolder.Stored stored = model.load();
             try (LearnerState loaded = stored.state()) {
@@ -113,7 +123,7 @@ class ModelFolderTest {
             "statistics.old_classes", oldClasses, "replay.per_class", "5");
         long before = NativeRuntime.liveHandles();
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable", "capsule")) {
-            model.commit(learned, settings, 1);
+            commit(learned, settings);
             try (LearnerState loaded = model.load().state()) {
                 assertSameScores(learned, loaded, settings);
                 assertArrayEquals(parameter(learned.reader()), parameter(loaded.reader()));
@@ -133,7 +143,7 @@ class ModelFolderTest {
             "pixels:as_is:4", "readings.candidates", "dct:as_is:4/location_mahalanobis:3,pixels:as_is:8/pca_residual:2",
             "readings.poolings", "max,mean", "readings.chosen", "2", "defects.per_image", "1");
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
-            model.commit(learned, settings, 1);
+            commit(learned, settings);
             assertFalse(files().stream().anyMatch(f -> f.toString().contains("unet") || f.toString().contains("head")));
             try (LearnerState loaded = model.load().state()) {
                 assertTrue(loaded.network().isEmpty() && loaded.reader().isEmpty());
@@ -159,7 +169,7 @@ class ModelFolderTest {
     void readingsThatAreNotUnderstoodAreRefused(String candidate) throws Exception {
         Settings settings = Tiny.settings();
         try (LearnerState learned = Tiny.learn(settings, "bottle")) {
-            model.commit(learned, settings, 1);
+            commit(learned, settings);
         }
         Path file = model.currentPath().resolve("detector.json");
         String text = Files.readString(file);
@@ -175,7 +185,7 @@ class ModelFolderTest {
 
     @Test
     void everyMissingFileIsNamed() throws IOException {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
             Files.delete(file);
@@ -187,7 +197,7 @@ class ModelFolderTest {
 
     @Test
     void everyTruncatedFileIsNamed() throws IOException {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
             for (int length : new int[] {0, content.length / 2, content.length - 1}) {
@@ -200,7 +210,7 @@ class ModelFolderTest {
 
     @Test
     void everyFileWithOneByteChangedIsNamed() throws IOException {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
             for (int place : new int[] {0, content.length / 3, content.length - 1}) {
@@ -215,7 +225,7 @@ class ModelFolderTest {
 
     @Test
     void twoClassesFilesThatAreSwappedAreNamed() throws IOException {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         Path first = model.currentPath().resolve("statistics").resolve("000").resolve("00.safetensors");
         Path second = model.currentPath().resolve("statistics").resolve("001").resolve("00.safetensors");
         Path aside = temporary.resolve("aside");
@@ -236,7 +246,7 @@ class ModelFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "x", "0001", "-001 0", "99999999999999999999 0", "\u00ff"})
     void damagedCurrentIsNamed(String text) throws IOException {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         Files.write(folder.resolve("CURRENT"), text.getBytes(StandardCharsets.ISO_8859_1));
         assertRefused(folder.resolve("CURRENT"), "");
     }
@@ -246,7 +256,7 @@ class ModelFolderTest {
         UserException e = assertThrows(UserException.class, () -> model.load());
         assertTrue(e.getMessage().contains("there is no model folder " + folder), e.getMessage());
         assertFalse(model.exists());
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         assertTrue(model.exists());
         Files.delete(folder.resolve("CURRENT"));
         assertRefused(folder.resolve("CURRENT"), "it is missing");
@@ -255,7 +265,7 @@ class ModelFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"../../../secret", "/etc/hostname", "statistics/../../0002/config.yaml", "a\\u0000b"})
     void manifestThatLeavesTheFolderIsRefused(String name) throws Exception {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         Files.writeString(temporary.resolve("secret"), "secret");
         forge(manifest -> manifest.replace("\"config.yaml\" :", "\"" + name + "\" : {\"bytes\": 6, \"sha256\": \"00\"},"
             + " \"config.yaml\" :"));
@@ -264,21 +274,21 @@ class ModelFolderTest {
 
     @Test
     void manifestThatSaysNothingAboutAFileIsRefused() throws Exception {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         forge(manifest -> manifest.replace("\"config.yaml\" :", "\"other.yaml\" : null, \"config.yaml\" :"));
         assertRefused(model.currentPath().resolve("manifest.json"), "other.yaml");
     }
 
     @Test
     void manifestOfAnotherFormatIsRefused() throws Exception {
-        model.commit(state, SETTINGS, 1);
-        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 1"));
-        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 1, this version reads 2");
+        commit(state, SETTINGS);
+        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 3"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 3, this version reads 1 and 2");
     }
 
     @Test
     void manifestThatLeavesOutTheDetectorIsRefused() throws Exception {
-        model.commit(state, SETTINGS, 1);
+        commit(state, SETTINGS);
         forge(manifest -> manifest.replaceAll("(?s)\"detector.json\" : \\{.*?\\},", ""));
         assertRefused(model.currentPath().resolve("manifest.json"), "it does not list detector.json");
     }
@@ -314,19 +324,17 @@ class ModelFolderTest {
     @Test
     void keepsTheNewestVersionsAndDeletesOlderOnes() throws IOException {
         for (int i = 0; i < 4; i++) {
-            model.commit(state, SETTINGS, 2);
+            commit(state, keeping(2, SETTINGS));
         }
         assertEquals(List.of("0003", "0004"), versions());
         assertEquals(4, model.currentVersion());
-        model.commit(state, SETTINGS, 1);
+        commit(state, keeping(1, SETTINGS));
         assertEquals(List.of("0005"), versions());
-        model.commit(state, SETTINGS, 0);
-        assertEquals(List.of("0006"), versions(), "the version in use is always kept");
     }
 
     @Test
     void whatAKilledProcessLeftIsReplacedOrRemoved() throws IOException {
-        model.commit(state, SETTINGS, 2);
+        commit(state, keeping(2, SETTINGS));
         Path halfway = folder.resolve("versions").resolve(".writing-0002-1");
         Files.createDirectories(halfway.resolve("unet"));
         Files.writeString(halfway.resolve("unet").resolve("config.json"), "{");
@@ -334,7 +342,7 @@ class ModelFolderTest {
         Files.createDirectories(notYetInUse);
         Files.writeString(notYetInUse.resolve("stale"), "");
         model.load().state().close();
-        model.commit(state, SETTINGS, 2);
+        commit(state, keeping(2, SETTINGS));
         assertEquals(List.of("0001", "0002"), versions());
         assertFalse(Files.exists(notYetInUse.resolve("stale")));
         model.load().state().close();
@@ -348,12 +356,12 @@ class ModelFolderTest {
 
     @Test
     void aCommitThatFailsHalfWayLeavesTheOldVersionInUseAndNothingElse() throws IOException {
-        model.commit(state, SETTINGS, 2);
+        commit(state, keeping(2, SETTINGS));
         Settings settings = Tiny.settings();
         // Its second class's statistics can no longer be saved.
         try (LearnerState broken = Tiny.learn(settings, "bottle", "cable")) {
             broken.detector().classes().get(1).statistics().close();
-            assertThrows(IllegalStateException.class, () -> model.commit(broken, settings, 2));
+            assertThrows(IllegalStateException.class, () -> commit(broken, keeping(2, settings)));
         }
         assertEquals(List.of("0001"), versions());
         assertEquals(1, model.currentVersion());
@@ -365,7 +373,7 @@ class ModelFolderTest {
     @Test
     void aFileWhereTheFolderShouldBeIsAnOutputError() throws IOException {
         Files.writeString(folder, "");
-        OutputException e = assertThrows(OutputException.class, () -> model.commit(state, SETTINGS, 2));
+        OutputException e = assertThrows(OutputException.class, () -> commit(state, keeping(2, SETTINGS)));
         assertTrue(e.getMessage().contains("cannot write " + folder), e.getMessage());
     }
 
@@ -374,8 +382,8 @@ class ModelFolderTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
-            model.commit(state, SETTINGS, 1);
-            model.commit(state, SETTINGS, 1);
+            commit(state, keeping(1, SETTINGS));
+            commit(state, keeping(1, SETTINGS));
         } finally {
             Locale.setDefault(before);
         }
@@ -387,7 +395,7 @@ class ModelFolderTest {
     @Test
     void networkAndDetectorOfDifferentNumbersOfClassesAreRefused() {
         try (LearnerState one = Tiny.learn(SETTINGS, "bottle")) {
-            model.commit(new LearnerState(one.network(), one.reader(), state.detector(), 1), SETTINGS, 1);
+            commit(new LearnerState(one.network(), one.reader(), state.detector(), 1, List.of()), SETTINGS);
         }
         long before = NativeRuntime.liveHandles();
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load());

@@ -26,6 +26,7 @@ import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.FusedStatistics;
 import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
+import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.nativecore.NativeRuntime;
@@ -74,7 +75,7 @@ class ReplayGeneratorTest {
         for (int c = 0; c < medians.length; c++) {
             WeibullTail tail = new WeibullTail(TailForm.PAPER, 1, medians[c] / Math.log(2), 0, 10);
             detector = detector.with(new ClassDetector(c, "class" + c, whitened(whitening), tail, medians[c],
-                new ClassDetector.Calibration(10, 10, 0, false)));
+                new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none()));
         }
         return detector;
     }

@@ -1,7 +1,9 @@
 package org.diffcont.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.DatasetRules;
@@ -18,9 +21,9 @@ import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
+import org.diffcont.heatmap.HeatMap;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
 import org.diffcont.strategy.Strategy;
@@ -64,18 +67,19 @@ class CategoryLearningTest {
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).testPaths();
-        try (Scoring scoring = new Scoring(folder, false)) {
-            Scoring.Result known = scoring.score(tests, Optional.of("second"), Progress.none(), CancelSignal.never());
-            assertEquals(tests, known.scored().stream().map(Scoring.ScoredFile::path).toList());
-            assertTrue(known.scored().stream().allMatch(s -> s.className().equals("second")));
+        try (Scoring scoring = new Scoring(folder, Optional.of("second"), false, false)) {
+            List<FileScore> known = scoring.score(tests);
+            assertEquals(tests, known.stream().map(FileScore::path).toList());
+            assertTrue(known.stream().allMatch(s -> s instanceof FileScore.Scored scored
+                && scored.className().equals("second") && !scored.unknown()));
             for (int i = 0; i < tests.size(); i++) {
-                assertEquals(known.scored().get(i), scoring.score(tests.subList(i, i + 1), Optional.of("second"),
-                    Progress.none(), CancelSignal.never()).scored().getFirst(), "alone as with others");
+                assertEquals(known.get(i), scoring.score(tests.subList(i, i + 1)).getFirst(), "alone as with others");
             }
-            UserException e = assertThrows(UserException.class,
-                () -> scoring.score(tests, Optional.of("secnd"), Progress.none(), CancelSignal.never()));
-            assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         }
+        UserException e = assertThrows(UserException.class,
+            () -> new Scoring(folder, Optional.of("secnd"), false, false));
+        assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
         ModelFolder.Stored stored = folder.load();
         assertEquals(List.of("first", "second"), stored.state().classNames());
         assertEquals(SETTINGS, stored.settings());
@@ -98,16 +102,16 @@ class CategoryLearningTest {
         assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
         stored.state().close();
         List<Path> tests = categories.get(1).testPaths();
-        try (Scoring scoring = new Scoring(folder, false)) {
-            Scoring.Result result = scoring.score(tests, Optional.empty(), Progress.none(), CancelSignal.never());
-            assertEquals(tests.size(), result.scored().size());
-            assertTrue(result.scored().stream().allMatch(s -> s.className().equals("second")));
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            List<FileScore> scores = scoring.score(tests);
+            assertEquals(tests.size(), scores.size());
+            assertTrue(scores.stream().allMatch(s -> s instanceof FileScore.Scored scored
+                && scored.className().equals("second")));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
-        try (Scoring scoring = new Scoring(folder, false)) {
-            UserException e = assertThrows(UserException.class, () -> scoring.score(tests, Optional.empty(),
-                Progress.none(), CancelSignal.never()));
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
         }
     }
@@ -146,18 +150,50 @@ class CategoryLearningTest {
     }
 
     @Test
-    void unreadableFilesAreSkippedAndTheOthersScored() throws Exception {
+    void unreadableFilesAreNamedInTheirPlaceAndTheOthersScored() throws Exception {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         Path text = temporary.resolve("text.png");
         Files.writeString(text, "no picture");
+        Path missing = temporary.resolve("missing.png");
         Path image = categories.get(0).testPaths().getFirst();
-        try (Scoring scoring = new Scoring(folder, false)) {
-            Scoring.Result result = scoring.score(List.of(text, image), Optional.empty(), Progress.none(),
-                CancelSignal.never());
-            assertEquals(List.of(image), result.scored().stream().map(Scoring.ScoredFile::path).toList());
-            assertEquals(1, result.skipped().size());
-            assertTrue(scoring.score(List.of(text), Optional.empty(), Progress.none(), CancelSignal.never()).scored()
-                .isEmpty());
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
+            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
+            for (int i : new int[] {0, 2, 4}) {
+                FileScore.Unreadable bad = assertInstanceOf(FileScore.Unreadable.class, scores.get(i));
+                assertTrue(bad.reason().contains(bad.path().toString()), bad.reason());
+            }
+            assertEquals(scores.get(1), scores.get(3));
+            assertInstanceOf(FileScore.Scored.class, scores.get(1));
+            assertEquals(1, scoring.score(List.of(text)).size());
+        }
+        try (Scoring strict = new Scoring(folder, Optional.empty(), true, false)) {
+            assertThrows(UserException.class, () -> strict.score(List.of(text)));
+        }
+    }
+
+    @Test
+    void heatMapsAreThoseOfTheClassThatDecidedWhateverTheBatch() throws Exception {
+        Settings nearest = SETTINGS.with("routing.rule", "nearest");
+        learn("first", categories.get(0).trainGood(), nearest);
+        learn("second", categories.get(1).trainGood(), nearest);
+        List<Path> tests = Stream.concat(categories.get(0).testPaths().stream(),
+            categories.get(1).testPaths().stream()).toList();
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, true);
+                Scoring first = new Scoring(folder, Optional.of("first"), false, true)) {
+            List<FileScore> scores = scoring.score(tests);
+            int ofFirst = 0;
+            for (int i = 0; i < tests.size(); i++) {
+                FileScore.Scored together = (FileScore.Scored) scores.get(i);
+                HeatMap map = together.heatMap().orElseThrow();
+                assertEquals(Tiny.SIDE, map.size());
+                boolean isFirst = together.className().equals("first");
+                Scoring other = isFirst ? first : scoring;
+                FileScore.Scored alone = (FileScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
+                assertArrayEquals(alone.heatMap().orElseThrow().values(), map.values());
+                ofFirst += isFirst ? 1 : 0;
+            }
+            assertTrue(ofFirst > 0 && ofFirst < tests.size(), "both classes decide");
         }
     }
 }

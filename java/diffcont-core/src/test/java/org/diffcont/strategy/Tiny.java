@@ -107,7 +107,7 @@ public final class Tiny {
 
     /** The state after {@code names}, one experience each, 12 images a class. */
     public static LearnerState learn(Settings settings, String... names) {
-        DiffContStrategy strategy = new DiffContStrategy(settings, new FeatureReader(settings));
+        Strategy strategy = Strategies.of(settings, new FeatureReader(settings));
         LearnerState state = null;
         for (int e = 0; e < names.length; e++) {
             LearnerState next = strategy.learn(state, List.of(training(names[e], 100 + e, 12, settings)), QUIET)

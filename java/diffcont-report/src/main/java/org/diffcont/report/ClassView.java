@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.detect.FittedTail;
+import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.Metrics;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.run.LearningLog;
 
 /**
@@ -37,7 +39,7 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
             Value.of(m.falsePositiveRate(), "no normal test images"),
             Value.of(m.truePositiveRate(), "no anomalous test images"),
             Value.of(evaluation.routingAccuracy(), "no test images"), m.normalCount(), m.anomalousCount(), charts,
-            facts(run, name), readings(run.readings().getOrDefault(name, List.of())));
+            facts(run, name), readings(run.readings(name)));
     }
 
     String falseAlarmCount() {
@@ -56,6 +58,12 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         Map<String, String> facts = new LinkedHashMap<>();
         int arrival = run.evaluation().matrix().arrivals().get(run.classNames().indexOf(name));
         facts.put("learned in experience", Integer.toString(arrival + 1));
+        PixelMetrics pixels = run.pixels().get(name);
+        if (pixels != null) {
+            facts.put("pixel AUROC", Value.text(pixels.auroc()));
+            facts.put("AUPRO, up to 30 % false positives", Value.text(pixels.aupro()) + ", " + pixels.regions()
+                + " defect regions");
+        }
         run.tail(name).ifPresent(tail -> facts.putAll(tailFacts(tail)));
         for (LearningLog.Entry entry : run.learning()) {
             if (entry.classes().contains(name)) {
@@ -67,6 +75,9 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         run.learning().stream().map(entry -> entry.statisticsBytes().get(name)).filter(bytes -> bytes != null)
             .reduce((earlier, later) -> later)
             .ifPresent(bytes -> facts.put("kept on disk", Value.bytes(bytes)));
+        ReadingAdvice.of(run.readings(name).stream().filter(r -> r.syntheticAuroc() != null)
+            .mapToDouble(LearningLog.Reading::syntheticAuroc).max())
+            .ifPresent(advice -> facts.put("advice", advice));
         run.dataset().lines().filter(line -> line.startsWith(name + ": ")).findFirst()
             .ifPresent(line -> facts.put("images", images(line.substring(name.length() + 2))));
         return facts;
@@ -88,9 +99,10 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         return facts;
     }
 
-    private static Chart.Grid readings(List<Map<String, String>> readings) {
-        List<String> head = readings.stream().flatMap(reading -> reading.keySet().stream()).distinct().toList();
-        return readings.isEmpty() ? null : new Chart.Grid(head, readings.stream()
-            .map(reading -> head.stream().map(name -> reading.getOrDefault(name, Value.MISSING)).toList()).toList());
+    private static Chart.Grid readings(List<LearningLog.Reading> readings) {
+        return readings.isEmpty() ? null : new Chart.Grid(List.of("reading (source / model / pooling)",
+            "AUROC on synthetic defects", "bytes"), readings.stream().map(r -> List.of(r.reading(),
+                r.syntheticAuroc() == null ? Value.MISSING : Value.text(r.syntheticAuroc()), Value.bytes(r.bytes())))
+            .toList());
     }
 }

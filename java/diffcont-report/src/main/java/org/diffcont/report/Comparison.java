@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -17,16 +18,17 @@ import java.util.stream.IntStream;
  * @param differences of each run but the first
  * @param settings    keys on which the runs disagree
  * @param notes       what limits the comparison
+ * @param grid        the table of the grid that the runs are of; empty where they are of none
  */
 record Comparison(List<String> names, List<Headline> headlines, List<Chart> charts, List<String> classes,
         List<List<Value>> classRows, List<PairedDifference> differences, List<SettingRow> settings,
-        List<String> notes) {
+        List<String> notes, Optional<GridView> grid) {
 
     /** A key and its value in each run. */
     record SettingRow(String key, List<String> values) {
     }
 
-    static Comparison of(List<RunData> runs) {
+    static Comparison of(List<RunData> runs, Optional<GridView> grid) {
         List<String> names = names(runs);
         List<String> classes = RunData.commonClasses(runs);
         List<List<Value>> rows = classes.stream().map(c -> runs.stream().map(run -> Value.of(
@@ -35,7 +37,8 @@ record Comparison(List<String> names, List<Headline> headlines, List<Chart> char
         List<PairedDifference> differences = IntStream.range(1, runs.size())
             .mapToObj(r -> PairedDifference.of(names.get(r), runs.get(r), runs.getFirst(), classes)).toList();
         return new Comparison(names, runs.stream().map(run -> Headline.of(run.evaluation())).toList(),
-            CurveCharts.overlaid(runs, names), classes, rows, differences, settings(runs), notes(runs, names, classes));
+            CurveCharts.overlaid(runs, names), classes, rows, differences, settings(runs), notes(runs, names, classes),
+            grid);
     }
 
     /** What a difference sorts by; an undefined one comes before all others. */

@@ -1,15 +1,13 @@
 package org.diffcont.report;
 
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.diffcont.evaluate.Decision;
+import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.report.Thumbnails.Picture;
+import org.diffcont.run.RunFolder;
 
 /**
  * Test images worth looking at, all with the predicted class.
@@ -19,14 +17,14 @@ import org.diffcont.report.Thumbnails.Picture;
  * @param examples the most telling of them
  */
 record Examples(String title, String explanation, int total, List<Example> examples) {
-    private static final int COUNT = 8;
-
     /**
      * @param className its true class
      * @param routed    the class that decided
      * @param picture   null where the image is no longer there
+     * @param heatMap   null where the run holds none
      */
-    record Example(String path, String className, String routed, String defect, Decision decision, Picture picture) {
+    record Example(String path, String className, String routed, String defect, Decision decision, Picture picture,
+            Picture heatMap) {
         String score() {
             return Value.significant(decision.distance());
         }
@@ -41,27 +39,18 @@ record Examples(String title, String explanation, int total, List<Example> examp
     }
 
     static List<Examples> of(RunData run) {
-        // Log-survival compares classes; where it is 0, below the tail, the share of the threshold still tells apart.
-        Comparator<ScoredImage> score = Comparator.<ScoredImage>comparingDouble(i -> i.predicted().logSurvival())
-            .thenComparingDouble(i -> i.predicted().distance() - i.predicted().threshold())
-            .thenComparing(ScoredImage::path);
         return List.of(
-            of(run, "Clearest finds", "Anomalous images with the highest scores.",
-                image -> image.anomalous() && image.predicted().anomalous(), score.reversed()),
+            of(run, "Clearest finds", "Anomalous images with the highest scores.", ExampleKind.CLEAREST_FIND),
             of(run, "Worst misses", "Anomalous images that look normal to the detector, lowest score first.",
-                image -> image.anomalous() && !image.predicted().anomalous(), score),
+                ExampleKind.WORST_MISS),
             of(run, "Worst false alarms", "Normal images called anomalous, highest score first.",
-                image -> !image.anomalous() && image.predicted().anomalous(), score.reversed()));
+                ExampleKind.WORST_FALSE_ALARM));
     }
 
-    private static Examples of(RunData run, String title, String explanation, Predicate<ScoredImage> kind,
-            Comparator<ScoredImage> order) {
-        List<ScoredImage> all = run.images().stream().filter(kind).sorted(order).toList();
-        // One class with large scores must not hide the others.
-        int mostOfAClass = Math.max(2, (COUNT + run.classNames().size() - 1) / run.classNames().size());
-        Map<Integer, Integer> taken = new HashMap<>();
-        return new Examples(title, explanation + " At most " + mostOfAClass + " of a class.", all.size(),
-            all.stream().filter(image -> taken.merge(image.trueClass(), 1, Integer::sum) <= mostOfAClass).limit(COUNT)
+    private static Examples of(RunData run, String title, String explanation, ExampleKind kind) {
+        int classes = run.classNames().size();
+        return new Examples(title, explanation + " At most " + ExampleKind.mostOfAClass(classes) + " of a class.",
+            kind.all(run.images()).size(), kind.telling(run.images(), classes).stream().limit(ExampleKind.SHOWN)
                 .map(image -> example(run, image)).toList());
     }
 
@@ -70,6 +59,6 @@ record Examples(String title, String explanation, int total, List<Example> examp
             run.settings().data()));
         return new Example(image.path(), run.classNames().get(image.trueClass()),
             run.classNames().get(image.predicted().predictedClass()), image.defectType(), image.predicted(),
-            picture.orElse(null));
+            picture.orElse(null), Thumbnails.ofPng(RunFolder.open(run.folder()).heatMap(image.path())).orElse(null));
     }
 }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.diffcont.grid.GridTable;
+import org.diffcont.grid.RunResult;
 
 /** What one run or several have shown, for people: a page that opens offline, and the headline figures as tables. */
 public final class Report {
@@ -18,9 +21,11 @@ public final class Report {
         Report.class.getClassLoader(), Report.class.getPackageName());
 
     private final List<RunData> runs;
+    private final GridView grid;
 
-    private Report(List<RunData> runs) {
+    private Report(List<RunData> runs, GridView grid) {
         this.runs = List.copyOf(runs);
+        this.grid = grid;
     }
 
     /**
@@ -33,7 +38,23 @@ public final class Report {
         if (folders.isEmpty()) {
             throw new IllegalArgumentException("a report needs a run");
         }
-        return new Report(folders.stream().map(RunData::read).toList());
+        return new Report(folders.stream().map(RunData::read).toList(), null);
+    }
+
+    /**
+     * Reads the first finished run of each point of a grid; the page has the grid's table over all runs too.
+     *
+     * @throws IllegalArgumentException when fewer than two points have a finished run
+     * @throws org.diffcont.error.UserException as {@link #of(List)}
+     */
+    public static Report of(GridTable table) {
+        List<Path> folders = table.rows().stream().flatMap(row -> table.results().stream().filter(result ->
+            result.run().point().equals(row.point()) && result.evaluation().isPresent()).limit(1))
+            .map(RunResult::folder).toList();
+        if (folders.size() < 2) {
+            throw new IllegalArgumentException("a grid is compared from two points on");
+        }
+        return new Report(folders.stream().map(RunData::read).toList(), GridView.of(table));
     }
 
     /** The page: one HTML file that refers to nothing outside of itself. */
@@ -44,7 +65,8 @@ public final class Report {
         if (runs.size() == 1) {
             TEMPLATES.render("run.jte", Map.of("view", RunView.of(runs.getFirst()), "frame", frame), page);
         } else {
-            TEMPLATES.render("comparison.jte", Map.of("view", Comparison.of(runs), "frame", frame), page);
+            TEMPLATES.render("comparison.jte", Map.of("view", Comparison.of(runs, Optional.ofNullable(grid)), "frame",
+                frame), page);
         }
         return page.toString();
     }

@@ -16,6 +16,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.ModelException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
@@ -35,14 +37,14 @@ import org.diffcont.run.RunFolder;
  * @param environment     name → value of what it was made with
  * @param images          test images as scored after the last experience
  * @param learning        what happened in each experience; empty if unknown
- * @param readings        class name → the readings chosen for it, each name → value; empty if none were chosen
  * @param losses          every training step; empty if unknown
  * @param replayPictures  pictures of replayed images, by experience
+ * @param pixels          pixel metrics by class name; empty where there are none
  */
 record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
-        List<LearningLog.Entry> learning, Map<String, List<Map<String, String>>> readings, LossTable losses,
-        Map<Integer, Path> replayPictures) {
+        List<LearningLog.Entry> learning, LossTable losses, Map<Integer, Path> replayPictures,
+        Map<String, PixelMetrics> pixels) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTINUE = "; continue it with: diffcont benchmark --resume --out ";
 
@@ -67,12 +69,12 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
                 + " is missing" + CONTINUE + path);
         }
         RunEvaluation evaluation = MetricsJson.read(folder.metrics());
-        JsonNode learning = Files.exists(folder.learning()) ? tree(folder.learning()) : JSON.createArrayNode();
         String dataset = dataset(path.resolve("dataset.txt"));
         return new RunData(path, settings, origin(path), (int) dataset.lines().count(), dataset, evaluation,
             environment(tree(folder.metrics()).path("environment")), lastImages(folder, evaluation),
-            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(), readings(learning),
-            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()));
+            Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(),
+            LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()),
+            MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()));
     }
 
     /** The run's short name: its folder's. */
@@ -150,30 +152,10 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         });
     }
 
-    /**
-     * The optional {@code readings} of learning.json: an array of objects, in an experience's entry for its only class
-     * or below each class's name. A later experience's replace an earlier one's.
-     */
-    private static Map<String, List<Map<String, String>>> readings(JsonNode learning) {
-        Map<String, List<Map<String, String>>> readings = new LinkedHashMap<>();
-        for (JsonNode entry : learning) {
-            JsonNode chosen = entry.path("readings");
-            if (chosen.isArray() && entry.path("classes").size() == 1) {
-                readings.put(entry.path("classes").get(0).asText(), list(chosen));
-            }
-            chosen.properties().forEach(field -> readings.put(field.getKey(), list(field.getValue())));
-        }
-        return readings;
-    }
-
-    private static List<Map<String, String>> list(JsonNode readings) {
-        List<Map<String, String>> list = new ArrayList<>();
-        for (JsonNode reading : readings) {
-            Map<String, String> values = new LinkedHashMap<>();
-            flatten("", reading, values);
-            list.add(values);
-        }
-        return list;
+    /** The readings of a class, best first; empty where an earlier version wrote the log. */
+    List<LearningLog.Reading> readings(String className) {
+        return learning.stream().filter(entry -> entry.readings() != null && entry.readings().containsKey(className))
+            .map(entry -> entry.readings().get(className)).reduce((_, later) -> later).orElse(List.of());
     }
 
     private static JsonNode tree(Path file) {

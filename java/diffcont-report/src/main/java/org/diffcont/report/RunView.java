@@ -1,6 +1,9 @@
 package org.diffcont.report;
 
 import java.util.List;
+import org.diffcont.config.StrategySettings;
+import org.diffcont.heatmap.HeatMapPicture;
+import org.diffcont.run.RunFolder;
 
 /** All that the page of one run shows. */
 record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, HeatMap heatMap,
@@ -19,6 +22,21 @@ record RunView(RunData run, Headline headline, String narrative, List<Chart> cur
         return !run.partial() ? "" : "This run is not complete: it has learned " + run.classNames().size() + " of "
             + run.plannedClasses() + " classes. The figures are those after experience "
             + run.evaluation().experiences().size() + ".";
+    }
+
+    /** Whether replayed images are stored ones, not samples. */
+    boolean storesImages() {
+        return run.settings().strategy().name() == StrategySettings.Name.REPLAY;
+    }
+
+    /** The heat maps' legend; null where there is none. */
+    Thumbnails.Picture legend() {
+        return Thumbnails.ofPng(RunFolder.open(run.folder()).heatMapLegend()).orElse(null);
+    }
+
+    /** What heat maps show at their hottest. */
+    int hottest() {
+        return HeatMapPicture.HOTTEST;
     }
 
     boolean hasPictures() {

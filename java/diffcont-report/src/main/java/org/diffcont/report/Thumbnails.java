@@ -19,6 +19,7 @@ import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
+import org.diffcont.image.Pictures;
 
 /** Pictures as data URIs, small enough to go into the page. */
 final class Thumbnails {
@@ -57,7 +58,7 @@ final class Thumbnails {
             double factor = Math.min(1, (double) SIDE / Math.max(image.width(), image.height()));
             Image small = AreaResize.resize(image, Math.max(1, (int) Math.round(factor * image.width())),
                 Math.max(1, (int) Math.round(factor * image.height())));
-            return Optional.of(jpeg(picture(small)));
+            return Optional.of(jpeg(Pictures.of(small)));
         } catch (UserException _) {
             return Optional.empty();
         }
@@ -76,21 +77,6 @@ final class Thumbnails {
         } catch (IOException _) {
             return Optional.empty();
         }
-    }
-
-    private static BufferedImage picture(Image image) {
-        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                picture.setRGB(x, y, level(image.at(0, y, x)) << 16 | level(image.at(1, y, x)) << 8
-                    | level(image.at(2, y, x)));
-            }
-        }
-        return picture;
-    }
-
-    private static int level(float value) {
-        return Math.round((Math.clamp(value, -1f, 1f) + 1) / 2 * 255);
     }
 
     private static Picture jpeg(BufferedImage picture) {

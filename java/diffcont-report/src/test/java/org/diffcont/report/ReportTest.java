@@ -8,15 +8,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.grid.Figure;
+import org.diffcont.grid.Grid;
+import org.diffcont.grid.GridAxis;
+import org.diffcont.grid.GridRun;
+import org.diffcont.grid.GridTable;
+import org.diffcont.grid.RunResult;
+import org.diffcont.grid.Spread;
+import org.diffcont.run.RunFolder;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,13 +185,14 @@ class ReportTest {
         Path run = run("run", "gear", "bolt");
         Path learning = run.resolve("learning.json");
         Files.writeString(learning, Files.readString(learning).replaceFirst("\"experience\" : 1,",
-            "\"experience\" : 1, \"readings\" : [{\"reading\": \"dct\", \"pooling\": \"top\", "
-                + "\"synthetic_auroc\": 0.875, \"bytes\": 1024}, {\"reading\": \"raw<b>\"}],"));
+            "\"experience\" : 1, \"readings\" : {\"bolt\": [{\"reading\": \"dct/top\", "
+                + "\"synthetic_auroc\": 0.875, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
         Element details = page(run).getElementById("class-2");
         Element table = details.select("table").last();
-        assertEquals(List.of("reading", "pooling", "synthetic_auroc", "bytes"), table.select("thead th").eachText());
-        assertEquals(List.of("dct", "top", "0.875", "1024"), cells(table.select("tbody tr").get(0)));
-        assertEquals(List.of("raw<b>", "–", "–", "–"), cells(table.select("tbody tr").get(1)));
+        assertEquals(List.of("reading (source / model / pooling)", "AUROC on synthetic defects", "bytes"),
+            table.select("thead th").eachText());
+        assertEquals(List.of("dct/top", "0.875", "1 kB"), cells(table.select("tbody tr").get(0)));
+        assertEquals(List.of("raw<b>", "–", "3 B"), cells(table.select("tbody tr").get(1)));
         assertFalse(page(run).getElementById("class-1").text().contains("Readings"));
     }
 
@@ -214,6 +230,38 @@ class ReportTest {
         Path scores = run.resolve("scores.csv");
         Files.writeString(scores, Files.readString(scores).replaceAll("class0/test/\\w+/\\d+.png", "../secret.png"));
         assertTrue(page(run).select(".examples img").isEmpty());
+    }
+
+    @Test
+    void heatMapsThatTheRunHoldsStandBesideTheirImagesWithOneLegend() throws IOException {
+        Path run = run("run", "gear");
+        RunFolder folder = RunFolder.open(run);
+        for (int i = 0; i < 20; i++) {
+            String image = "class0/test/" + (i < 8 ? "good" : "crack") + "/" + i + ".png";
+            RunFixture.picture(run.resolveSibling("data").resolve(image), 128);
+            if (i != 19) {
+                RunFixture.picture(folder.heatMap(image), 64);
+            }
+        }
+        assertTrue(page(run).select("p.legend").isEmpty());
+        RunFixture.picture(folder.heatMapLegend(), 32);
+        Document page = page(run);
+        assertEquals(1, page.select("p.legend img").size());
+        for (Element item : page.select(".examples li")) {
+            int pictures = item.text().contains("/19.png") ? 1 : 2;
+            assertEquals(pictures, item.select(".pair img").size(), item::text);
+        }
+    }
+
+    @Test
+    void pixelMetricsAreAmongAClassesFacts() throws IOException {
+        Path run = run("run", "gear");
+        assertFalse(page(run).text().contains("AUPRO"));
+        Path metrics = run.resolve("metrics.json");
+        MetricsJson.write(metrics, MetricsJson.read(metrics), Optional.of(PixelEvaluation.of(Map.of("gear",
+            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), Map.of(), Map.of());
+        String text = page(run).select(".facts").text();
+        assertTrue(text.contains("pixel AUROC 0.875") && text.contains("0.625, 7 defect regions"), text);
     }
 
     @Test
@@ -307,6 +355,41 @@ class ReportTest {
         Files.copy(whole.resolve("scores.csv"), stopped.resolve("scores.csv"),
             java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertEquals(List.of("gear"), page(stopped).select("table.sortable tbody th").eachText());
+    }
+
+    @Test
+    void aGridsPageHasItsTableOverAllRunsBeforeTheFirstRunsOfItsPoints() throws IOException {
+        Grid grid = Grid.of(List.of(GridAxis.parse("evt.tail=0.1,0.2")), Settings.profile("demo")::with,
+            List.of(0L, 1L), List.of());
+        List<RunResult> results = new ArrayList<>();
+        for (GridRun run : grid.runs()) {
+            Path path = new RunFixture(folder.resolve(run.folder()), "bottle", "cable").shift(run.seed() == 0 ? 4 : 6)
+                .write();
+            results.add(new RunResult(run, path, Optional.of(MetricsJson.read(path.resolve("metrics.json"))), 2_500_000,
+                ""));
+        }
+        results.set(3, new RunResult(grid.runs().get(3), folder, Optional.empty(), 0, "it diverged"));
+        GridTable table = GridTable.of(grid, results);
+        Document page = Jsoup.parse(Report.of(table).html());
+        Elements rows = page.select("section[aria-labelledby=grid] table").first().select("tbody tr");
+        assertEquals(List.of("tail=0.1", "tail=0.2"), rows.select("th").eachText());
+        Spread auroc = table.rows().getFirst().figures().get(Figure.MACRO_AUROC);
+        assertEquals(Value.text(auroc.mean()) + " ± " + Value.text(auroc.deviation()), rows.get(0).select("td").get(1)
+            .text());
+        assertEquals("1 of 2", rows.get(1).select("td").get(0).text());
+        assertEquals("2.5 MB", rows.get(0).select("td").last().text());
+        assertTrue(page.text().contains("Macro AUROC minus that of tail=0.1"));
+        assertEquals(List.of("tail=0.1_alphabetical_seed=0", "tail=0.2_alphabetical_seed=0"),
+            page.select("table.headline thead th").eachText().subList(1, 3));
+        assertTrue(Jsoup.parse(Report.of(results.subList(0, 2).stream().map(RunResult::folder).toList()).html())
+            .select("#grid").isEmpty());
+    }
+
+    @Test
+    void storedImagesAreNotSaidToBeSamples() throws IOException {
+        String stored = Report.of(List.of(new RunFixture(folder.resolve("stored"), "bottle", "cable")
+            .set("strategy.name", "replay").write())).html();
+        assertTrue(stored.contains("images stored of the old classes") && !stored.contains("the model draws images"));
     }
 
     @Test

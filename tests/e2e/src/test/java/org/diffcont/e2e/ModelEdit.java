@@ -57,7 +57,12 @@ final class ModelEdit {
 
     /** Sets all numbers of one tensor of the network. */
     static void fill(Path model, String tensor, float value) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(current(model).resolve(WEIGHTS)))
+        fill(model, WEIGHTS, tensor, value);
+    }
+
+    /** Sets all numbers of one tensor of the file {@code name}. */
+    static void fill(Path model, String name, String tensor, float value) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(current(model).resolve(name)))
             .order(ByteOrder.LITTLE_ENDIAN);
         int header = Math.toIntExact(bytes.getLong(0));
         JsonNode offsets = JSON.readTree(Arrays.copyOfRange(bytes.array(), 8, 8 + header)).path(tensor)
@@ -65,6 +70,6 @@ final class ModelEdit {
         for (int at = offsets.get(0).asInt(); at < offsets.get(1).asInt(); at += Float.BYTES) {
             bytes.putFloat(8 + header + at, value);
         }
-        replace(model, WEIGHTS, bytes.array());
+        replace(model, name, bytes.array());
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelTest {
     private static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival",
-        "outlier_probability", "threshold", "decision");
+        "outlier_probability", "threshold", "decision", "known_product");
 
     @Test
     void categoriesAreAddedOneByOneWithoutOldData() throws IOException {
@@ -66,7 +66,7 @@ class ModelTest {
         assertEquals("", csv.out());
         JsonNode rows = new ObjectMapper().readTree(json.out());
         List<String> lines = Files.readAllLines(file);
-        assertEquals(String.join(",", COLUMNS), lines.getFirst());
+        assertEquals(String.join(",", COLUMNS) + ",error", lines.getFirst());
         assertEquals(3, rows.size());
         assertEquals(4, lines.size());
         for (int row = 0; row < 3; row++) {

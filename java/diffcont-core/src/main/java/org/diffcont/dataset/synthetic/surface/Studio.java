@@ -1,5 +1,7 @@
 package org.diffcont.dataset.synthetic.surface;
 
+import org.diffcont.image.BoxBlur;
+
 /** Lights a surface: diffuse and mirror reflection from the slopes, shadows and dark cavities from the heights. */
 public final class Studio {
     private static final float STEEPEST = 2.5f;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.diffcont.image.BoxBlur;
 
 /** The arithmetic below the pictures: trigonometry, noise, outlines, blur. */
 class FieldsTest {

@@ -1,4 +1,4 @@
-package org.diffcont.dataset.synthetic.surface;
+package org.diffcont.image;
 
 /** Mean over a square neighbourhood, clipped at the border; the cost does not depend on the radius. */
 public final class BoxBlur {

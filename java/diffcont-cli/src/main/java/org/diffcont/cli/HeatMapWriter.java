@@ -1,0 +1,49 @@
+package org.diffcont.cli;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.diffcont.config.Settings;
+import org.diffcont.heatmap.HeatMapFiles;
+import org.diffcont.image.ImageDecoder;
+import org.diffcont.image.ImageLimits;
+import org.diffcont.image.UnreadableImageException;
+import org.diffcont.run.FileScore;
+import org.diffcont.run.Images;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the heat maps of scored files into a folder. */
+final class HeatMapWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(HeatMapWriter.class);
+
+    private final HeatMapFiles files;
+    private final ImageLimits limits;
+    private final Set<String> withoutMap = new HashSet<>();
+
+    HeatMapWriter(Path folder, boolean raw, Settings settings) {
+        this.files = new HeatMapFiles(folder, raw);
+        this.limits = Images.limits(settings);
+    }
+
+    /** The picture's file; empty where there is no heat map. */
+    Optional<Path> write(FileScore score) {
+        if (!(score instanceof FileScore.Scored scored)) {
+            return Optional.empty();
+        }
+        if (scored.heatMap().isEmpty()) {
+            if (withoutMap.add(scored.className())) {
+                LOG.warn("class {} has no heat maps: its readings see an image as a whole", scored.className());
+            }
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), limits),
+                    scored.className(), scored.decision(), scored.heatMap().get()));
+        } catch (UnreadableImageException e) {
+            LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

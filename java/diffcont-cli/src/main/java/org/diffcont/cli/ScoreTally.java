@@ -1,0 +1,39 @@
+package org.diffcont.cli;
+
+import org.diffcont.run.FileScore;
+
+/** Counts what became of the images. */
+final class ScoreTally {
+    private long scored;
+    private long anomalous;
+    private long unreadable;
+
+    void add(FileScore score) {
+        switch (score) {
+            case FileScore.Scored s -> {
+                scored++;
+                anomalous += s.decision().anomalous() ? 1 : 0;
+            }
+            case FileScore.Unreadable _ -> unreadable++;
+        }
+    }
+
+    /** Whether there were images and none of them could be read. */
+    boolean nothingButErrors() {
+        return scored == 0 && unreadable > 0;
+    }
+
+    long anomalous() {
+        return anomalous;
+    }
+
+    long unreadable() {
+        return unreadable;
+    }
+
+    @Override
+    public String toString() {
+        return "%d images scored, %d anomalous%s".formatted(scored, anomalous,
+                unreadable == 0 ? "" : "; %d skipped".formatted(unreadable));
+    }
+}

@@ -1,0 +1,18 @@
+package org.diffcont.cli;
+
+import java.nio.file.Path;
+import org.diffcont.run.FileScore;
+
+/** Takes scores one by one and writes them in some format. */
+interface ScoreWriter extends AutoCloseable {
+    /**
+     * Takes the next score.
+     *
+     * @param picture  the file of its heat map; null where there is none
+     */
+    void write(FileScore score, Path picture);
+
+    /** Writes what is still to be written; to be called once, when all went well. */
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package org.diffcont.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Configurations in which a class had one reading, told by {@code features.*} and {@code normality.*}; model folders of
+ * format 1 hold such. They become configurations of today that read images in the same way.
+ */
+public final class FormerSettings {
+    private static final List<String> GONE = List.of("features.source", "features.grid", "normality.model",
+            "normality.components", "normality.pooling", "normality.top_fraction");
+
+    private FormerSettings() {}
+
+    /**
+     * Reads a configuration with every key of its time.
+     *
+     * @throws ConfigurationException naming the file and the key
+     */
+    public static Settings readYaml(Path file) {
+        String source = file.toString();
+        Map<String, Object> values = new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), source));
+        Map<String, String> former = new LinkedHashMap<>();
+        for (String key : GONE) {
+            Object value = values.remove(key);
+            if (value == null) {
+                throw new ConfigurationException(source + ": " + key + " is missing");
+            }
+            former.put(key, value.toString());
+        }
+        String features = former.get("features.source").equals("bottleneck") ? "bottleneck"
+                : "levels:" + former.get("features.grid");
+        values.put("network.image_size", values.get("data.image_size"));
+        values.put("readings.candidates", List.of(features + "/" + model(former)));
+        values.put("readings.poolings", List.of(pooling(former)));
+        values.put("readings.chosen", 1);
+        values.put("readings.pose", "as_is");
+        values.put("readings.max_bytes", 1L << 40);
+        values.put("routing.source", features);
+        values.put("routing.grid", 1);
+        // What it takes to know strangers was not kept.
+        values.put("routing.unknown_rate", 0);
+        return SettingsReader.of(values, source);
+    }
+
+    private static String model(Map<String, String> former) {
+        String model = former.get("normality.model");
+        return switch (model) {
+            case "whitened", "diagonal" -> model;
+            default -> model + ":" + former.get("normality.components");
+        };
+    }
+
+    private static Object pooling(Map<String, String> former) {
+        String pooling = former.get("normality.pooling");
+        return pooling.equals("top") ? former.get("normality.top_fraction") : pooling;
+    }
+}

@@ -1,0 +1,119 @@
+package org.diffcont.grid;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.DatasetRules;
+import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.error.BusyException;
+import org.diffcont.error.OutputException;
+import org.diffcont.error.UserException;
+import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.nativecore.NativeException;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.progress.Progress;
+import org.diffcont.run.BenchmarkRun;
+import org.diffcont.run.RunFolder;
+
+/**
+ * Runs a grid, one run after another, each in a folder of its own. A run that is finished is not repeated, one that was
+ * stopped is continued, and one that another process is at is left to it: several processes may share a grid's folder.
+ */
+public final class GridExecution {
+    private final Grid grid;
+    private final Path folder;
+    private final Path data;
+    private final String profile;
+    /** The data set by the fewest training images that a category must have. */
+    private final Map<Integer, List<Category>> categories = new HashMap<>();
+
+    /**
+     * @param folder   holds a run folder for each run
+     * @param profile  name that the run folders remember
+     */
+    public GridExecution(Grid grid, Path folder, Path data, String profile) {
+        this.grid = grid;
+        this.folder = folder;
+        this.data = data;
+        this.profile = profile;
+    }
+
+    /** What the caller is told. */
+    public interface Listener {
+        /** A run begins or goes on, in {@code folder}; {@code experiences} is how many it has. */
+        void begins(GridRun run, RunFolder folder, int experiences);
+
+        void evaluated(GridRun run, ExperienceEvaluation evaluation);
+
+        /** A run has ended, or was found finished or busy. */
+        void ended(RunResult result);
+    }
+
+    /**
+     * Runs what is not finished. A run that fails for a reason of its own, such as training that diverges, is noted,
+     * and the others go on.
+     *
+     * @return each run's result, in the grid's order
+     * @throws UserException before anything is run, when class order or split of a run do not fit the data
+     * @throws OutputException when the folder cannot be written
+     * @throws CancelledException when asked to stop; the same call goes on from there
+     */
+    public List<RunResult> run(Progress progress, CancelSignal cancel, Listener listener) {
+        for (GridRun run : grid.runs()) {
+            BenchmarkRun.stream(categories(run.settings()), run.settings());
+        }
+        AtomicFiles.createFolder(folder);
+        List<RunResult> results = new ArrayList<>();
+        for (GridRun run : grid.runs()) {
+            cancel.throwIfCancelled();
+            results.add(result(run, progress, cancel, listener));
+            listener.ended(results.getLast());
+        }
+        // Meanwhile another process may have finished what it was at.
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).evaluation().isEmpty()) {
+                results.set(i, again(results.get(i)));
+            }
+        }
+        return results;
+    }
+
+    private List<Category> categories(Settings settings) {
+        return categories.computeIfAbsent(settings.data().minTrain(),
+            least -> MvtecLayout.read(data, new DatasetRules(least)));
+    }
+
+    private RunResult result(GridRun run, Progress progress, CancelSignal cancel, Listener listener) {
+        Path path = folder.resolve(run.folder());
+        RunFolder runFolder = RunFolder.createOrResume(path, run.settings(), data, profile);
+        BenchmarkRun benchmark = new BenchmarkRun(runFolder, run.settings(), data, categories(run.settings()));
+        try {
+            RunEvaluation evaluation = benchmark.finished().orElse(null);
+            if (evaluation == null) {
+                listener.begins(run, runFolder, benchmark.experiences().size());
+                evaluation = benchmark.run(progress, cancel, (e, _) -> listener.evaluated(run, e));
+            }
+            return RunResult.finished(run, path, evaluation, runFolder.model().bytes());
+        } catch (BusyException _) {
+            return RunResult.unfinished(run, path, "another process is at it");
+        } catch (CancelledException | OutputException e) {
+            throw e;
+        } catch (UserException | NativeException e) {
+            return RunResult.unfinished(run, path, e.getMessage());
+        }
+    }
+
+    private RunResult again(RunResult result) {
+        RunFolder runFolder = RunFolder.open(result.folder());
+        Settings settings = result.run().settings();
+        return new BenchmarkRun(runFolder, settings, data, categories(settings)).finished().map(evaluation ->
+            RunResult.finished(result.run(), result.folder(), evaluation, runFolder.model().bytes())).orElse(result);
+    }
+}

@@ -1,0 +1,20 @@
+package org.diffcont.grid;
+
+import java.util.Arrays;
+
+/**
+ * A figure over several runs.
+ *
+ * @param mean      over the runs that define it; NaN where none does
+ * @param deviation standard deviation between runs (divisor n - 1); NaN with fewer than two
+ * @param runs      runs that define it
+ */
+public record Spread(double mean, double deviation, int runs) {
+    static Spread of(double[] values) {
+        double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        double mean = Arrays.stream(defined).average().orElse(Double.NaN);
+        double squares = Arrays.stream(defined).map(value -> (value - mean) * (value - mean)).sum();
+        return new Spread(mean, defined.length < 2 ? Double.NaN : Math.sqrt(squares / (defined.length - 1)),
+            defined.length);
+    }
+}

@@ -1,0 +1,2 @@
+/** Heat maps as pictures for people and as arrays for programs. */
+package org.diffcont.heatmap;

@@ -1,0 +1,30 @@
+package org.diffcont.intake;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diffcont.progress.CancelSignal;
+
+/** Files that are all known. */
+public final class ListedImages implements ImageQueue {
+    private final List<Path> files;
+    private int taken;
+
+    public ListedImages(List<Path> files) {
+        this.files = List.copyOf(files);
+    }
+
+    @Override
+    public List<Path> next(int most, CancelSignal cancel) {
+        if (cancel.isCancelled()) {
+            return List.of();
+        }
+        int from = taken;
+        taken = Math.min(files.size(), from + most);
+        return files.subList(from, taken);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}

@@ -1,0 +1,21 @@
+package org.diffcont.strategy;
+
+import org.diffcont.config.Settings;
+import org.diffcont.detect.FeatureReader;
+
+/** The strategy that a configuration names. */
+public final class Strategies {
+    private Strategies() {
+    }
+
+    /** @param reader  of the same settings; stays the caller's */
+    public static Strategy of(Settings settings, FeatureReader reader) {
+        return switch (settings.strategy().name()) {
+            case DIFFCONT -> new DiffContStrategy(settings, reader);
+            case NAIVE -> new NaiveStrategy(settings, reader);
+            case GENERATIVE_REPLAY -> new GenerativeReplayStrategy(settings, reader);
+            case REPLAY -> new ReplayStrategy(settings, reader);
+            case JOINT -> new JointStrategy(settings, reader);
+        };
+    }
+}

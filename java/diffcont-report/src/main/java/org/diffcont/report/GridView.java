@@ -1,0 +1,61 @@
+package org.diffcont.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.diffcont.evaluate.PairedBootstrap;
+import org.diffcont.grid.Figure;
+import org.diffcont.grid.GridTable;
+import org.diffcont.grid.Spread;
+
+/**
+ * A grid's table: a row a point, over all its seeds and class orders.
+ *
+ * @param figures     titles of the columns
+ * @param reference   the point that the others are compared with
+ */
+record GridView(List<String> figures, List<Row> rows, String reference, List<Difference> differences) {
+    /** One point; a cell a figure. */
+    record Row(String name, String runs, List<Cell> cells) {
+    }
+
+    /** @param sort what the cell sorts by; an undefined figure comes before all others */
+    record Cell(String text, double sort) {
+    }
+
+    /** A point's macro AUROC minus the reference's. */
+    record Difference(String name, Value predicted, Value truth) {
+    }
+
+    static GridView of(GridTable table) {
+        List<Row> rows = new ArrayList<>();
+        for (GridTable.Row row : table.rows()) {
+            rows.add(new Row(row.point().name(), row.finished() == row.planned() ? Integer.toString(row.finished())
+                : row.finished() + " of " + row.planned(), Arrays.stream(Figure.values())
+                .map(figure -> cell(figure, row.figures().get(figure))).toList()));
+        }
+        return new GridView(Arrays.stream(Figure.values()).map(Figure::title).toList(), rows,
+            table.rows().getFirst().point().name(), table.comparisons().stream().map(comparison -> new Difference(
+                comparison.point().name(), value(comparison.predicted()), value(comparison.truth()))).toList());
+    }
+
+    private static Cell cell(Figure figure, Spread spread) {
+        return Double.isNaN(spread.mean()) ? new Cell(Value.MISSING, Comparison.sortKey(spread.mean()))
+            : new Cell(text(figure, spread), spread.mean());
+    }
+
+    private static String text(Figure figure, Spread spread) {
+        return switch (figure) {
+            case BYTES -> Value.bytes(Math.round(spread.mean()));
+            case SECONDS -> String.format(Locale.ROOT, "%.1f", spread.mean());
+            case POOLED_AUPR_CHANCE -> Value.text(spread.mean());
+            default -> Value.text(spread.mean())
+                + (Double.isNaN(spread.deviation()) ? "" : " ± " + Value.text(spread.deviation()));
+        };
+    }
+
+    private static Value value(PairedBootstrap difference) {
+        return Value.of(difference.mean(), difference.interval(), "no finished runs of the same seed and order");
+    }
+}
