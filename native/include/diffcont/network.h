@@ -72,6 +72,20 @@ DC_API dc_status dc_network_add_classes(dc_network network, int32_t count, uint6
 DC_API dc_status dc_network_set_precision(dc_network network, int32_t precision) DC_NOEXCEPT;
 
 /*
+ * Moves this network to a device, named as for dc_set_device; calls on it then compute there. Results come back to the
+ * caller's memory wherever that is. Samplers that exist stay where they are; trainers have to be made anew.
+ * On a GPU images of one call are computed together: an image's result may differ in its last digits with others.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT, DC_ERROR_UNSUPPORTED, DC_ERROR_OUT_OF_MEMORY.
+ */
+DC_API dc_status dc_network_set_device(dc_network network, const char* device) DC_NOEXCEPT;
+
+/*
+ * Writes where the network is, "cpu" or "cuda:N". Size probe as in dc_last_error.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_network_device(dc_network network, char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
+
+/*
  * Number of parameters (weights and biases of U-Net, projector and head).
  * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
  */

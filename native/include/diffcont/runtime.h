@@ -14,7 +14,7 @@ enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
 /*
  * Writes a JSON object (UTF-8) that describes the library: "version", "abi", "compiler", "torch", "parallel"
  * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the processor has bfloat16 dot products), "blas",
- * "device". Size probe as in dc_last_error.
+ * "device" (as dc_device_describe). Size probe as in dc_last_error.
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
  */
 DC_API dc_status dc_runtime_describe(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
@@ -25,6 +25,26 @@ DC_API dc_status dc_runtime_describe(char* buffer, size_t capacity, size_t* leng
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT (threads < 0 or > 1024).
  */
 DC_API dc_status dc_set_threads(int32_t threads) DC_NOEXCEPT;
+
+/*
+ * Sets where networks made or read from here on live, and where dc_squared_distances computes; the processor at first.
+ *   device   "cpu", "cuda" (the first GPU), "cuda:N", or "auto": the first GPU, else the processor
+ *   tf32     1: f32 products and convolutions on a GPU may round their factors to TensorFloat-32 (11 bits), else 0
+ * "auto" never fails; what it took and why is in dc_device_describe.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT (another text), DC_ERROR_UNSUPPORTED (the message says why that device
+ * cannot be used; nothing changed).
+ */
+DC_API dc_status dc_set_device(const char* device, int32_t tf32) DC_NOEXCEPT;
+
+/*
+ * Writes a JSON object (UTF-8): "device" (what dc_set_device took), "cuda_built" (whether this library has CUDA code),
+ * "usable" (whether there is a GPU that can be used), "reason" (why not, or ""), "devices" (a list of objects: "device",
+ * "name", "compute_capability", "multiprocessors", "total_memory" and "free_memory" in bytes), "libraries" (an object:
+ * name to version), "notices" (texts a user should see, such as a batch that had to be halved for lack of memory).
+ * Size probe as in dc_last_error.
+ * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_device_describe(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
 
 /*
  * Reports the layout of this header's structs as the library was compiled, so that bindings can be checked:

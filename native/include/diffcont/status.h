@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a function, struct or meaning in these headers changes. */
-#define DC_ABI_VERSION 3
+#define DC_ABI_VERSION 4
 
 typedef int32_t dc_status;
 

@@ -136,7 +136,7 @@ at::Tensor borrow(const float* values, at::IntArrayRef shape) {
 
 void copy_out(const at::Tensor& result, float* values, int64_t count) {
   TORCH_CHECK(result.numel() == count, "a result has ", result.numel(), " elements, not ", count);
-  const at::Tensor contiguous = result.detach().to(at::kFloat).contiguous();
+  const at::Tensor contiguous = result.detach().to(at::kCPU, at::kFloat).contiguous();
   std::memcpy(values, contiguous.const_data_ptr<float>(), static_cast<size_t>(count) * sizeof(float));
 }
 

@@ -11,6 +11,8 @@
 #include "c_api/arguments.h"
 #include "c_api/barrier.h"
 #include "c_api/objects.h"
+#include "c_api/text.h"
+#include "runtime/device.h"
 #include "storage/errors.h"
 #include "storage/network_folder.h"
 
@@ -79,6 +81,12 @@ dc_network_config config_to(const NetworkConfig& config) {
   return c;
 }
 
+// Where new networks belong.
+std::shared_ptr<Network> on_default_device(std::shared_ptr<Network> network) {
+  network->set_device(default_device());
+  return network;
+}
+
 dc_network add_network(std::shared_ptr<Network> network) {
   auto object = std::make_shared<NetworkObject>();
   object->network = std::move(network);
@@ -100,7 +108,7 @@ dc_status dc_network_create(const dc_network_config* config, uint64_t seed, dc_n
   return guarded([&] {
     require_pointer(config, "config");
     require_pointer(network, "network");
-    *network = add_network(std::make_shared<Network>(config_from(*config), seed));
+    *network = add_network(on_default_device(std::make_shared<Network>(config_from(*config), seed)));
   });
 }
 
@@ -141,6 +149,24 @@ dc_status dc_network_set_precision(dc_network network, int32_t precision) noexce
     const auto object = get_object<NetworkObject>(network);
     const std::unique_lock lock(object->lock);
     object->network->set_precision(precision == DC_PRECISION_BF16 ? Precision::kBF16 : Precision::kF32);
+  });
+}
+
+dc_status dc_network_set_device(dc_network network, const char* device) noexcept {
+  return guarded([&] {
+    require_pointer(device, "device");
+    const auto object = get_object<NetworkObject>(network);
+    const at::Device chosen = device_of(device);
+    const std::unique_lock lock(object->lock);
+    object->network->set_device(chosen);
+  });
+}
+
+dc_status dc_network_device(dc_network network, char* buffer, size_t capacity, size_t* length) noexcept {
+  return guarded([&] {
+    const auto object = get_object<NetworkObject>(network);
+    const std::shared_lock lock(object->lock);
+    copy_text(device_name(object->network->device()), buffer, capacity, length);
   });
 }
 
@@ -185,7 +211,7 @@ dc_status dc_network_load(const char* folder, dc_network* network) noexcept {
   return guarded([&] {
     const std::filesystem::path path = require_path(folder, "folder");
     require_pointer(network, "network");
-    *network = add_network(load_network(path));
+    *network = add_network(on_default_device(load_network(path)));
   });
 }
 

@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "diffusion/graphed_ddim.h"
 #include "diffusion/noise.h"
+#include "kernels/cuda.h"
 #include "kernels/padded.h"
 
 namespace diffcont {
@@ -30,6 +32,14 @@ void check_labels(const std::vector<int64_t>& labels, int64_t class_count) {
                                   std::to_string(class_count - 1));
     }
   }
+}
+
+// The cumulative alpha that a step from this timestep ends at.
+float next_alpha(const NoiseSchedule& schedule, const DdimConfig& config, int64_t timestep) {
+  const int64_t next = timestep - schedule.train_timesteps() / config.steps;
+  return next >= 0                 ? schedule.alpha_cumprod(next)
+         : config.set_alpha_to_one ? 1.0F
+                                   : schedule.alpha_cumprod(0);
 }
 
 }  // namespace
@@ -64,15 +74,27 @@ std::vector<int64_t> ddim_timesteps(const DdimConfig& config, int64_t train_time
 
 at::Tensor ddim_step(const NoiseSchedule& schedule, const DdimConfig& config, int64_t timestep,
                      const at::Tensor& noised_images, const at::Tensor& predicted_noise) {
-  const int64_t previous = timestep - schedule.train_timesteps() / config.steps;
-  const float previous_alpha = previous >= 0             ? schedule.alpha_cumprod(previous)
-                               : config.set_alpha_to_one ? 1.0F
-                                                         : schedule.alpha_cumprod(0);
+  const float previous_alpha = next_alpha(schedule, config, timestep);
   at::Tensor clean = schedule.remove_noise(noised_images, predicted_noise, at::full({1}, timestep, at::kLong));
   if (config.clip_sample) {
     clean.clamp_(-1.0, 1.0);
   }
   return clean * std::sqrt(previous_alpha) + predicted_noise * std::sqrt(1.0F - previous_alpha);
+}
+
+at::Tensor ddim_coefficients(const NoiseSchedule& schedule, const DdimConfig& config,
+                             const std::vector<int64_t>& timesteps) {
+  at::Tensor coefficients = at::empty({static_cast<int64_t>(timesteps.size()), 4}, at::kFloat);
+  float* row = coefficients.mutable_data_ptr<float>();
+  for (const int64_t timestep : timesteps) {
+    const float alpha = schedule.alpha_cumprod(timestep), next = next_alpha(schedule, config, timestep);
+    row[0] = std::sqrt(1.0F - alpha);
+    row[1] = std::sqrt(alpha);
+    row[2] = std::sqrt(next);
+    row[3] = std::sqrt(1.0F - next);
+    row += 4;
+  }
+  return coefficients;
 }
 
 DdimSampler::DdimSampler(const std::shared_ptr<const Network>& network, const DdimConfig& config,
@@ -88,15 +110,29 @@ DdimSampler::DdimSampler(const std::shared_ptr<const Network>& network, const Dd
   check_labels(labels, unet.class_count);
   network_ = frozen_copy(*network);
   labels_ = at::tensor(labels, at::kLong);
+  if (network_->device().is_cuda()) {
+    const at::Tensor start = cuda::noise_images(network_->device(), seed, streams.data(),
+                                                static_cast<int64_t>(streams.size()), unet.image_channels,
+                                                unet.sample_size);
+    graphed_ = std::make_unique<GraphedDdim>(network_, ddim_coefficients(schedule_, config_, timesteps_), timesteps_,
+                                             config_.clip_sample, labels_, start);
+    return;
+  }
   images_ = noise_images(seed, streams.data(), static_cast<int64_t>(streams.size()), unet.image_channels,
                          unet.sample_size);
 }
+
+DdimSampler::~DdimSampler() = default;
 
 int DdimSampler::step() {
   if (done_ == timesteps_.size()) {
     return 0;
   }
   const at::NoGradGuard no_grad;
+  if (graphed_) {
+    graphed_->step(static_cast<int64_t>(done_++));
+    return remaining();
+  }
   const int64_t timestep = timesteps_[done_];
   const at::Tensor timesteps = at::full({kImagesAtOnce}, timestep, at::kLong);
   for (int64_t begin = 0; begin < images_.size(0); begin += kImagesAtOnce) {
@@ -113,7 +149,8 @@ int DdimSampler::step() {
 
 at::Tensor DdimSampler::images() const {
   // Trailing spacing whose steps do not divide the schedule ends a little above alpha = 1; diffusers' pipeline clamps.
-  return remaining() == 0 ? images_.clamp(-1.0, 1.0) : images_.clone();
+  const at::Tensor images = graphed_ ? graphed_->images() : images_.clone();
+  return remaining() == 0 ? images.clamp(-1.0, 1.0) : images;
 }
 
 }  // namespace diffcont

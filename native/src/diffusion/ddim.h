@@ -31,18 +31,26 @@ std::vector<int64_t> ddim_timesteps(const DdimConfig& config, int64_t train_time
 at::Tensor ddim_step(const NoiseSchedule& schedule, const DdimConfig& config, int64_t timestep,
                      const at::Tensor& noised_images, const at::Tensor& predicted_noise);
 
+// For each timestep the four factors of its step, in the order of use: clean = (x - factor 0 * noise) / factor 1, then
+// next x = factor 2 * clean + factor 3 * noise. timesteps.size() x 4, f32.
+at::Tensor ddim_coefficients(const NoiseSchedule& schedule, const DdimConfig& config,
+                             const std::vector<int64_t>& timesteps);
+
+class GraphedDdim;
+
 class DdimSampler {
  public:
   // Starts one image for each (label, stream) from noise_images(seed, streams). Works on a copy of the weights as they
-  // are now, in the network's precision. Labels: class indices, or -1 for none. Throws std::invalid_argument.
+  // are now, in the network's precision and on its device. Labels: class indices, or -1 for none. Throws std::invalid_argument.
   DdimSampler(const std::shared_ptr<const Network>& network, const DdimConfig& config,
               const std::vector<int64_t>& labels, const std::vector<uint64_t>& streams, uint64_t seed);
+  ~DdimSampler();
 
   // One denoising step for the whole batch; returns how many are left. Past the end it does nothing.
   int step();
   int remaining() const { return static_cast<int>(timesteps_.size() - done_); }
 
-  // The batch as it is now, N x C x S x S, f32; after the last step clamped to [-1, 1].
+  // The batch as it is now, on the processor, N x C x S x S, f32; after the last step clamped to [-1, 1].
   at::Tensor images() const;
 
  private:
@@ -52,7 +60,8 @@ class DdimSampler {
   std::vector<int64_t> timesteps_;
   size_t done_ = 0;
   at::Tensor labels_;
-  at::Tensor images_;
+  at::Tensor images_;                     // on the processor
+  std::unique_ptr<GraphedDdim> graphed_;  // instead of images_, where the network is on a GPU
 };
 
 }  // namespace diffcont

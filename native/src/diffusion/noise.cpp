@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numbers>
 
+#include "diffusion/normal_pair.h"
 #include "diffusion/philox.h"
 
 namespace diffcont {
@@ -19,22 +18,11 @@ std::array<uint32_t, 4> words_of(uint64_t seed, uint64_t stream, uint64_t block)
                     {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)});
 }
 
-// In f64, so that the f32 result hardly depends on whose logarithm and sine computed it. The middle of a word's
-// interval is taken: never 0, and symmetric.
-void box_muller(uint32_t first, uint32_t second, float* pair) {
-  constexpr double kScale = 0x1p-32;
-  const double radius = std::sqrt(-2.0 * std::log((first + 0.5) * kScale));
-  const double angle = 2.0 * std::numbers::pi * ((second + 0.5) * kScale);
-  pair[0] = static_cast<float>(radius * std::cos(angle));
-  pair[1] = static_cast<float>(radius * std::sin(angle));
-}
-
 void fill_blocks(uint64_t seed, uint64_t stream, float* values, int64_t count, int64_t begin, int64_t end) {
   for (int64_t block = begin; block < end; ++block) {
     const std::array<uint32_t, 4> words = words_of(seed, stream, static_cast<uint64_t>(block));
-    float normals[4];
-    box_muller(words[0], words[1], normals);
-    box_muller(words[2], words[3], normals + 2);
+    const NormalPair one = normal_pair(words[0], words[1]), two = normal_pair(words[2], words[3]);
+    const float normals[4] = {one.first, one.second, two.first, two.second};
     std::copy_n(normals, std::min<int64_t>(4, count - 4 * block), values + 4 * block);
   }
 }

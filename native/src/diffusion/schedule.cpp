@@ -19,8 +19,8 @@ NoiseSchedule::NoiseSchedule(int64_t train_timesteps, double beta_start, double 
 
 at::Tensor NoiseSchedule::add_noise(const at::Tensor& images, const at::Tensor& noise,
                                     const at::Tensor& timesteps) const {
-  const at::Tensor signal = sqrt_alpha_.index_select(0, timesteps).view({-1, 1, 1, 1});
-  const at::Tensor spread = sqrt_one_minus_.index_select(0, timesteps).view({-1, 1, 1, 1});
+  const at::Tensor signal = sqrt_alpha_.index_select(0, timesteps).view({-1, 1, 1, 1}).to(images.device());
+  const at::Tensor spread = sqrt_one_minus_.index_select(0, timesteps).view({-1, 1, 1, 1}).to(images.device());
   return images * signal + noise * spread;
 }
 

@@ -14,7 +14,8 @@ class NoiseSchedule {
   int64_t train_timesteps() const { return static_cast<int64_t>(alphas_cumprod_.size()); }
   // Cumulative product of alpha at a timestep, f32 arithmetic as in diffusers.
   float alpha_cumprod(int64_t timestep) const { return alphas_cumprod_.at(static_cast<size_t>(timestep)); }
-  // x_t = sqrt(a_t) x + sqrt(1 - a_t) e; timesteps: N (int64).
+  // x_t = sqrt(a_t) x + sqrt(1 - a_t) e; timesteps: N (int64), on the processor; the result
+  // is where the images are.
   at::Tensor add_noise(const at::Tensor& images, const at::Tensor& noise, const at::Tensor& timesteps) const;
   // The clean image that a predicted noise means, x = (x_t - sqrt(1 - a_t) e) / sqrt(a_t), not clamped.
   at::Tensor remove_noise(const at::Tensor& noised_images, const at::Tensor& predicted_noise,

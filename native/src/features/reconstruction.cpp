@@ -23,7 +23,7 @@ at::Tensor reconstruction_errors(const Network& network, const Reading& reading,
     const NoisedImages part = noise_reading(schedule, reading, begin, end);
     const UNetOutput output = network.infer(part.images, part.timesteps, part.labels, UNetPart::kNoise);
     const at::Tensor estimate =
-        schedule.remove_noise(part.images, output.predicted_noise, part.timesteps).clamp_(-1.0, 1.0);
+        schedule.remove_noise(part.images, output.predicted_noise.cpu(), part.timesteps).clamp_(-1.0, 1.0);
     const at::Tensor error = estimate - reading.images.slice(0, begin, end);
     features.slice(0, begin, end).copy_(on_grid({error.abs(), error.square().mean(1, /*keepdim=*/true)}, grid));
   }

@@ -13,7 +13,7 @@ inline constexpr int64_t kImagesAtOnce = 8;
 
 // rows padded to `count` by repeating the last one.
 inline at::Tensor padded(const at::Tensor& rows, int64_t count) {
-  const at::Tensor indices = at::arange(count, at::kLong).clamp_max(rows.size(0) - 1);
+  const at::Tensor indices = at::arange(count, rows.options().dtype(at::kLong)).clamp_max(rows.size(0) - 1);
   return rows.size(0) == count ? rows : rows.index_select(0, indices);
 }
 

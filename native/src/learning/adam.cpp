@@ -10,8 +10,8 @@ namespace diffcont {
 
 Adam::Adam(const AdamConfig& config, const std::vector<at::Tensor>& weights) : config_(config) {
   for (const at::Tensor& weight : weights) {
-    first_moments_.push_back(at::zeros(weight.sizes(), at::kFloat));
-    second_moments_.push_back(at::zeros(weight.sizes(), at::kFloat));
+    first_moments_.push_back(at::zeros(weight.sizes(), weight.options().dtype(at::kFloat)));
+    second_moments_.push_back(at::zeros(weight.sizes(), weight.options().dtype(at::kFloat)));
   }
 }
 
@@ -31,6 +31,18 @@ void Adam::step(const std::vector<at::Tensor>& weights, const std::vector<at::Te
   at::_fused_adam_(weights, plain_gradients, first_moments_, second_moments_, /*max_exp_avg_sqs=*/{}, counters,
                    config_.learning_rate, config_.beta1, config_.beta2, /*weight_decay=*/0.0, config_.epsilon,
                    /*amsgrad=*/false, /*maximize=*/false);
+}
+
+void Adam::record_step(const std::vector<at::Tensor>& weights, const std::vector<at::Tensor>& gradients,
+                       const at::Tensor& number, const at::Tensor& divisor, const at::Tensor& refused) const {
+  std::vector<at::Tensor> plain_gradients;
+  for (const at::Tensor& gradient : gradients) {
+    plain_gradients.push_back(gradient.contiguous());
+  }
+  at::_fused_adam_(weights, plain_gradients, first_moments_, second_moments_, /*max_exp_avg_sqs=*/{},
+                   std::vector<at::Tensor>(weights.size(), number), config_.learning_rate, config_.beta1,
+                   config_.beta2, /*weight_decay=*/0.0, config_.epsilon, /*amsgrad=*/false, /*maximize=*/false, divisor,
+                   refused);
 }
 
 void Adam::restore(int64_t steps, const std::vector<at::Tensor>& first, const std::vector<at::Tensor>& second) {

@@ -24,6 +24,13 @@ class Adam {
   // Updates the weights in place. Weights and gradients in the order of the constructor, of the same shapes.
   void step(const std::vector<at::Tensor>& weights, const std::vector<at::Tensor>& gradients);
 
+  // The same on a GPU without waiting for it, as part of a recorded step; counted by count_step when it ran. The
+  // gradients are divided by `divisor`; nothing moves when `refused` is 1. number: the step's, from 1 up. All three are
+  // f32, 0-dimensional and on the device.
+  void record_step(const std::vector<at::Tensor>& weights, const std::vector<at::Tensor>& gradients,
+                   const at::Tensor& number, const at::Tensor& divisor, const at::Tensor& refused) const;
+  void count_step() { ++steps_; }
+
   int64_t steps() const { return steps_; }
   const std::vector<at::Tensor>& first_moments() const { return first_moments_; }
   const std::vector<at::Tensor>& second_moments() const { return second_moments_; }

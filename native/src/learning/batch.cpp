@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "diffusion/noise.h"
+#include "kernels/cuda.h"
 
 namespace diffcont {
 namespace {
@@ -13,10 +14,16 @@ namespace {
 constexpr uint64_t kTrainingSeed = 0x7261696E65725F31;
 enum Stream : uint64_t { kNoise, kTimesteps, kLabelDropout, kStreams };
 
+// Through pinned memory, so that the copy does not wait for the device.
+at::Tensor on(at::Device device, const at::Tensor& values) {
+  return device.is_cuda() && values.is_cpu() ? cuda::pinned(values).to(device, /*non_blocking=*/true)
+                                             : values.to(device);
+}
+
 }  // namespace
 
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
-                                  double label_dropout, uint64_t seed, int64_t step) {
+                                  double label_dropout, uint64_t seed, int64_t step, at::Device device) {
   const at::NoGradGuard no_grad;
   const int64_t count = images.size(0);
   const uint64_t key = seed ^ kTrainingSeed;
@@ -32,13 +39,23 @@ TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tenso
   }
 
   TrainingBatch batch;
-  batch.noise = at::empty(images.sizes(), at::kFloat);
-  fill_noise(key, first_stream + kNoise, batch.noise.data_ptr<float>(), batch.noise.numel());
+  batch.noise = at::empty(images.sizes(), at::TensorOptions(device).dtype(at::kFloat));
+  if (device.is_cuda()) {
+    cuda::fill_noise(key, first_stream + kNoise, batch.noise);
+  } else {
+    fill_noise(key, first_stream + kNoise, batch.noise.data_ptr<float>(), batch.noise.numel());
+  }
   batch.timesteps = at::tensor(timesteps, at::kLong);
-  batch.noised_images = schedule.add_noise(images, batch.noise, batch.timesteps);
+  batch.noised_images = schedule.add_noise(on(device, images), batch.noise, batch.timesteps);
   batch.labels = labels;
   batch.dropped = at::tensor(dropped, at::kLong);
   batch.fed_labels = labels.index_fill(0, batch.dropped, -1);
+  if (device.is_cuda()) {
+    batch.classified_labels = label_dropout == 0 ? labels : labels.where(batch.fed_labels.lt(0), kNotClassified);
+    for (at::Tensor* tensor : {&batch.timesteps, &batch.labels, &batch.fed_labels, &batch.classified_labels}) {
+      *tensor = on(device, *tensor);
+    }
+  }
   return batch;
 }
 

@@ -16,10 +16,16 @@ struct TrainingBatch {
   at::Tensor labels;         // N, int64: the true ones
   at::Tensor fed_labels;     // N, int64: -1 where the label was dropped
   at::Tensor dropped;        // int64 indices of the images whose label was dropped
+  // N, int64: the labels that the classifier term is taken over, kNotClassified elsewhere. Used instead of `dropped`
+  // where shapes must not change from step to step; else undefined.
+  at::Tensor classified_labels;
 };
 
-// Depends on (seed, step, index in the batch) alone.
+inline constexpr int64_t kNotClassified = -100;
+
+// On the device, with classified_labels there when it is a GPU. Depends on (seed, step, index in the batch) alone.
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
-                                  double label_dropout, uint64_t seed, int64_t step);
+                                  double label_dropout, uint64_t seed, int64_t step,
+                                  at::Device device = at::kCPU);
 
 }  // namespace diffcont

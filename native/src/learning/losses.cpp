@@ -1,5 +1,9 @@
 #include "learning/losses.h"
 
+#include <ATen/core/Reduction.h>
+
+#include "learning/batch.h"
+
 namespace diffcont {
 
 at::Tensor diffusion_loss(const at::Tensor& predicted_noise, const at::Tensor& noise) {
@@ -8,6 +12,12 @@ at::Tensor diffusion_loss(const at::Tensor& predicted_noise, const at::Tensor& n
 
 at::Tensor classifier_loss(const at::Tensor& logits, const at::Tensor& labels) {
   return at::cross_entropy_loss(logits, labels);
+}
+
+at::Tensor masked_classifier_loss(const at::Tensor& logits, const at::Tensor& labels) {
+  const at::Tensor sum =
+      at::cross_entropy_loss(logits, labels, /*weight=*/{}, at::Reduction::Sum, /*ignore_index=*/kNotClassified);
+  return sum / labels.ne(kNotClassified).sum().clamp_min(1);
 }
 
 at::Tensor distillation_loss(const at::Tensor& student_noise, const at::Tensor& teacher_noise) {

@@ -23,6 +23,9 @@ at::Tensor diffusion_loss(const at::Tensor& predicted_noise, const at::Tensor& n
 // Eq. 2: mean over images of the cross-entropy of logits (N x classes) and labels (N, int64).
 at::Tensor classifier_loss(const at::Tensor& logits, const at::Tensor& labels);
 
+// The same over the images whose label is not kNotClassified (learning/batch.h); 0 when there are none.
+at::Tensor masked_classifier_loss(const at::Tensor& logits, const at::Tensor& labels);
+
 // Eq. 3: mean over all elements of (student's - teacher's predicted noise)^2.
 at::Tensor distillation_loss(const at::Tensor& student_noise, const at::Tensor& teacher_noise);
 

@@ -7,13 +7,19 @@ namespace {
 
 class WeightedSum {
  public:
+  explicit WeightedSum(PendingLosses& pending) : pending_(pending) {}
   void add(double weight, const at::Tensor& term, double& value) {
-    value = term.item<double>();
+    read_later(term, value);
     sum_ = sum_.defined() ? sum_ + term * weight : term * weight;
   }
   const at::Tensor& sum() const { return sum_; }
+  void read_later(const at::Tensor& term, double& value) {
+    pending_.terms.push_back(term.detach());
+    pending_.values.push_back(&value);
+  }
 
  private:
+  PendingLosses& pending_;
   at::Tensor sum_;
 };
 
@@ -66,19 +72,30 @@ void add_distillation(const Network& student, const Network& teacher, const Trai
 
 }  // namespace
 
+at::Tensor PendingLosses::stacked() const { return at::stack(terms); }
+
+void PendingLosses::read(const at::Tensor& stacked_terms) const {
+  const at::Tensor on_processor = stacked_terms.to(at::kCPU, at::kDouble);
+  for (size_t i = 0; i < values.size(); ++i) {
+    *values[i] = on_processor.const_data_ptr<double>()[i];
+  }
+}
+
 at::Tensor training_objective(const Network& student, const Network* teacher, const TrainingConfig& config,
-                              const TrainingBatch& batch, int64_t replayed, Losses& losses) {
+                              const TrainingBatch& batch, int64_t replayed, Losses& losses,
+                              PendingLosses& pending) {
   const bool distilled = teacher != nullptr && replayed > 0 &&
                          (config.weight_distillation > 0 || config.weight_alignment > 0 ||
                           config.weight_classifier_distillation > 0);
+  const bool fixed_shapes = batch.classified_labels.defined();
   const bool classified =
-      config.weight_classifier > 0 && (config.label_dropout == 0 || batch.dropped.size(0) > 0);
+      config.weight_classifier > 0 && (config.label_dropout == 0 || fixed_shapes || batch.dropped.size(0) > 0);
   const bool centered = config.weight_center > 0;
   const bool noise_needed = config.weight_diffusion > 0 || (distilled && config.weight_distillation > 0);
   const bool embeddings_needed =
       classified || centered ||
       (distilled && (config.weight_alignment > 0 || config.weight_classifier_distillation > 0));
-  WeightedSum total;
+  WeightedSum total(pending);
   if (!noise_needed && !embeddings_needed) {
     return total.sum();
   }
@@ -91,7 +108,10 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
   if (config.weight_diffusion > 0) {
     total.add(config.weight_diffusion, diffusion_loss(output.predicted_noise, batch.noise), losses.diffusion);
   }
-  if (classified) {
+  if (classified && fixed_shapes) {
+    total.add(config.weight_classifier, masked_classifier_loss(student.classify(embeddings), batch.classified_labels),
+              losses.classifier);
+  } else if (classified) {
     const bool all = config.label_dropout == 0;
     const at::Tensor logits = student.classify(all ? embeddings : embeddings.index_select(0, batch.dropped));
     const at::Tensor labels = all ? batch.labels : batch.labels.index_select(0, batch.dropped);
@@ -104,7 +124,7 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
     add_distillation(student, *teacher, config, batch, batch.labels.size(0) - replayed, output.predicted_noise,
                      embeddings, total, losses);
   }
-  losses.total = total.sum().item<double>();
+  total.read_later(total.sum(), losses.total);
   return total.sum();
 }
 

@@ -6,7 +6,9 @@
 #include <stdexcept>
 
 #include "learning/batch.h"
+#include "learning/gradient_scope.h"
 #include "learning/objective.h"
+#include "runtime/device.h"
 #include "storage/errors.h"
 
 namespace diffcont {
@@ -41,41 +43,6 @@ void check_labels(const at::Tensor& labels, int64_t class_count, const std::stri
               ": they are 0.." + std::to_string(class_count - 1));
 }
 
-std::vector<at::Tensor> values_of(const std::vector<std::pair<std::string, at::Tensor>>& weights) {
-  std::vector<at::Tensor> values;
-  for (const auto& [name, value] : weights) {
-    values.push_back(value);
-  }
-  return values;
-}
-
-// Weights take part in autograd for as long as this lives; their gradients end with it.
-class GradientScope {
- public:
-  explicit GradientScope(std::vector<at::Tensor> weights) : weights_(std::move(weights)) { reset(true); }
-  ~GradientScope() { reset(false); }
-  GradientScope(const GradientScope&) = delete;
-  GradientScope& operator=(const GradientScope&) = delete;
-
-  std::vector<at::Tensor> gradients() const {
-    std::vector<at::Tensor> result;
-    for (const at::Tensor& weight : weights_) {
-      result.push_back(weight.grad().defined() ? weight.grad() : at::zeros(weight.sizes(), at::kFloat));
-    }
-    return result;
-  }
-
- private:
-  void reset(bool requires_grad) {
-    for (const at::Tensor& weight : weights_) {
-      weight.mutable_grad().reset();
-      weight.set_requires_grad(requires_grad);
-    }
-  }
-
-  std::vector<at::Tensor> weights_;
-};
-
 }  // namespace
 
 Trainer::Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network> teacher,
@@ -89,6 +56,8 @@ Trainer::Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network
   if (teacher_) {
     require(teacher_ != student_, "the teacher must be a copy of the student, not the student itself");
     check_teacher(student_->config(), teacher_->config());
+    require(teacher_->device() == student_->device(), "the teacher is on " + device_name(teacher_->device()) +
+                                                          ", the student on " + device_name(student_->device()));
   }
 }
 
@@ -98,34 +67,44 @@ Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t
   const NamedWeights named = trained_weights();
   check_shapes(named);
   const std::vector<at::Tensor> weights = values_of(named);
+  if (student_->device().is_cuda()) {
+    return step_on_gpu(images, labels, replayed);
+  }
   const TrainingBatch batch =
       make_training_batch(schedule_, images, labels, config_.label_dropout, config_.seed, adam_.steps());
 
   const at::AutoGradMode with_gradients(true);
   student_->projector().set_requires_grad(false);
   const GradientScope scope(weights);
+  PendingLosses pending;
   const at::Tensor total =
-      training_objective(*student_, teacher_.get(), config_, batch, replayed, last_losses_);
+      training_objective(*student_, teacher_.get(), config_, batch, replayed, last_losses_, pending);
   if (!total.defined()) {
     return last_losses_;
   }
-  if (!std::isfinite(last_losses_.total)) {
-    throw NotFiniteError("the loss became NaN or infinite after " + std::to_string(steps()) + " steps");
-  }
+  pending.read(pending.stacked());
+  require_finite();
   total.backward();
 
   const at::NoGradGuard no_gradients;
   const std::vector<at::Tensor> gradients = scope.gradients();
   last_losses_.gradient_norm = gradient_norm(gradients);
-  if (!std::isfinite(last_losses_.gradient_norm)) {
-    throw NotFiniteError("a gradient became NaN or infinite after " + std::to_string(steps()) + " steps");
-  }
+  require_finite();
   if (config_.clip_norm > 0) {
     clip_gradients(gradients, last_losses_.gradient_norm, config_.clip_norm);
   }
   adam_.step(weights, gradients);
   student_->weights_changed();
   return last_losses_;
+}
+
+void Trainer::require_finite() const {
+  if (!std::isfinite(last_losses_.total)) {
+    throw NotFiniteError("the loss became NaN or infinite after " + std::to_string(steps()) + " steps");
+  }
+  if (!std::isfinite(last_losses_.gradient_norm)) {
+    throw NotFiniteError("a gradient became NaN or infinite after " + std::to_string(steps()) + " steps");
+  }
 }
 
 Trainer::NamedWeights Trainer::trained_weights() const {
@@ -163,6 +142,8 @@ void Trainer::check_shapes(const NamedWeights& weights) const {
   for (size_t i = 0; i < weights.size(); ++i) {
     require(weights[i].second.sizes() == adam_.first_moments()[i].sizes(),
             "\"" + weights[i].first + "\" has changed its shape: make a new trainer after adding classes");
+    require(weights[i].second.device() == adam_.first_moments()[i].device(),
+            "the student has moved to " + device_name(student_->device()) + ": make a new trainer after that");
   }
 }
 

@@ -14,11 +14,13 @@
 #include "learning/adam.h"
 #include "learning/config.h"
 #include "learning/losses.h"
+#include "learning/objective.h"
 #include "unet/network.h"
 
 namespace diffcont {
 
-// Trains U-Net, head and, where the configuration says so, the projector, in f32. A weight that no term reaches has a
+// Trains U-Net, head and, where the configuration says so, the projector, in f32, on the student's device. On a GPU the
+// whole step is recorded once and replayed until the batch's size changes. A weight that no term reaches has a
 // zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the class embedding and
 // of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
@@ -45,6 +47,9 @@ class Trainer {
  private:
   using NamedWeights = std::vector<std::pair<std::string, at::Tensor>>;
   NamedWeights trained_weights() const;
+  Losses step_on_gpu(const at::Tensor& images, const at::Tensor& labels, int64_t replayed);
+  void record(const TrainingBatch& batch, int64_t replayed);
+  void require_finite() const;
   void check_batch(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed) const;
   void check_shapes(const NamedWeights& weights) const;
 
@@ -54,6 +59,8 @@ class Trainer {
   NoiseSchedule schedule_;
   Adam adam_;
   Losses last_losses_;
+  struct Recorded;  // a step on a GPU
+  std::shared_ptr<Recorded> recorded_;
 };
 
 }  // namespace diffcont

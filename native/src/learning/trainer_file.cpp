@@ -58,8 +58,8 @@ void Trainer::save(const std::filesystem::path& file) const {
   const NamedWeights weights = trained_weights();
   check_shapes(weights);
   for (size_t i = 0; i < weights.size(); ++i) {
-    content.tensors.add(kFirst + weights[i].first, adam_.first_moments()[i]);
-    content.tensors.add(kSecond + weights[i].first, adam_.second_moments()[i]);
+    content.tensors.add(kFirst + weights[i].first, adam_.first_moments()[i].cpu());
+    content.tensors.add(kSecond + weights[i].first, adam_.second_moments()[i].cpu());
   }
   write_safetensors(file, content);
 }

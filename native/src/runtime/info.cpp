@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/device.h"
 #include "runtime/threads.h"
 
 namespace diffcont {
@@ -34,7 +35,7 @@ std::string describe_runtime(int abi_version) {
       {"cpu_capability", at::get_cpu_capability()},
       {"bf16", at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
       {"blas", describe_blas()},
-      {"device", "cpu"},
+      {"device", device_name(default_device())},
   };
   return description.dump();
 }

@@ -83,10 +83,10 @@ void save_network(const Network& network, const fs::path& folder) {
   make_folder(files.unet_config.parent_path());
   make_folder(files.scheduler_config.parent_path());
 
-  TensorFile unet{network.unet(), {{"format", "pt"}}};
+  TensorFile unet{network.unet().to(at::kCPU), {{"format", "pt"}}};
   write_safetensors(files.unet_weights, unet);
-  TensorFile head{network.projector(), {{"format", "pt"}}};
-  append(head.tensors, network.head());
+  TensorFile head{network.projector().to(at::kCPU), {{"format", "pt"}}};
+  append(head.tensors, network.head().to(at::kCPU));
   write_safetensors(files.head_weights, head);
   write_text_atomically(files.scheduler_config, scheduler_config_json(network.config()));
   write_text_atomically(files.head_config, head_json(network.config()));

@@ -1,5 +1,6 @@
 #include "unet/attention.h"
 
+#include "kernels/cuda.h"
 #include "unet/unet.h"
 
 namespace diffcont {
@@ -10,14 +11,16 @@ at::Tensor attention(const UNetConfig& config, const Scope& layer, const at::Ten
   const int64_t heads = channels / config.attention_head_dim;
   const Scope norm = layer.in("group_norm");
   // N x HW x C; free when the features are channels-last.
+  const at::Tensor normalised =
+      features.is_cuda() ? cuda::normalise(features, std::nullopt, config.norm_num_groups, norm.weight(), norm.bias(),
+                                           config.norm_eps, /*silu=*/false)
+                         : at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps);
   const at::Tensor positions =
-      at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps)
-          .permute({0, 2, 3, 1})
-          .reshape({count, height * width, channels});
-  // libtorch has no fast bfloat16 product for matrices this small and falls back to a plain loop, which took a fifth of
-  // all sampling time; in f32 they go to the BLAS.
+      normalised.permute({0, 2, 3, 1}).reshape({count, height * width, channels});
+  // On the processor libtorch has no fast bfloat16 product for matrices this small and falls back to a plain loop,
+  // which took a fifth of all sampling time; in f32 they go to the BLAS.
   const at::ScalarType type = positions.scalar_type();
-  const at::ScalarType inner = type == at::kBFloat16 ? at::kFloat : type;
+  const at::ScalarType inner = type == at::kBFloat16 && features.is_cpu() ? at::kFloat : type;
   const auto by_head = [&](const Scope& linear) {
     return at::linear(positions, linear.weight(), linear.bias())
         .view({count, height * width, heads, config.attention_head_dim})

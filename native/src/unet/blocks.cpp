@@ -1,5 +1,6 @@
 #include "unet/blocks.h"
 
+#include "kernels/cuda.h"
 #include "unet/attention.h"
 #include "unet/unet.h"
 
@@ -19,8 +20,14 @@ at::Tensor convolution(const Scope& layer, const at::Tensor& features, int64_t s
   return at::conv2d(features, layer.weight(), layer.bias(), stride, padding);
 }
 
-at::Tensor norm_and_silu(const UNetConfig& config, const Scope& norm, const at::Tensor& features) {
-  return at::silu(at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps));
+at::Tensor norm_and_silu(const UNetConfig& config, const Scope& norm, const at::Tensor& features,
+                         const std::optional<at::Tensor>& shift) {
+  if (features.is_cuda()) {
+    return cuda::normalise(features, shift, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps,
+                           /*silu=*/true);
+  }
+  const at::Tensor moved = shift ? features + shift->unsqueeze(2).unsqueeze(3) : features;
+  return at::silu(at::group_norm(moved, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps));
 }
 
 at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at::Tensor& features,
@@ -29,8 +36,7 @@ at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at
   const at::Tensor shift = at::linear(at::silu(conditioning), time.weight(), time.bias());
 
   at::Tensor inner = convolution(block.in("conv1"), norm_and_silu(config, block.in("norm1"), features), 1, 1);
-  inner = inner + shift.unsqueeze(2).unsqueeze(3);
-  inner = convolution(block.in("conv2"), norm_and_silu(config, block.in("norm2"), inner), 1, 1);
+  inner = convolution(block.in("conv2"), norm_and_silu(config, block.in("norm2"), inner, shift), 1, 1);
 
   const Scope shortcut = block.in("conv_shortcut");
   return (shortcut.contains("weight") ? convolution(shortcut, features, 1, 0) : features) + inner;

@@ -1,6 +1,7 @@
 // The convolutional blocks of the U-Net. Features are N x C x H x W, the conditioning is N x 4 channels.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "unet/scope.h"
@@ -10,7 +11,9 @@ namespace diffcont {
 struct UNetConfig;
 
 at::Tensor convolution(const Scope& layer, const at::Tensor& features, int64_t stride, int64_t padding);
-at::Tensor norm_and_silu(const UNetConfig& config, const Scope& norm, const at::Tensor& features);
+// SiLU of the group norm of features + shift. shift: N x channels, one value for each channel of each image, or none.
+at::Tensor norm_and_silu(const UNetConfig& config, const Scope& norm, const at::Tensor& features,
+                         const std::optional<at::Tensor>& shift = std::nullopt);
 
 // diffusers' ResnetBlock2D with time_embedding_norm = "default".
 at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at::Tensor& features,

@@ -45,7 +45,7 @@ void append_rows(Parameters& parameters, const std::string& name, const at::Tens
   const c10::NoGradGuard no_grad;
   const at::Tensor& old = parameters.at(name);
   const bool trained = old.requires_grad();
-  parameters.replace(name, at::cat({old.detach(), rows}, 0).set_requires_grad(trained));
+  parameters.replace(name, at::cat({old.detach(), rows.to(old.device())}, 0).set_requires_grad(trained));
 }
 
 }  // namespace
@@ -86,6 +86,7 @@ Network::Network(const NetworkConfig& config, Parameters unet, Parameters projec
 std::shared_ptr<Network> Network::clone() const {
   auto copy = std::make_shared<Network>(config_, unet_.clone(), projector_.clone(), head_.clone());
   copy->precision_ = precision_;
+  copy->device_ = device_;
   return copy;
 }
 
@@ -117,6 +118,8 @@ at::Tensor Network::project(const at::Tensor& bottleneck) const {
 at::Tensor Network::classify(const at::Tensor& embeddings) const {
   const at::Tensor& weight = head_.at("head.weight");
   const at::Tensor& bias = head_.at("head.bias");
+  // On a GPU each product is a launch of its own; there logits agree to rounding only.
+  if (device_.is_cuda()) return at::linear(embeddings, weight, bias);
   // One product a class: a matrix product may sum in another order once the head has grown, and old logits must keep
   // their bits.
   std::vector<at::Tensor> logits;
@@ -128,12 +131,19 @@ UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps,
                           UNetPart part) const {
   // Not InferenceMode: its results could not take part in a loss, and a teacher's do.
   const c10::NoGradGuard no_grad;
-  if (precision_ == Precision::kF32) return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
+  if (images.device() != device_ || timesteps.device() != device_ || labels.device() != device_) {
+    return infer(images.to(device_), timesteps.to(device_), labels.to(device_), part);
+  }
+  // On a GPU f32 weights are copied too: convolutions there are much faster with channels-last ones.
+  if (precision_ == Precision::kF32 && device_.is_cpu()) {
+    return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
+  }
+  const at::ScalarType type = precision_ == Precision::kBF16 ? at::kBFloat16 : at::kFloat;
 
   std::shared_ptr<const Parameters> copy;
   {
     const std::lock_guard<std::mutex> lock(inference_mutex_);
-    if (!inference_copy_) inference_copy_ = std::make_shared<Parameters>(unet_.inference_copy(at::kBFloat16));
+    if (!inference_copy_) inference_copy_ = std::make_shared<Parameters>(unet_.inference_copy(type));
     copy = inference_copy_;
   }
   UNetOutput output = unet_forward(config_.unet, *copy, images, timesteps, labels, part);
@@ -142,6 +152,13 @@ UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps,
   }
   for (at::Tensor& level : output.levels) level = level.to(at::kFloat);
   return output;
+}
+
+void Network::set_device(at::Device device) {
+  const c10::NoGradGuard no_grad;
+  for (Parameters* part : {&unet_, &projector_, &head_}) *part = part->to(device);
+  device_ = device;
+  weights_changed();
 }
 
 void Network::set_precision(Precision precision) {

@@ -42,6 +42,12 @@ class Network {
   // replaced, not changed in place: their gradients are dropped, and optimizer state has to grow with them.
   void add_classes(int64_t count, uint64_t seed);
 
+  // Where the weights live and every pass is computed; the processor at first. Results of project, classify and infer
+  // stay there.
+  at::Device device() const { return device_; }
+  // Moves the weights. Trainers made before have to be made anew.
+  void set_device(at::Device device);
+
   // Trainable weights, f32. Names: U-Net as in diffusers; "projector.weight", "projector.bias"; "head.weight",
   // "head.bias".
   Parameters& unet() { return unet_; }
@@ -56,7 +62,7 @@ class Network {
   // Classifier logits of embeddings (paper: H(z)): N x class_count. Differentiable.
   at::Tensor classify(const at::Tensor& embeddings) const;
 
-  // One inference pass in this network's precision, without autograd; results are f32.
+  // One inference pass in this network's precision, without autograd, on its device whatever the inputs'; results are f32.
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
                    UNetPart part) const;
 
@@ -71,6 +77,7 @@ class Network {
   Parameters projector_;
   Parameters head_;
   Precision precision_ = Precision::kF32;
+  at::Device device_{at::kCPU};
   mutable std::mutex inference_mutex_;
   mutable std::shared_ptr<const Parameters> inference_copy_;  // made on first use, shared by samplers
 };

@@ -34,6 +34,13 @@ Parameters Parameters::clone() const {
   return copy;
 }
 
+Parameters Parameters::to(at::Device device) const {
+  const c10::NoGradGuard no_grad;
+  Parameters moved;
+  for (const auto& [name, value] : entries_) moved.add(name, value.detach().to(device));
+  return moved;
+}
+
 Parameters Parameters::inference_copy(at::ScalarType type) const {
   const c10::NoGradGuard no_grad;
   Parameters copy;

@@ -23,6 +23,8 @@ class Parameters {
 
   // Deep copies; gradients are not copied.
   Parameters clone() const;
+  // On another device; tensors that are there already are shared. Gradients are not copied.
+  Parameters to(at::Device device) const;
   // Copies in another number format, convolution weights channels-last, for inference.
   Parameters inference_copy(at::ScalarType type) const;
   void set_requires_grad(bool on);

@@ -1,0 +1,78 @@
+#include "diffusion/graphed_ddim.h"
+
+#include <ATen/core/grad_mode.h>
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <string>
+
+#include "kernels/padded.h"
+#include "runtime/device.h"
+
+namespace diffcont {
+namespace {
+
+// Larger batches do not make a GPU faster, and their memory grows with them.
+constexpr int64_t kLargestBatch = 1024;
+
+}  // namespace
+
+GraphedDdim::GraphedDdim(std::shared_ptr<const Network> network, const at::Tensor& coefficients,
+                         const std::vector<int64_t>& timesteps, bool clip, const at::Tensor& labels, at::Tensor start)
+    : network_(std::move(network)),
+      coefficients_(coefficients.to(network_->device())),
+      timesteps_(at::tensor(timesteps, at::kLong).to(network_->device())),
+      labels_(labels.to(network_->device())),
+      images_(std::move(start)),
+      clip_(clip),
+      batch_(std::clamp<int64_t>(images_.size(0), 1, kLargestBatch)),
+      index_(at::zeros({1}, timesteps_.options())) {}
+
+void GraphedDdim::record() {
+  batch_labels_ = at::zeros({batch_}, labels_.options());
+  batch_images_ = at::zeros({batch_, images_.size(1), images_.size(2), images_.size(3)}, images_.options());
+  const auto predict = [this] {
+    const at::Tensor timesteps = timesteps_.index_select(0, index_).expand({batch_}).contiguous();
+    return network_->infer(batch_images_, timesteps, batch_labels_, UNetPart::kNoise).predicted_noise;
+  };
+  graph_ = std::make_unique<cuda::Graph>(
+      network_->device(), [&] { predict(); },
+      [&] { cuda::ddim_update(batch_images_, predict(), coefficients_, index_, clip_); });
+}
+
+void GraphedDdim::record_or_halve() {
+  while (!graph_) {
+    try {
+      record();
+    } catch (const c10::OutOfMemoryError&) {
+      if (batch_ == 1) {
+        throw;
+      }
+      const int64_t before = batch_;
+      batch_ = (batch_ + 1) / 2;
+      batch_images_.reset();
+      cuda::release_cached_memory();
+      add_notice("sampling " + std::to_string(before) + " images at once does not fit the memory of " +
+                 device_name(network_->device()) + "; it goes on with " + std::to_string(batch_));
+    }
+  }
+}
+
+void GraphedDdim::step(int64_t index) {
+  const at::NoGradGuard no_grad;
+  record_or_halve();
+  index_.fill_(index);
+  for (int64_t begin = 0; begin < images_.size(0); begin += batch_) {
+    const int64_t end = std::min(begin + batch_, images_.size(0));
+    at::Tensor part = images_.slice(0, begin, end);
+    batch_labels_.copy_(padded(labels_.slice(0, begin, end), batch_));
+    batch_images_.copy_(padded(part, batch_));
+    graph_->replay();
+    part.copy_(batch_images_.slice(0, 0, end - begin));
+  }
+  cuda::synchronise(network_->device());
+}
+
+at::Tensor GraphedDdim::images() const { return images_.to(at::kCPU, /*non_blocking=*/false, /*copy=*/true); }
+
+}  // namespace diffcont
