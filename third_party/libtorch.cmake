@@ -1,16 +1,24 @@
-# The imported target diffcont_libtorch: libtorch's CPU libraries and headers. With Torch_DIR set (for example a
+# The imported target diffcont_libtorch: libtorch's libraries and headers. With DIFFCONT_CUDA see cuda.cmake. With Torch_DIR set (for example a
 # pip-installed torch's share/cmake/Torch) that libtorch is used; otherwise the one that third_party/fetch unpacked.
 set(DIFFCONT_FETCHED ${CMAKE_CURRENT_LIST_DIR}/fetched)
 
-if(NOT EXISTS ${DIFFCONT_FETCHED}/complete)
+if(DIFFCONT_CUDA AND NOT EXISTS ${DIFFCONT_FETCHED}/include/nlohmann/json.hpp)
+  message(FATAL_ERROR "third_party/fetched/include/nlohmann is missing; run third_party/fetch, or copy that folder from "
+    "where it was run")
+elseif(NOT DIFFCONT_CUDA AND NOT EXISTS ${DIFFCONT_FETCHED}/complete)
   message(FATAL_ERROR "third_party/fetched is missing or incomplete; run third_party/fetch first")
 endif()
+
+# Where the libraries lie that a build links to.
+set(DIFFCONT_LIBTORCH_FOLDERS ${DIFFCONT_FETCHED}/lib)
 
 add_library(diffcont_json INTERFACE)
 target_include_directories(diffcont_json SYSTEM INTERFACE ${DIFFCONT_FETCHED}/include)
 
 add_library(diffcont_libtorch INTERFACE)
-if(Torch_DIR)
+if(DIFFCONT_CUDA)
+  include(${CMAKE_CURRENT_LIST_DIR}/cuda.cmake)
+elseif(Torch_DIR)
   find_package(Torch 2.10 REQUIRED)
   target_link_libraries(diffcont_libtorch INTERFACE ${TORCH_LIBRARIES})
   target_include_directories(diffcont_libtorch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})

@@ -1,0 +1,132 @@
+#include "bench.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cases.h"
+#include "diffusion/ddim.h"
+#include "kernels/cuda.h"
+#include "learning/trainer.h"
+#include "runtime/device.h"
+
+namespace diffcont::gpu {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kRepeats = 7;
+
+// Median seconds of `work`, which is done when the device is.
+double seconds_of(at::Device device, const std::function<void()>& work) {
+  work();
+  work();
+  std::vector<double> seconds;
+  for (int i = 0; i < kRepeats; ++i) {
+    cuda::synchronise(device);
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    cuda::synchronise(device);
+    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[kRepeats / 2];
+}
+
+std::shared_ptr<Network> paper_network(at::Device device, Precision precision) {
+  NetworkConfig config;  // the paper's, 32 x 32
+  config.unet.class_count = 15;
+  auto network = std::make_shared<Network>(config, 1);
+  network->set_precision(precision);
+  network->set_device(device);
+  return network;
+}
+
+// tests/gpu/peers.py measures the same with diffusers: batch 256, 50 steps, from the recorded graph on.
+Json sampling(at::Device device, Precision precision) {
+  constexpr int64_t kBatch = 256, kSteps = 50;
+  std::vector<int64_t> labels;
+  std::vector<uint64_t> streams;
+  for (int64_t i = 0; i < kBatch; ++i) {
+    labels.push_back(i % 15);
+    streams.push_back(static_cast<uint64_t>(i));
+  }
+  DdimConfig config;
+  config.steps = 1000;  // more than are measured; every step is the same work
+  DdimSampler sampler(paper_network(device, precision), config, labels, streams, 1);
+  const double step = seconds_of(device, [&] { sampler.step(); });
+  return {{"batch", kBatch}, {"steps", kSteps}, {"step_ms", 1e3 * step},
+          {"images_per_second", static_cast<double>(kBatch) / (step * kSteps)}};
+}
+
+// As the paper's: 16 current and 16 replayed images, a teacher, all terms.
+Json training(at::Device device, bool tf32) {
+  set_default_device(device, tf32);
+  const auto student = paper_network(device, Precision::kF32);
+  const std::shared_ptr<Network> teacher = student->clone();
+  Trainer trainer(student, teacher, TrainingConfig{});
+  const at::Tensor images = values({32, 3, 32, 32}, 1).clamp(-1, 1), labels = at::arange(32, at::kLong) % 15;
+  const double step = seconds_of(device, [&] { trainer.step(images, labels, 16, 16); });
+  set_default_device(device, false);
+  return {{"images", 32}, {"step_ms", 1e3 * step}, {"steps_per_second", 1 / step}};
+}
+
+Json distances(at::Device device) {
+  constexpr int64_t kDimension = 2304, kClasses = 15;
+  const auto options = at::TensorOptions(device).dtype(at::kFloat);
+  int64_t count = 1'000'000;
+  const int64_t free = cuda::devices().at(static_cast<size_t>(device.index())).free_memory;
+  while (count > 1000 && count * kDimension * 4 > free / 2) {
+    count /= 2;
+  }
+  const at::Tensor embeddings = at::ones({count, kDimension}, options);
+  const at::Tensor mean = at::zeros({kDimension}, options), scale = at::ones({kDimension}, options);
+  const at::Tensor means = at::ones({kClasses, kDimension}, options) * 0.5;
+  const double bytes = 4.0 * static_cast<double>(count) * kDimension;
+  const double seconds =
+      seconds_of(device, [&] { cuda::squared_distances(embeddings, mean, scale, means); });
+  // The bound: reading one half of the memory and writing it to the other moves as many bytes.
+  at::Tensor half = at::empty({count / 2, kDimension}, options);
+  const double copy = seconds_of(device, [&] { half.copy_(embeddings.narrow(0, 0, count / 2)); });
+  return {{"count", count}, {"dimension", kDimension}, {"classes", kClasses}, {"seconds", seconds},
+          {"gb_per_second", bytes / seconds / 1e9}, {"copy_gb_per_second", bytes / copy / 1e9},
+          {"share_of_copy", copy / seconds}};
+}
+
+// The fused kernel beside libtorch's two, in the network's largest shape.
+Json normalisation(at::Device device) {
+  const at::Tensor features = at::randn({256, 64, 32, 32}, at::TensorOptions(device).dtype(at::kBFloat16))
+                                  .contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor weight = at::ones({64}, features.options()), bias = at::zeros({64}, features.options());
+  const double ours = seconds_of(
+      device, [&] { cuda::normalise(features, std::nullopt, 32, weight, bias, 1e-5, /*silu=*/true); });
+  const double theirs =
+      seconds_of(device, [&] { at::silu(at::group_norm(features, 32, weight, bias, 1e-5)); });
+  const double bytes = 2.0 * 2 * static_cast<double>(features.numel());
+  return {{"ours_us", 1e6 * ours}, {"libtorch_us", 1e6 * theirs}, {"ratio", theirs / ours},
+          {"gb_per_second", bytes / ours / 1e9}};
+}
+
+Json noise(at::Device device) {
+  const at::Tensor values = at::empty({1 << 28}, at::TensorOptions(device).dtype(at::kFloat));
+  const double seconds = seconds_of(device, [&] { cuda::fill_noise(1, 2, values); });
+  return {{"values_per_second", static_cast<double>(values.numel()) / seconds}};
+}
+
+}  // namespace
+
+Json bench(at::Device device) {
+  const at::NoGradGuard no_grad;
+  return {{"sampling_bf16", sampling(device, Precision::kBF16)},
+          {"sampling_f32", sampling(device, Precision::kF32)},
+          {"training_f32", training(device, false)},
+          {"training_tf32", training(device, true)},
+          {"distances", distances(device)},
+          {"normalisation_bf16", normalisation(device)},
+          {"noise", noise(device)}};
+}
+
+}  // namespace diffcont::gpu

@@ -1,0 +1,175 @@
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+
+#include "cases.h"
+#include "diffusion/ddim.h"
+#include "diffusion/noise.h"
+#include "kernels/cuda.h"
+#include "kernels/squared_distances.h"
+
+namespace diffcont::gpu {
+namespace {
+
+std::string text(at::IntArrayRef shape) {
+  std::ostringstream out;
+  out << shape;
+  return out.str();
+}
+
+Case noise_case(int64_t count, int64_t channels, int64_t size) {
+  return {"noise " + text({count, channels, size, size}), 0, [=](at::Device device) {
+            std::vector<uint64_t> streams;
+            for (int64_t i = 0; i < count; ++i) {
+              streams.push_back(static_cast<uint64_t>(i) * 0x9E3779B97F4A7C15 + 3);
+            }
+            const at::Tensor seen = cuda::noise_images(device, 0xDEADBEEF12345678, streams.data(), count, channels, size);
+            require_on_gpu(seen);
+            return relative_difference(seen, noise_images(0xDEADBEEF12345678, streams.data(), count, channels, size));
+          }};
+}
+
+Case fill_case(int64_t count) {
+  return {"fill_noise " + std::to_string(count), 0, [=](at::Device device) {
+            const at::Tensor seen = at::empty({count}, at::TensorOptions(device).dtype(at::kFloat));
+            cuda::fill_noise(5, uint64_t{1} << 63, seen);
+            at::Tensor expected = at::empty({count}, at::kFloat);
+            fill_noise(5, uint64_t{1} << 63, expected.data_ptr<float>(), count);
+            require_on_gpu(seen);
+            return relative_difference(seen, expected);
+          }};
+}
+
+Case ddim_case(bool clip, at::ScalarType type) {
+  return {std::string("ddim_update ") + (clip ? "clipped " : "") + c10::toString(type), 0, [=](at::Device device) {
+            const NoiseSchedule schedule(1000, 1e-4, 0.02);
+            DdimConfig config;
+            config.steps = 7;
+            config.clip_sample = clip;
+            const std::vector<int64_t> timesteps = ddim_timesteps(config, 1000);
+            const at::Tensor coefficients = ddim_coefficients(schedule, config, timesteps).to(device);
+            at::Tensor expected = values({3, 3, 5, 7}, 1);
+            const at::Tensor seen = expected.to(device);
+            for (size_t i = 0; i < timesteps.size(); ++i) {
+              const at::Tensor noise = values({3, 3, 5, 7}, 2 + i).to(type);
+              cuda::ddim_update(seen, noise.to(device), coefficients,
+                                at::full({1}, static_cast<int64_t>(i), at::kLong).to(device), clip);
+              expected = ddim_step(schedule, config, timesteps[i], expected, noise.to(at::kFloat));
+            }
+            require_on_gpu(seen);
+            return relative_difference(seen, expected);
+          }};
+}
+
+Case distance_case(int64_t count, int64_t dimension, int64_t classes, bool whitened, double offset) {
+  return {"squared_distances " + text({count, dimension, classes}) + (whitened ? " whitened" : "") +
+              (offset != 0 ? " far from 0" : ""),
+          1e-5, [=](at::Device device) {
+            const at::Tensor embeddings = values({count, dimension}, 1) + offset;
+            const at::Tensor means = values({classes, dimension}, 2) + (whitened ? 0.0 : offset);
+            const at::Tensor mean = whitened ? values({dimension}, 3) * 0.1 + offset : at::Tensor();
+            const at::Tensor scale = whitened ? values({dimension}, 4).abs() + 0.5 : at::Tensor();
+            const auto data = [](const at::Tensor& t) { return t.defined() ? t.const_data_ptr<float>() : nullptr; };
+            const auto moved = [&](const at::Tensor& t) { return t.defined() ? t.to(device) : t; };
+            at::Tensor expected = at::empty({count, classes}, at::kFloat);
+            kernels::squared_distances_cpu(data(embeddings), count, dimension, data(mean), data(scale), data(means),
+                                           classes, expected.mutable_data_ptr<float>());
+            const at::Tensor seen =
+                cuda::squared_distances(moved(embeddings), moved(mean), moved(scale), moved(means));
+            require_on_gpu(seen);
+            at::Tensor from_host = at::empty_like(expected);
+            cuda::squared_distances_from_host(device, data(embeddings), count, dimension, data(mean), data(scale),
+                                              data(means), classes, from_host.mutable_data_ptr<float>());
+            if (!at::equal(from_host, seen.cpu())) {
+              throw std::runtime_error("distances of the processor's memory are not those of the device's");
+            }
+            // Each distance against itself, not against the largest.
+            return ((seen.cpu() - expected) / expected.clamp_min(1e-30)).abs().max().item<double>();
+          }};
+}
+
+struct NormCase {
+  std::vector<int64_t> shape;
+  int64_t groups;
+  bool shifted, silu;
+  at::ScalarType type, parameter_type;
+  double offset, tolerance;
+};
+
+// Against f64 on the processor, from the same rounded inputs: the result and all gradients.
+Case normalise_case(const NormCase& c) {
+  return {"normalise " + text(c.shape) + " in " + std::to_string(c.groups) + (c.shifted ? " shifted" : "") +
+              (c.silu ? " silu " : " ") + c10::toString(c.type) + "/" + c10::toString(c.parameter_type) +
+              (c.offset != 0 ? " far from 0" : ""),
+          c.tolerance, [c](at::Device device) {
+            const int64_t channels = c.shape[1];
+            const at::Tensor features = (values(c.shape, 1) + c.offset).to(c.type);
+            const at::Tensor shift = values({c.shape[0], channels}, 2).to(c.parameter_type);
+            const at::Tensor weight = (values({channels}, 3) * 0.2 + 1).to(c.parameter_type);
+            const at::Tensor bias = (values({channels}, 4) * 0.2).to(c.parameter_type);
+            const at::Tensor gradient = values(c.shape, 5).to(c.type);
+
+            std::vector<at::Tensor> seen, expected;
+            for (const bool on_gpu : {true, false}) {
+              const auto leaf = [&](const at::Tensor& t) {
+                return (on_gpu ? t.to(device) : t.to(at::kDouble)).clone().set_requires_grad(true);
+              };
+              const at::Tensor x = leaf(features), s = leaf(shift), w = leaf(weight), b = leaf(bias);
+              at::Tensor y;
+              if (on_gpu) {
+                y = cuda::normalise(x, c.shifted ? std::optional(s) : std::nullopt, c.groups, w, b, 1e-5, c.silu);
+                require_on_gpu(y);
+              } else {
+                y = at::group_norm(c.shifted ? x + s.unsqueeze(2).unsqueeze(3) : x, c.groups, w, b, 1e-5);
+                y = c.silu ? at::silu(y) : y;
+              }
+              (y * (on_gpu ? gradient.to(device) : gradient.to(at::kDouble))).sum().backward();
+              std::vector<at::Tensor>& all = on_gpu ? seen : expected;
+              all = {y.detach(), x.grad(), w.grad(), b.grad()};
+              if (c.shifted) {
+                all.push_back(s.grad());
+              }
+            }
+            double worst = 0;
+            for (size_t i = 0; i < seen.size(); ++i) {
+              worst = std::max(worst, relative_difference(seen[i], expected[i]));
+            }
+            return worst;
+          }};
+}
+
+}  // namespace
+
+std::vector<Case> kernel_cases() {
+  std::vector<Case> cases = {noise_case(1, 1, 1), noise_case(4, 3, 5), noise_case(64, 3, 32), fill_case(1),
+                             fill_case((1 << 20) + 3)};
+  for (const bool clip : {false, true}) {
+    for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+      cases.push_back(ddim_case(clip, type));
+    }
+  }
+  for (const bool whitened : {false, true}) {
+    cases.push_back(distance_case(1, 1, 1, whitened, 0));
+    cases.push_back(distance_case(33, 7, 3, whitened, 0));
+    cases.push_back(distance_case(100, 2304, 15, whitened, 0));
+    cases.push_back(distance_case(65, 2305, 17, whitened, 0));
+    cases.push_back(distance_case(10, 9000, 16, whitened, 0));
+    cases.push_back(distance_case(40, 512, 8, whitened, 1000));
+  }
+  const auto f32 = at::kFloat, bf16 = at::kBFloat16;
+  const std::vector<std::pair<std::vector<int64_t>, int64_t>> shapes = {
+      {{1, 4, 1, 1}, 2}, {{2, 32, 4, 4}, 32}, {{3, 64, 8, 8}, 32}, {{2, 96, 5, 7}, 8}, {{1, 384, 8, 8}, 32},
+      {{2, 256, 16, 16}, 1}, {{2, 36, 3, 3}, 3}};
+  for (const auto& [shape, groups] : shapes) {
+    for (const bool silu : {false, true}) {
+      cases.push_back(normalise_case({shape, groups, silu, silu, f32, f32, 0, 5e-5}));
+      cases.push_back(normalise_case({shape, groups, silu, silu, bf16, bf16, 0, 2e-2}));
+      cases.push_back(normalise_case({shape, groups, !silu, silu, bf16, f32, 0, 2e-2}));
+    }
+  }
+  // The inputs' own rounding is 6e-8 of 100, on a spread of 1.
+  cases.push_back(normalise_case({{3, 64, 8, 8}, 32, true, true, f32, f32, 100, 1e-3}));
+  return cases;
+}
+
+}  // namespace diffcont::gpu

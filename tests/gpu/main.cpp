@@ -1,0 +1,126 @@
+// diffcont_gpu_check cases|kernels|bench|out-of-bounds [--device cuda:N]: writes a JSON object to stdout. Exit: 0 all
+// well, 1 a case failed or there is no device, 2 wrong use.
+#include <c10/util/Exception.h>
+
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "bench.h"
+#include "cases.h"
+#include "diffusion/noise.h"
+#include "out_of_bounds.h"
+#include "runtime/device.h"
+
+namespace diffcont::gpu {
+
+void require_on_gpu(const at::Tensor& tensor) {
+  if (!tensor.is_cuda()) {
+    throw std::runtime_error("a tensor that should be on the GPU is on the processor");
+  }
+}
+
+double relative_difference(const at::Tensor& seen, const at::Tensor& reference) {
+  const at::Tensor a = seen.to(at::kCPU, at::kDouble), b = reference.to(at::kCPU, at::kDouble);
+  if (a.sizes() != b.sizes() || !at::isfinite(a).all().item<bool>()) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double largest = (a - b).abs().max().item<double>();
+  return largest == 0 ? 0 : largest / std::max(b.abs().max().item<double>(), 1e-6);
+}
+
+at::Tensor values(at::IntArrayRef shape, uint64_t stream) {
+  at::Tensor result = at::empty(shape, at::kFloat);
+  fill_noise(99, stream, result.data_ptr<float>(), result.numel());
+  return result;
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool run_case(const Case& one, at::Device device, Json& results) {
+  const auto start = std::chrono::steady_clock::now();
+  Json result = {{"name", one.name}, {"tolerance", one.tolerance}};
+  bool passed = false;
+  try {
+    const double measure = one.run(device);
+    passed = measure <= one.tolerance;
+    result["difference"] = std::isfinite(measure) ? Json(measure) : Json("not finite");
+  } catch (const c10::Error& error) {
+    result["error"] = error.what_without_backtrace();
+  } catch (const std::exception& error) {
+    result["error"] = error.what();
+  }
+  result["passed"] = passed;
+  result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  results.push_back(result);
+  std::cerr << (passed ? "ok    " : "FAILED ") << result.dump() << '\n';
+  return passed;
+}
+
+int run(const std::string& what, const std::string& device_text) {
+  if (what == "out-of-bounds") {
+    write_out_of_bounds();
+    return 0;
+  }
+  Json report;
+  report["machine"] = Json::parse(describe_devices());
+  at::Device device = at::kCPU;
+  try {
+    device = device_of(device_text);
+  } catch (const std::exception& error) {
+    report["error"] = error.what();
+    std::cout << report.dump(1) << '\n';
+    return 1;
+  }
+  if (!device.is_cuda()) {
+    report["error"] = "nothing to check on " + device_name(device);
+    std::cout << report.dump(1) << '\n';
+    return 1;
+  }
+  set_default_device(device, /*tf32=*/false);
+  bool passed = true;
+  if (what == "bench") {
+    report["bench"] = bench(device);
+  } else {
+    std::vector<Case> cases = kernel_cases();
+    if (what == "cases") {
+      const std::vector<Case> more = network_cases();
+      cases.insert(cases.end(), more.begin(), more.end());
+    }
+    report["cases"] = Json::array();
+    for (const Case& one : cases) {
+      passed = run_case(one, device, report["cases"]) && passed;
+    }
+    report["passed"] = passed;
+  }
+  report["machine"] = Json::parse(describe_devices());  // with the notices
+  std::cout << report.dump(1) << '\n';
+  return passed ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace diffcont::gpu
+
+int main(int count, char** arguments) {
+  const std::string what = count > 1 ? arguments[1] : "";
+  std::string device = "cuda";
+  const bool named = count == 4 && std::string(arguments[2]) == "--device";
+  if (named) {
+    device = arguments[3];
+  }
+  if ((what != "cases" && what != "kernels" && what != "bench" && what != "out-of-bounds") || (count != 2 && !named)) {
+    std::cerr << "usage: diffcont_gpu_check cases|kernels|bench|out-of-bounds [--device cuda:N]\n";
+    return 2;
+  }
+  try {
+    return diffcont::gpu::run(what, device);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,210 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "cases.h"
+#include "diffusion/ddim.h"
+#include "features/embedding.h"
+#include "features/levels.h"
+#include "features/reconstruction.h"
+#include "learning/trainer.h"
+#include "storage/errors.h"
+#include "storage/network_folder.h"
+
+namespace diffcont::gpu {
+namespace {
+
+constexpr int64_t kClasses = 3;
+
+// f32 sums in other orders; bf16 keeps 8 bits and the network is some 40 layers deep.
+double tolerance(Precision precision) { return precision == Precision::kF32 ? 2e-3 : 8e-2; }
+std::string name_of(Precision precision) { return precision == Precision::kF32 ? "f32" : "bf16"; }
+
+// The paper's widths at a small size, so that the processor is done soon.
+std::shared_ptr<Network> network_on(at::Device device, Precision precision = Precision::kF32) {
+  NetworkConfig config;
+  config.unet.sample_size = 16;
+  config.unet.class_count = kClasses;
+  auto network = std::make_shared<Network>(config, 11);
+  network->set_precision(precision);
+  network->set_device(device);
+  return network;
+}
+
+Reading reading(int64_t count) {
+  Reading reading;
+  reading.images = values({count, 3, 16, 16}, 1).clamp(-1, 1);
+  reading.timesteps = at::arange(count, at::kLong) * 13 % 1000;
+  reading.labels = at::arange(count, at::kLong) % (kClasses + 1) - 1;
+  for (int64_t i = 0; i < count; ++i) {
+    reading.streams.push_back(static_cast<uint64_t>(i / 2));
+  }
+  return reading;
+}
+
+Case infer_case(Precision precision, UNetPart part, const std::string& what) {
+  return {"network " + what + " " + name_of(precision), tolerance(precision), [=](at::Device device) {
+            const Reading input = reading(9);
+            const auto run = [&](const Network& network) {
+              const UNetOutput output = network.infer(input.images, input.timesteps, input.labels, part);
+              return part == UNetPart::kNoise ? output.predicted_noise : output.bottleneck;
+            };
+            const at::Tensor seen = run(*network_on(device, precision));
+            require_on_gpu(seen);
+            return relative_difference(seen, run(*network_on(at::kCPU)));
+          }};
+}
+
+Case feature_case(Precision precision) {
+  return {"features " + name_of(precision), tolerance(precision), [=](at::Device device) {
+            const auto gpu = network_on(device, precision), cpu = network_on(at::kCPU);
+            const Reading input = reading(70);  // more than go through at once
+            const Embeddings seen = embed(*gpu, input, true), expected = embed(*cpu, input, true);
+            return std::max({relative_difference(seen.embeddings, expected.embeddings),
+                             relative_difference(seen.logits, expected.logits),
+                             relative_difference(level_features(*gpu, input, 8), level_features(*cpu, input, 8)),
+                             relative_difference(reconstruction_errors(*gpu, input, 8),
+                                                 reconstruction_errors(*cpu, input, 8))});
+          }};
+}
+
+at::Tensor sampled(const std::shared_ptr<Network>& network, int64_t count) {
+  std::vector<int64_t> labels;
+  std::vector<uint64_t> streams;
+  for (int64_t i = 0; i < count; ++i) {
+    labels.push_back(i % (kClasses + 1) - 1);
+    streams.push_back(static_cast<uint64_t>(i));
+  }
+  DdimConfig config;
+  config.steps = 5;
+  DdimSampler sampler(network, config, labels, streams, 17);
+  while (sampler.step() > 0) {
+  }
+  return sampler.images();
+}
+
+Case sampling_case(Precision precision) {
+  return {"sampling " + name_of(precision), 2 * tolerance(precision), [=](at::Device device) {
+            const auto network = network_on(device, precision);
+            const at::Tensor seen = sampled(network, 10);
+            if (!at::equal(seen, sampled(network, 10))) {
+              throw std::runtime_error("sampling twice gives other bits");
+            }
+            return relative_difference(seen, sampled(network_on(at::kCPU), 10));
+          }};
+}
+
+at::Tensor losses_of(const Losses& losses) {
+  return at::tensor({losses.total, losses.diffusion, losses.classifier, losses.distillation, losses.alignment,
+                     losses.center, losses.classifier_distillation, losses.gradient_norm});
+}
+
+// Losses of each step, student and teacher apart by a few weights so that no term is 0.
+Case training_case(double label_dropout) {
+  return {"training, dropout " + std::to_string(label_dropout), 2e-3, [=](at::Device device) {
+            const auto run = [&](at::Device where) {
+              const auto student = network_on(where);
+              const std::shared_ptr<Network> teacher = student->clone();
+              teacher->unet().at("conv_in.weight").mul_(1.05);
+              teacher->weights_changed();
+              TrainingConfig config;
+              config.train_projector = true;
+              config.label_dropout = label_dropout;
+              config.seed = 3;
+              Trainer trainer(student, teacher, config);
+              std::vector<at::Tensor> losses;
+              // The batch's size changes on the way: the step has to be recorded again.
+              for (const auto& [current, replayed] : std::vector<std::pair<int64_t, int64_t>>{{4, 4}, {4, 4}, {2, 4}, {2, 4}, {6, 0}, {4, 4}}) {
+                const int64_t count = current + replayed;
+                losses.push_back(losses_of(trainer.step(values({count, 3, 16, 16}, 40).clamp(-1, 1),
+                                                        at::arange(count, at::kLong) % kClasses, current, replayed)));
+              }
+              for (const auto& [name, value] : student->unet().entries()) {
+                if (value.device() != where) {
+                  throw std::runtime_error(name + " left its device");
+                }
+              }
+              return at::stack(losses);
+            };
+            const at::Tensor seen = run(device), expected = run(at::kCPU);
+            return ((seen - expected).abs() / (expected.abs() + 1e-3)).max().item<double>();
+          }};
+}
+
+Case refusal_case() {
+  return {"training refuses what is not finite", 0, [](at::Device device) {
+            const auto student = network_on(device);
+            Trainer trainer(student, nullptr, TrainingConfig{});
+            const at::Tensor images = values({4, 3, 16, 16}, 7).clamp(-1, 1), labels = at::zeros({4}, at::kLong);
+            trainer.step(images, labels, 4, 0);
+            const Parameters before = student->unet().clone();
+            bool refused = false;
+            try {
+              trainer.step(images / 0.0, labels, 4, 0);
+            } catch (const NotFiniteError&) {
+              refused = true;
+            }
+            if (!refused || trainer.steps() != 1) {
+              throw std::runtime_error("a step that is not finite was taken");
+            }
+            double worst = 0;
+            for (const auto& [name, value] : before.entries()) {
+              worst = std::max(worst, relative_difference(student->unet().at(name), value.cpu()));
+            }
+            trainer.step(images, labels, 4, 0);  // and the next one works
+            return worst;
+          }};
+}
+
+Case growth_case() {
+  return {"new classes", 2e-3, [](at::Device device) {
+            const auto run = [](at::Device where) {
+              const auto network = network_on(where);
+              sampled(network, 3);
+              network->add_classes(2, 5);
+              const Reading input = reading(6);
+              return embed(*network, input, true).logits;
+            };
+            return relative_difference(run(device), run(at::kCPU));
+          }};
+}
+
+Case storage_case() {
+  return {"saved on the GPU, read on the processor", 0, [](at::Device device) {
+            const std::filesystem::path folder =
+                std::filesystem::temp_directory_path() / ("diffcont-gpu-check-" + std::to_string(::getpid()));
+            std::filesystem::create_directory(folder);
+            const auto network = network_on(device);
+            save_network(*network, folder);
+            const std::shared_ptr<Network> back = load_network(folder);
+            std::filesystem::remove_all(folder);
+            double worst = 0;
+            for (const auto& [name, value] : network->unet().entries()) {
+              require_on_gpu(value);
+              worst = std::max(worst, relative_difference(value, back->unet().at(name)));
+            }
+            return worst;
+          }};
+}
+
+}  // namespace
+
+std::vector<Case> network_cases() {
+  std::vector<Case> cases;
+  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+    cases.push_back(infer_case(precision, UNetPart::kNoise, "noise"));
+    cases.push_back(infer_case(precision, UNetPart::kBottleneck, "bottleneck"));
+    cases.push_back(feature_case(precision));
+    cases.push_back(sampling_case(precision));
+  }
+  cases.push_back(training_case(0));
+  cases.push_back(training_case(0.5));
+  cases.push_back(refusal_case());
+  cases.push_back(growth_case());
+  cases.push_back(storage_case());
+  return cases;
+}
+
+}  // namespace diffcont::gpu
