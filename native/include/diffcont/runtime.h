@@ -13,7 +13,8 @@ enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
 
 /*
  * Writes a JSON object (UTF-8) that describes the library: "version", "abi", "compiler", "torch", "parallel"
- * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the processor has bfloat16 dot products), "blas",
+ * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the
+ * processor, or the GPU that dc_set_device took, has bfloat16 dot products), "blas",
  * "device" (as dc_device_describe). Size probe as in dc_last_error.
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
  */

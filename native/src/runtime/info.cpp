@@ -33,7 +33,7 @@ std::string describe_runtime(int abi_version) {
       {"parallel", at::get_parallel_info()},
       {"threads", thread_count()},
       {"cpu_capability", at::get_cpu_capability()},
-      {"bf16", at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
+      {"bf16", default_device().is_cuda() || at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
       {"blas", describe_blas()},
       {"device", device_name(default_device())},
   };

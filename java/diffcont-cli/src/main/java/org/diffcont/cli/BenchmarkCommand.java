@@ -17,7 +17,6 @@ import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.experience.Experience;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
@@ -27,6 +26,7 @@ import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.LearningLog;
 import org.diffcont.run.RunFolder;
 import org.diffcont.run.Version;
+import org.diffcont.strategy.Machine;
 import org.diffcont.strategy.Precisions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +93,7 @@ final class BenchmarkCommand implements Runnable {
         Path root = data.isGiven() ? data.folder(shell) : Path.of(origin.data());
         List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
         // Before the folder is made: without the native core nothing can be learned.
-        NativeRuntime.setThreads(settings.runtime().threads());
+        MachineOptions.use(settings.runtime(), shell);
         RunFolder folder = open(settings, origin);
         RunLog.attach(folder.log());
         try {
@@ -133,7 +133,8 @@ final class BenchmarkCommand implements Runnable {
         out.printf("DiffCont %s, profile %s, strategy %s: %d classes in %d experiences, from %s%n", Version.NUMBER,
                 profile, settings.strategy().name().name().toLowerCase(Locale.ROOT), classes,
                 run.experiences().size(), root);
-        out.printf("Seed %d; %d threads, %s; run folder %s%n%n", settings.seed(), settings.runtime().effectiveThreads(),
+        out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
+                settings.runtime().effectiveThreads(), Machine.devices().path("device").asText(),
                 Precisions.of(settings).name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }

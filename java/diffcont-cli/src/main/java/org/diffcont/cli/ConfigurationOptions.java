@@ -40,6 +40,10 @@ final class ConfigurationOptions {
             description = "Short for --set runtime.threads=N; 0 takes all cores.")
     private String threads;
 
+    @Option(names = "--device", paramLabel = "DEVICE",
+            description = "Short for --set runtime.device=DEVICE: cpu, cuda, cuda:N, or auto.")
+    private String device;
+
     @Option(names = "--strict", description = "Short for --set data.strict=true: stop at an image that cannot be "
             + "read, instead of skipping it.")
     private boolean strict;
@@ -117,6 +121,9 @@ final class ConfigurationOptions {
         }
         if (threads != null) {
             all.put("runtime.threads", threads);
+        }
+        if (device != null) {
+            all.put("runtime.device", device);
         }
         if (strict) {
             all.put("data.strict", "true");

@@ -15,7 +15,6 @@ import org.diffcont.grid.GridFiles;
 import org.diffcont.grid.GridRun;
 import org.diffcont.grid.GridTable;
 import org.diffcont.grid.RunResult;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.report.Report;
 import org.diffcont.run.RunFolder;
@@ -39,7 +38,7 @@ final class GridSession implements GridExecution.Listener {
     void run() {
         Path data = options.data().folder(shell);
         // Before a folder is made: without the native core nothing can be learned.
-        NativeRuntime.setThreads(grid.runs().getFirst().settings().runtime().threads());
+        MachineOptions.use(grid.runs().getFirst().settings().runtime(), shell);
         shell.out().printf("%d points, %d runs, from %s; folder %s%n", grid.points().size(), grid.runs().size(), data,
                 options.out());
         List<RunResult> results;

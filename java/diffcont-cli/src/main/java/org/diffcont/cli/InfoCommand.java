@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "info",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
-        description = "Show versions, CPU features, memory and the native libraries; or what a model has learned.",
+        description = "Show versions, CPU features, memory, the native libraries and GPUs; or what a model has learned.",
         footerHeading = "%nExamples:%n",
         footer = {"  diffcont info", "  diffcont info --model runs/demo/model"})
 final class InfoCommand implements Runnable {
@@ -25,7 +25,7 @@ final class InfoCommand implements Runnable {
 
     InfoCommand(Shell shell) {
         this(shell, List.of(new VersionSection(), new CpuSection(Path.of("/proc/cpuinfo")),
-                new MemorySection(Path.of("/proc/meminfo")), new NativeSection()));
+                new MemorySection(Path.of("/proc/meminfo")), new NativeSection(), new DeviceSection()));
     }
 
     InfoCommand(Shell shell, List<InfoSection> sections) {

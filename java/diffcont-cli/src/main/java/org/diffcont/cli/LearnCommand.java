@@ -11,7 +11,6 @@ import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.run.CategoryLearning;
 import org.diffcont.strategy.Strategy;
@@ -77,7 +76,7 @@ final class LearnCommand implements Runnable {
         Settings settings = configuration.resolve(PROFILE);
         List<Path> images = images();
         String category = name != null ? name : folder.toAbsolutePath().normalize().getFileName().toString();
-        NativeRuntime.setThreads(settings.runtime().threads());
+        MachineOptions.use(settings.runtime(), shell);
         boolean begun = !Files.exists(model);
         long start = System.nanoTime();
         try {

@@ -7,9 +7,9 @@ import org.diffcont.dataset.ImageFiles;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Recalibration;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.run.ClassRecalibration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,8 +48,8 @@ final class RecalibrateCommand implements Runnable {
     @Option(names = "--strict", description = "Stop at an image that cannot be read, instead of skipping it.")
     private boolean strict;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use; 0, the default, takes all cores.")
-    private int threads;
+    @Mixin
+    private final MachineOptions machine = new MachineOptions();
 
     RecalibrateCommand(Shell shell) {
         this.shell = shell;
@@ -58,7 +58,7 @@ final class RecalibrateCommand implements Runnable {
     @Override
     public void run() {
         List<Path> files = ImageFiles.list(paths.toArray(Path[]::new));
-        NativeRuntime.setThreads(threads);
+        machine.use(shell);
         ModelFolder folder = new ModelFolder(model);
         // Making a lock in a folder that is no model would leave something behind.
         folder.currentVersion();

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.run.Sampling;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,8 +50,8 @@ final class SampleCommand implements Runnable {
     @Option(names = "--count", paramLabel = "N", description = "Images a class; ${DEFAULT-VALUE} if not given.")
     private int count = 16;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use; 0, the default, takes all cores.")
-    private int threads;
+    @Mixin
+    private final MachineOptions machine = new MachineOptions();
 
     SampleCommand(Shell shell) {
         this.shell = shell;
@@ -63,7 +63,7 @@ final class SampleCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--count is " + count + "; give 1 to " + MOST);
         }
         OutputFile.check(out);
-        NativeRuntime.setThreads(threads);
+        machine.use(shell);
         try (Sampling sampling = new Sampling(new ModelFolder(model))) {
             List<String> names = className != null ? List.of(className) : sampling.classNames();
             List<Sampling.Samples> drawn = new ArrayList<>();

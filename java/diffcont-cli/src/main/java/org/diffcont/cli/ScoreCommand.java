@@ -20,11 +20,11 @@ import org.diffcont.intake.ListedImages;
 import org.diffcont.intake.StreamedImages;
 import org.diffcont.intake.WatchedFolder;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.run.FileScore;
 import org.diffcont.run.Scoring;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -112,8 +112,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stop at an image that cannot be read, instead of skipping it.")
     private boolean strict;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use; 0, the default, takes all cores.")
-    private int threads;
+    @Mixin
+    private final MachineOptions machine = new MachineOptions();
 
     ScoreCommand(Shell shell) {
         this.shell = shell;
@@ -124,7 +124,7 @@ final class ScoreCommand implements Callable<Integer> {
         boolean streamed = watch != null || paths.equals(List.of(STANDARD_INPUT));
         checkOptions(streamed);
         List<Path> files = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
-        NativeRuntime.setThreads(threads);
+        machine.use(shell);
         ScoreTally tally = new ScoreTally();
         try (Scoring scoring = new Scoring(new ModelFolder(model), Optional.ofNullable(className), strict,
                 heatMaps != null)) {

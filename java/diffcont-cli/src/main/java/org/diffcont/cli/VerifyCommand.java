@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Verification;
-import org.diffcont.nativecore.NativeRuntime;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks that a model is whole and gives the answers it gave. */
@@ -36,8 +36,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Check every version that is kept, not only the one in use.")
     private boolean all;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use; 0, the default, takes all cores.")
-    private int threads;
+    @Mixin
+    private final MachineOptions machine = new MachineOptions();
 
     VerifyCommand(Shell shell) {
         this.shell = shell;
@@ -45,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NativeRuntime.setThreads(threads);
+        machine.use(shell);
         Verification found = new ModelFolder(model).verify(all);
         Table table = new Table("version", "check", "result", "found");
         for (Verification.Check check : found.checks()) {

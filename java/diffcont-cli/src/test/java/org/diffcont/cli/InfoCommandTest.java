@@ -3,6 +3,7 @@ package org.diffcont.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,5 +76,27 @@ class InfoCommandTest {
         };
         new InfoCommand(shell.shell(), List.of(section)).run();
         assertEquals(List.of("Native", "  tried  a: missing", "         b: too old"), shell.out().lines().toList());
+    }
+
+    @Test
+    void infoSaysWhyThereIsNoGpuOrWhichThereAre() {
+        TestShell shell = new TestShell();
+        assertEquals(0, shell.run("info"), shell.err());
+        assertTrue(shell.out().contains("GPU"), shell.out());
+        String usable = new DeviceSection().entries().get("usable");
+        assertTrue(usable.equals("yes") || usable.length() > "no: ".length(), usable);
+    }
+
+    @Test
+    void gpusAreShownWithMemoryCapabilityAndLibraries() throws IOException {
+        Map<String, String> entries = DeviceSection.entries(new ObjectMapper().readTree("""
+                {"usable": true, "reason": "", "devices": [{"device": "cuda:0", "name": "Some GPU",
+                 "compute_capability": "9.0", "multiprocessors": 132, "total_memory": 85899345920,
+                 "free_memory": 1073741824}], "libraries": {"cuDNN": "9.19.0"}}
+                """));
+        assertEquals("yes", entries.get("usable"));
+        assertEquals("Some GPU, compute capability 9.0, 132 multiprocessors, 1024 of 81920 MiB free",
+                entries.get("cuda:0"));
+        assertEquals("9.19.0", entries.get("cuDNN"));
     }
 }

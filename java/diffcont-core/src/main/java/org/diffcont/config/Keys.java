@@ -35,7 +35,12 @@ public final class Keys {
             .neutral("runtime.threads", new IntegerType(0, 1024), 0,
                     "Threads of the one pool that Java and the native core share; 0 takes all cores. Another number "
                             + "may move results in their last digits")
-            .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
+            .neutral("runtime.device", new TextType("cpu|auto|cuda(:[0-9]{1,2})?", "cpu, cuda, cuda:N or auto"), "cpu",
+                    "What networks compute on: the processor, the first or the N-th NVIDIA GPU, or auto, the first "
+                            + "GPU where there is one and else the processor. Another device moves results in their "
+                            + "last digits")
+            .neutral("runtime.tf32", new BooleanType(), false,
+                    "On a GPU f32 products and convolutions may round their factors to 11 bits, which is faster")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
                     "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
 

@@ -1,10 +1,7 @@
 package org.diffcont.config;
 
 /** {@code runtime.*}: what the run uses of the machine. Keys and ranges: {@link Keys}. */
-public record RuntimeSettings(int threads, Device device, Precision precision) {
-    /** Where tensors live. */
-    public enum Device { CPU }
-
+public record RuntimeSettings(int threads, String device, boolean tf32, Precision precision) {
     /** Arithmetic for sampling and embedding; training is always f32. */
     public enum Precision { F32, BF16, AUTO }
 

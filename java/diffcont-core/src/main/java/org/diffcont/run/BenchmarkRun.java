@@ -39,12 +39,12 @@ import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
-import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TimedProgress;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.strategy.Machine;
 import org.diffcont.strategy.Strategies;
 import org.diffcont.strategy.Strategy;
 import org.diffcont.strategy.TrainingImages;
@@ -115,7 +115,7 @@ public final class BenchmarkRun {
     }
 
     private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
-        NativeRuntime.setThreads(settings.runtime().threads());
+        Machine.use(settings.runtime());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));

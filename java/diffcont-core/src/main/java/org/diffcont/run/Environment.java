@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
+import org.diffcont.strategy.Machine;
 import org.diffcont.strategy.Precisions;
 import org.diffcont.nativecore.NativeRuntime;
 
@@ -27,7 +28,7 @@ public final class Environment {
         environment.put("cpu", cpuModel());
         environment.put("processors", Runtime.getRuntime().availableProcessors());
         environment.put("threads", settings.runtime().effectiveThreads());
-        environment.put("device", "cpu");
+        environment.put("device", Machine.devices().path("device").asText());
         environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));

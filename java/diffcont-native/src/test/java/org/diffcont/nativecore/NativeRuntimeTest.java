@@ -60,4 +60,25 @@ class NativeRuntimeTest {
         }
         assertEquals(before, NativeRuntime.liveHandles());
     }
+
+    @Test
+    void aGpuThatIsNotThereIsRefusedWithTheReason() throws Exception {
+        JsonNode devices = new ObjectMapper().readTree(NativeRuntime.describeDevicesJson());
+        String beyond = "cuda:" + devices.path("devices").size();
+        assertNativeFailure(NativeStatus.UNSUPPORTED, devices.path("reason").asText(),
+                () -> NativeRuntime.setDevice(beyond, false));
+        assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "gpu", () -> NativeRuntime.setDevice("gpu", false));
+        assertEquals("cpu", describe().path("device").asText());
+    }
+
+    @Test
+    void autoTakesTheProcessorWhereThereIsNoGpu() throws Exception {
+        try {
+            NativeRuntime.setDevice("auto", false);
+            JsonNode devices = new ObjectMapper().readTree(NativeRuntime.describeDevicesJson());
+            assertEquals(devices.path("usable").asBoolean() ? "cuda:0" : "cpu", devices.path("device").asText());
+        } finally {
+            NativeRuntime.setDevice("cpu", false);
+        }
+    }
 }

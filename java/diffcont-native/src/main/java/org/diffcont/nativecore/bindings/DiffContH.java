@@ -23,10 +23,10 @@ public class DiffContH extends DiffContH$shared {
     static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.loader.LoadedLibrary.symbols()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int DC_ABI_VERSION = (int)3L;
+    private static final int DC_ABI_VERSION = (int)4L;
     /**
      * {@snippet lang=c :
-     * #define DC_ABI_VERSION 3
+     * #define DC_ABI_VERSION 4
      * }
      */
     public static int DC_ABI_VERSION() {
@@ -442,6 +442,129 @@ public class DiffContH extends DiffContH$shared {
                 traceDowncall("dc_set_threads", threads);
             }
             return (int)mh$.invokeExact(threads);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_set_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_set_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_set_device(const char *device, int32_t tf32)
+     * }
+     */
+    public static FunctionDescriptor dc_set_device$descriptor() {
+        return dc_set_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_set_device(const char *device, int32_t tf32)
+     * }
+     */
+    public static MethodHandle dc_set_device$handle() {
+        return dc_set_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_set_device(const char *device, int32_t tf32)
+     * }
+     */
+    public static MemorySegment dc_set_device$address() {
+        return dc_set_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_set_device(const char *device, int32_t tf32)
+     * }
+     */
+    public static int dc_set_device(MemorySegment device, int tf32) {
+        var mh$ = dc_set_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_set_device", device, tf32);
+            }
+            return (int)mh$.invokeExact(device, tf32);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_device_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_device_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_device_describe(char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static FunctionDescriptor dc_device_describe$descriptor() {
+        return dc_device_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_device_describe(char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MethodHandle dc_device_describe$handle() {
+        return dc_device_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_device_describe(char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MemorySegment dc_device_describe$address() {
+        return dc_device_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_device_describe(char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static int dc_device_describe(MemorySegment buffer, long capacity, MemorySegment length) {
+        var mh$ = dc_device_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_device_describe", buffer, capacity, length);
+            }
+            return (int)mh$.invokeExact(buffer, capacity, length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1208,6 +1331,130 @@ public class DiffContH extends DiffContH$shared {
                 traceDowncall("dc_network_set_precision", network, precision);
             }
             return (int)mh$.invokeExact(network, precision);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_network_set_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_network_set_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_network_set_device(dc_network network, const char *device)
+     * }
+     */
+    public static FunctionDescriptor dc_network_set_device$descriptor() {
+        return dc_network_set_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_network_set_device(dc_network network, const char *device)
+     * }
+     */
+    public static MethodHandle dc_network_set_device$handle() {
+        return dc_network_set_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_network_set_device(dc_network network, const char *device)
+     * }
+     */
+    public static MemorySegment dc_network_set_device$address() {
+        return dc_network_set_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_network_set_device(dc_network network, const char *device)
+     * }
+     */
+    public static int dc_network_set_device(long network, MemorySegment device) {
+        var mh$ = dc_network_set_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_network_set_device", network, device);
+            }
+            return (int)mh$.invokeExact(network, device);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_network_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_network_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_network_device(dc_network network, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static FunctionDescriptor dc_network_device$descriptor() {
+        return dc_network_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_network_device(dc_network network, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MethodHandle dc_network_device$handle() {
+        return dc_network_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_network_device(dc_network network, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MemorySegment dc_network_device$address() {
+        return dc_network_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_network_device(dc_network network, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static int dc_network_device(long network, MemorySegment buffer, long capacity, MemorySegment length) {
+        var mh$ = dc_network_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_network_device", network, buffer, capacity, length);
+            }
+            return (int)mh$.invokeExact(network, buffer, capacity, length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -20,7 +20,7 @@ final class NativeLibraries {
 
     static final String LIBRARY = "libdiffcont.so";
     /** {@code DC_ABI_VERSION} that the bindings were generated from; a test holds the two together. */
-    static final int ABI_VERSION = 3;
+    static final int ABI_VERSION = 4;
 
     /** Part of some builds of libtorch only; where they are in its folder they come first. */
     private static final List<String> OPTIONAL =
