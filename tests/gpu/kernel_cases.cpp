@@ -23,9 +23,10 @@ Case noise_case(int64_t count, int64_t channels, int64_t size) {
             for (int64_t i = 0; i < count; ++i) {
               streams.push_back(static_cast<uint64_t>(i) * 0x9E3779B97F4A7C15 + 3);
             }
-            const at::Tensor seen = cuda::noise_images(device, 0xDEADBEEF12345678, streams.data(), count, channels, size);
+            const uint64_t seed = 0xDEADBEEF12345678;
+            const at::Tensor seen = cuda::noise_images(device, seed, streams.data(), count, channels, size);
             require_on_gpu(seen);
-            return relative_difference(seen, noise_images(0xDEADBEEF12345678, streams.data(), count, channels, size));
+            return relative_difference(seen, noise_images(seed, streams.data(), count, channels, size));
           }};
 }
 

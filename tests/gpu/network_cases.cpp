@@ -116,7 +116,8 @@ Case training_case(double label_dropout) {
               Trainer trainer(student, teacher, config);
               std::vector<at::Tensor> losses;
               // The batch's size changes on the way: the step has to be recorded again.
-              for (const auto& [current, replayed] : std::vector<std::pair<int64_t, int64_t>>{{4, 4}, {4, 4}, {2, 4}, {2, 4}, {6, 0}, {4, 4}}) {
+              const std::vector<std::pair<int64_t, int64_t>> batches = {{4, 4}, {4, 4}, {2, 4}, {2, 4}, {6, 0}, {4, 4}};
+              for (const auto& [current, replayed] : batches) {
                 const int64_t count = current + replayed;
                 losses.push_back(losses_of(trainer.step(values({count, 3, 16, 16}, 40).clamp(-1, 1),
                                                         at::arange(count, at::kLong) % kClasses, current, replayed)));

@@ -41,7 +41,8 @@ class GraphedDdim;
 class DdimSampler {
  public:
   // Starts one image for each (label, stream) from noise_images(seed, streams). Works on a copy of the weights as they
-  // are now, in the network's precision and on its device. Labels: class indices, or -1 for none. Throws std::invalid_argument.
+  // are now, in the network's precision and on its device. Labels: class indices, or -1 for none. Throws
+  // std::invalid_argument.
   DdimSampler(const std::shared_ptr<const Network>& network, const DdimConfig& config,
               const std::vector<int64_t>& labels, const std::vector<uint64_t>& streams, uint64_t seed);
   ~DdimSampler();

@@ -41,7 +41,8 @@ constexpr double kHalfStep = 0x1p-33;
 // -log of that middle: with 2 word + 1 = m 2^e, sqrt(1/2) < m <= sqrt(2), log m = 2 atanh((m - 1) / (m + 1)) by its
 // series, the remainder below 1e-17 of the result.
 DIFFCONT_HOST_DEVICE inline double negative_log(uint32_t word) {
-  constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;  // high: 32 bits, so e * high is exact
+  // high: 32 bits, so that exponent * high is exact
+  constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
   const uint64_t odd = 2 * static_cast<uint64_t>(word) + 1;
   const auto value = static_cast<double>(odd);  // exact: 33 bits
   uint64_t bits = 0;

@@ -34,7 +34,8 @@ void synchronise(at::Device device);
 void release_cached_memory();
 
 // Group normalisation of (features + shift), then SiLU or nothing; differentiable. features: N x C x H x W, f32 or
-// bf16; shift: N x C or none; weight and bias: C. Statistics in f32, the result channels-last and of the features' type.
+// bf16; shift: N x C or none; weight and bias: C. Statistics in f32, the result channels-last and of the features'
+// type.
 at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>& shift, int64_t groups,
                      const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu);
 

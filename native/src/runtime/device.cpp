@@ -95,7 +95,9 @@ void add_notice(const std::string& notice) {
 std::string describe_devices() {
   using Json = nlohmann::ordered_json;
   const std::string reason = cuda::why_unusable();
-  Json description = {{"device", device_name(default_device())}, {"cuda_built", cuda::is_built()}, {"usable", reason.empty()}};
+  Json description = {{"device", device_name(default_device())},
+                      {"cuda_built", cuda::is_built()},
+                      {"usable", reason.empty()}};
   description["reason"] = reason;
   description["devices"] = Json::array();
   int index = 0;

@@ -14,7 +14,8 @@ at::Tensor attention(const UNetConfig& config, const Scope& layer, const at::Ten
   const at::Tensor normalised =
       features.is_cuda() ? cuda::normalise(features, std::nullopt, config.norm_num_groups, norm.weight(), norm.bias(),
                                            config.norm_eps, /*silu=*/false)
-                         : at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps);
+                         : at::group_norm(features, config.norm_num_groups, norm.weight(), norm.bias(),
+                                          config.norm_eps);
   const at::Tensor positions =
       normalised.permute({0, 2, 3, 1}).reshape({count, height * width, channels});
   // On the processor libtorch has no fast bfloat16 product for matrices this small and falls back to a plain loop,

@@ -62,7 +62,8 @@ class Network {
   // Classifier logits of embeddings (paper: H(z)): N x class_count. Differentiable.
   at::Tensor classify(const at::Tensor& embeddings) const;
 
-  // One inference pass in this network's precision, without autograd, on its device whatever the inputs'; results are f32.
+  // One inference pass in this network's precision, without autograd, on its device wherever the inputs are;
+  // results are f32.
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
                    UNetPart part) const;
 

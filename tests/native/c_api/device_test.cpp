@@ -50,7 +50,8 @@ TEST_F(Device, IsTheProcessorAtFirst) {
 TEST_F(Device, AGpuThatIsNotThereIsRefusedWithTheReasonAndChangesNothing) {
   const nlohmann::json seen = description();
   const std::string beyond = "cuda:" + std::to_string(seen.at("devices").size());
-  const std::string reason = seen.at("usable").get<bool>() ? "counted from cuda:0" : seen.at("reason").get<std::string>();
+  const std::string reason =
+      seen.at("usable").get<bool>() ? "counted from cuda:0" : seen.at("reason").get<std::string>();
   EXPECT_FAILS(dc_set_device(beyond.c_str(), 0), DC_ERROR_UNSUPPORTED, reason);
   EXPECT_FAILS(dc_network_set_device(network, beyond.c_str()), DC_ERROR_UNSUPPORTED, reason);
   EXPECT_EQ(description().at("device"), "cpu");

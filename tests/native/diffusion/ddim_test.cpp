@@ -119,6 +119,24 @@ TEST(DdimStep, FollowsDiffusersTrajectories) {
   }
 }
 
+TEST(Ddim, CoefficientsAreThoseOfTheSteps) {
+  const NoiseSchedule schedule(1000, 1e-4, 0.02);
+  for (const bool to_one : {true, false}) {
+    DdimConfig config;
+    config.steps = 7;
+    config.clip_sample = false;
+    config.set_alpha_to_one = to_one;
+    const std::vector<int64_t> timesteps = ddim_timesteps(config, 1000);
+    const at::Tensor coefficients = ddim_coefficients(schedule, config, timesteps);
+    const at::Tensor images = testing_network::tiny_images(2), noise = testing_network::tiny_images(2, "noise");
+    for (size_t i = 0; i < timesteps.size(); ++i) {
+      const float* c = coefficients.const_data_ptr<float>() + 4 * i;
+      const at::Tensor next = (images - noise * c[0]) / c[1] * c[2] + noise * c[3];
+      EXPECT_TRUE(at::equal(ddim_step(schedule, config, timesteps[i], images, noise), next)) << i;
+    }
+  }
+}
+
 TEST(DdimSampler, SamplesWhatDiffusersSamples) {
   const json file = golden("network");
   const json& from = file.at("config");

@@ -107,7 +107,9 @@ TEST(Noise, IsTheRoundedBoxMullerOfItsWords) {
   constexpr int64_t kPairs = 1 << 16;
   const auto values = noise(21, 4, 2 * kPairs);
   for (int64_t i = 0; i < kPairs; ++i) {
-    const auto unit = [&](int64_t index) { return (random_word(21, 4, static_cast<uint64_t>(index)) + 0.5L) * 0x1p-32L; };
+    const auto unit = [&](int64_t index) {
+      return (random_word(21, 4, static_cast<uint64_t>(index)) + 0.5L) * 0x1p-32L;
+    };
     const long double radius = std::sqrt(-2 * std::log(unit(2 * i)));
     const long double angle = 2 * std::numbers::pi_v<long double> * unit(2 * i + 1);
     ASSERT_EQ(values[static_cast<size_t>(2 * i)], static_cast<float>(radius * std::cos(angle))) << i;

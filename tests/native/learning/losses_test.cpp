@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "learning/batch.h"
 #include "learning/losses.h"
 #include "unet/formula.h"
 
@@ -92,6 +93,16 @@ TEST(Losses, ClassifierIsTheMeanNegativeLogProbability) {
   double sum = 0;
   for (size_t i = 0; i < logits.size(); ++i) sum -= std::log(probabilities(logits[i], 5)[in.classes[i]]);
   EXPECT_NEAR(classifier_loss(in.logits, in.labels).item<double>(), sum / 6, 1e-6);
+}
+
+TEST(Losses, MaskedClassifierIsTheClassifierOfTheRowsThatCount) {
+  const at::Tensor logits = tensor("logits", {5, 3}), labels = at::tensor({2, 0, 1, 1, 0}, at::kLong);
+  const at::Tensor counted = at::tensor({0, 3, 4}, at::kLong);
+  const at::Tensor masked =
+      at::full({5}, kNotClassified, at::kLong).index_copy(0, counted, labels.index_select(0, counted));
+  const at::Tensor expected = classifier_loss(logits.index_select(0, counted), labels.index_select(0, counted));
+  EXPECT_NEAR(masked_classifier_loss(logits, masked).item<double>(), expected.item<double>(), 1e-6);
+  EXPECT_EQ(masked_classifier_loss(logits, at::full({5}, kNotClassified, at::kLong)).item<double>(), 0.0);
 }
 
 TEST(Losses, ClassifierOfOneClassIsZero) {

@@ -244,7 +244,10 @@ TEST(Objective, GradientIsTheSlopeOfTheTotal) {
   ASSERT_GT(batch.dropped.size(0), 0);
   Losses losses;
   const auto total = [&] {
-    return training_objective(*step.student, step.teacher.get(), config, batch, 3, losses);
+    PendingLosses pending;
+    const at::Tensor sum = training_objective(*step.student, step.teacher.get(), config, batch, 3, losses, pending);
+    pending.read(pending.stacked());
+    return sum;
   };
   for (Parameters* part : {&step.student->unet(), &step.student->projector(), &step.student->head()}) {
     part->set_requires_grad(true);

@@ -35,7 +35,8 @@ struct Part {
             const at::Tensor& inverse_std, const at::Tensor& class_means) {
     begin = from;
     rows = count;
-    std::memcpy(floats_out(in), embeddings + begin * in.size(1), static_cast<size_t>(rows * in.size(1)) * sizeof(float));
+    std::memcpy(floats_out(in), embeddings + begin * in.size(1),
+                static_cast<size_t>(rows * in.size(1)) * sizeof(float));
     const at::Tensor there = in_device.narrow(0, 0, rows);
     there.copy_(in.narrow(0, 0, rows), /*non_blocking=*/true);
     out.narrow(0, 0, rows).copy_(squared_distances(there, mean, inverse_std, class_means), /*non_blocking=*/true);
@@ -45,7 +46,8 @@ struct Part {
   void collect(float* distances) {
     if (rows > 0) {
       done.wait();
-      std::memcpy(distances + begin * out.size(1), floats(out), static_cast<size_t>(rows * out.size(1)) * sizeof(float));
+      std::memcpy(distances + begin * out.size(1), floats(out),
+                  static_cast<size_t>(rows * out.size(1)) * sizeof(float));
       rows = 0;
     }
   }

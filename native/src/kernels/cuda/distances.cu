@@ -8,6 +8,7 @@ namespace diffcont::cuda {
 namespace {
 
 constexpr int kWarps = 8;
+constexpr int kBlocksAProcessor = 2;  // at least: fewer do not keep enough reads on their way
 constexpr int kRows = 4;             // of one warp
 constexpr int kTile = 128;           // dimensions: four a lane
 constexpr int kTilesInF32 = 32;      // then sums go into f64
@@ -53,7 +54,7 @@ __device__ float sum_for_lane(float (&values)[32], int lane) {
 
 // kClasses: 8 or 16, at least the problem's from first_class on.
 template <int kClasses, bool kAligned>
-__global__ void __launch_bounds__(32 * kWarps) distance_kernel(DistanceProblem problem) {
+__global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kernel(DistanceProblem problem) {
   constexpr int kSums = kRows * kClasses / 32;
   __shared__ __align__(16) float means[2][kClasses][kTile];
 

@@ -94,8 +94,8 @@ struct Normalise : torch::autograd::Function<Normalise> {
 at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>& shift, int64_t groups,
                      const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu) {
   const at::Tensor moved = shift ? shift->to(weight.scalar_type()).contiguous() : at::Tensor();
-  return Normalise::apply(channels_last(features), moved, weight.contiguous(), bias.to(weight.scalar_type()).contiguous(),
-                          groups, eps, silu);
+  const at::Tensor offset = bias.to(weight.scalar_type()).contiguous();
+  return Normalise::apply(channels_last(features), moved, weight.contiguous(), offset, groups, eps, silu);
 }
 
 }  // namespace diffcont::cuda

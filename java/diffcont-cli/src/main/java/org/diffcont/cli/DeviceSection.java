@@ -28,10 +28,10 @@ final class DeviceSection implements InfoSection {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("usable", devices.path("usable").asBoolean() ? "yes" : "no: " + devices.path("reason").asText());
         for (JsonNode device : devices.path("devices")) {
-            entries.put(device.path("device").asText(), "%s, compute capability %s, %d multiprocessors, %d of %d MiB free"
-                    .formatted(device.path("name").asText(), device.path("compute_capability").asText(),
-                            device.path("multiprocessors").asInt(), mebibytes(device, "free_memory"),
-                            mebibytes(device, "total_memory")));
+            String line = "%s, compute capability %s, %d multiprocessors, %d of %d MiB free";
+            entries.put(device.path("device").asText(), line.formatted(device.path("name").asText(),
+                    device.path("compute_capability").asText(), device.path("multiprocessors").asInt(),
+                    mebibytes(device, "free_memory"), mebibytes(device, "total_memory")));
         }
         devices.path("libraries").properties().forEach(library ->
                 entries.put(library.getKey(), library.getValue().asText()));
