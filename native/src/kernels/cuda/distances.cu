@@ -7,8 +7,9 @@
 namespace diffcont::cuda {
 namespace {
 
-constexpr int kWarps = 8;
-constexpr int kBlocksAProcessor = 2;  // at least: fewer do not keep enough reads on their way
+// Two blocks of six warps fill a multiprocessor's registers at 160 a thread, without spilling any.
+constexpr int kWarps = 6;
+constexpr int kBlocksAProcessor = 2;
 constexpr int kRows = 4;             // of one warp
 constexpr int kTile = 128;           // dimensions: four a lane
 constexpr int kTilesInF32 = 32;      // then sums go into f64
