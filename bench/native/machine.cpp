@@ -1,7 +1,5 @@
 #include "machine.h"
 
-#include <ATen/cpu/Utils.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -25,7 +23,7 @@ double load_average() {
   return getloadavg(&load, 1) == 1 ? load : -1;
 }
 
-bool has_bf16() { return at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported(); }
+bool has_bf16() { return processor_has_bf16(); }
 
 nlohmann::ordered_json describe_machine() {
   nlohmann::ordered_json machine = {{"processor", processor_name()},

@@ -2,7 +2,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <ATen/cpu/Utils.h>
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
 
@@ -24,6 +23,14 @@ std::string describe_blas() {
 
 }  // namespace
 
+bool processor_has_bf16() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
+#else
+  return false;
+#endif
+}
+
 std::string describe_runtime(int abi_version) {
   const nlohmann::ordered_json description = {
       {"version", DIFFCONT_VERSION},
@@ -33,7 +40,7 @@ std::string describe_runtime(int abi_version) {
       {"parallel", at::get_parallel_info()},
       {"threads", thread_count()},
       {"cpu_capability", at::get_cpu_capability()},
-      {"bf16", default_device().is_cuda() || at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
+      {"bf16", default_device().is_cuda() || processor_has_bf16()},
       {"blas", describe_blas()},
       {"device", device_name(default_device())},
   };
