@@ -87,9 +87,9 @@ at::Tensor ddim_coefficients(const NoiseSchedule& schedule, const DdimConfig& co
   at::Tensor coefficients = at::empty({static_cast<int64_t>(timesteps.size()), 4}, at::kFloat);
   float* row = coefficients.mutable_data_ptr<float>();
   for (const int64_t timestep : timesteps) {
-    const float alpha = schedule.alpha_cumprod(timestep), next = next_alpha(schedule, config, timestep);
-    row[0] = std::sqrt(1.0F - alpha);
-    row[1] = std::sqrt(alpha);
+    const float next = next_alpha(schedule, config, timestep);
+    row[0] = schedule.spread(timestep);
+    row[1] = schedule.signal(timestep);
     row[2] = std::sqrt(next);
     row[3] = std::sqrt(1.0F - next);
     row += 4;

@@ -14,6 +14,9 @@ class NoiseSchedule {
   int64_t train_timesteps() const { return static_cast<int64_t>(alphas_cumprod_.size()); }
   // Cumulative product of alpha at a timestep, f32 arithmetic as in diffusers.
   float alpha_cumprod(int64_t timestep) const { return alphas_cumprod_.at(static_cast<size_t>(timestep)); }
+  // sqrt(a_t) and sqrt(1 - a_t) with the bits that the functions below use: libraries round square roots differently.
+  float signal(int64_t timestep) const { return sqrt_alpha_.const_data_ptr<float>()[timestep]; }
+  float spread(int64_t timestep) const { return sqrt_one_minus_.const_data_ptr<float>()[timestep]; }
   // x_t = sqrt(a_t) x + sqrt(1 - a_t) e; timesteps: N (int64), on the processor; the result
   // is where the images are.
   at::Tensor add_noise(const at::Tensor& images, const at::Tensor& noise, const at::Tensor& timesteps) const;
