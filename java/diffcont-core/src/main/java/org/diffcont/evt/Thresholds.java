@@ -13,10 +13,11 @@ public final class Thresholds {
     }
 
     /**
-     * The conservative empirical quantile of held-out normal scores: with {@code m = floor(rate · n)}, the (m+1)-th
-     * largest score. So at most m of the given scores lie above it, however many are tied; below 1/rate scores it is
-     * their maximum. A further normal image of the same kind lies above it with probability at most (m+1)/(n+1): with
-     * few normals that is well above {@code rate}.
+     * The threshold that a further normal image of the same kind exceeds with probability {@code rate} at most: of n
+     * held-out normal scores the (m+1)-th largest, with the largest m for which (m + 1) / (n + 1) is not above
+     * {@code rate} (split conformal prediction; Vovk, Gammerman and Shafer 2005). At most m of the given scores lie
+     * above it, however many are tied. Fewer than 1/rate - 1 scores cannot promise so little; they give their maximum,
+     * which is exceeded with probability 1 / (n + 1).
      *
      * @param normalScores scores of held-out normals, at least 1, not NaN; they are not changed
      * @param rate         target false positive rate, in [0, 1)
@@ -33,8 +34,8 @@ public final class Thresholds {
             throw new IllegalArgumentException("a normal score is NaN");
         }
         // 0.29 * 100 is a little below 29 in binary; without the slack one alarm would be lost.
-        int alarms = (int) Math.floor(rate * sorted.length + 1e-9);
-        return sorted[Math.max(0, sorted.length - 1 - alarms)];
+        int alarms = Math.max(0, (int) Math.floor(rate * (sorted.length + 1) + 1e-9) - 1);
+        return sorted[sorted.length - 1 - alarms];
     }
 
     /**
