@@ -182,7 +182,7 @@ public final class Keys {
                     "Features that routing.rule = shared_covariance compares")
             .key("routing.grid", new IntegerType(1, 256), 1,
                     "Cells a side whose means and standard deviations these become; a single vector stays as it is")
-            .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.05,
+            .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.01,
                     "Share of the learned products' own images that may be called an unknown product with "
                             + "routing.rule = shared_covariance; 0 calls none so")
             .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,
