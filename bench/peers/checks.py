@@ -17,8 +17,10 @@ def exact_distances(count):
     return numpy.square(x[:, None, :] - means[None, :, :]).sum(2)
 
 
-def error(values, reference):
-    return float(numpy.linalg.norm(values - reference) / numpy.linalg.norm(reference))
+def error(values, reference, by_column):
+    """Norm of the difference over the reference's norm; by column: the largest of those of the columns."""
+    axis = 0 if by_column else None
+    return float(numpy.max(numpy.linalg.norm(values - reference, axis=axis) / numpy.linalg.norm(reference, axis=axis)))
 
 
 def read_outputs(sides, comparison, contenders, folder):
@@ -40,7 +42,7 @@ def errors(comparison, outputs):
     for contender, values in outputs.items():
         if values.shape != reference.shape:
             raise Mismatch(f"{comparison.name}: {contender} gives the shape {values.shape}, not {reference.shape}")
-        found[contender] = error(values, reference)
+        found[contender] = error(values, reference, comparison.by_column)
         allowed = comparison.tolerance(contender)
         if not found[contender] <= allowed:
             raise Mismatch(f"{comparison.name}: {contender} is off by {found[contender]:.1e} of the output's norm, "

@@ -23,7 +23,7 @@ QUIET_LOAD = 0.5
 
 def parse():
     parser = argparse.ArgumentParser(prog="bench/compare")
-    parser.add_argument("--only", default="", help="comparisons whose name holds this text, for example ddim.16")
+    parser.add_argument("--only", default="", help="the comparison of this name, or those whose names hold this text")
     parser.add_argument("--variants", default="", help="peer variants, separated by commas (all)")
     parser.add_argument("--rounds", type=int, default=7, help="times that each contender is measured (7)")
     parser.add_argument("--seconds", type=float, default=0.2, help="shortest measurement; short calls are repeated")
@@ -119,6 +119,11 @@ def resumed(options, document):
     return earlier
 
 
+def choose(candidates, text):
+    named = [c for c in candidates if c.name == text]
+    return named or [c for c in candidates if text in c.name]
+
+
 def check_golden():
     errors = golden_check.errors()
     wrong = {name: error for name, error in errors.items() if not error <= golden_check.TOLERANCE}
@@ -134,7 +139,7 @@ def run(options, folder):
     sides = Sides([options.native, str(options.threads)], java, options.threads)
     try:
         ours = sides.describe("ours.", "describe")
-        chosen = [c for c in comparisons.all_comparisons(ours["machine"]["bf16"]) if options.only in c.name]
+        chosen = choose(comparisons.all_comparisons(ours["machine"]["bf16"]), options.only)
         if options.list or not chosen:
             print("\n".join(c.name for c in chosen) or f"no comparison's name holds '{options.only}'")
             return 0 if chosen else 2

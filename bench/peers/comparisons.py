@@ -4,10 +4,14 @@ import dataclasses
 
 EAGER = ["eager_f32", "eager_bf16"]
 COMPILED = ["compile", "compile_autotune"]
+PEAK = "convolution_{type}"
 INFERENCE = EAGER + COMPILED + ["compile_frozen"]
 
 # Largest error allowed, of the output's norm; bf16 keeps 8 bits through a few dozen layers.
 F32, BF16 = 1e-3, 0.05
+# Of each loss over the first steps. The smallest ones, between student and teacher, are differences of nearly equal
+# numbers, and come from Adam's first steps, which are as long for the smallest gradient as for the largest.
+LOSSES_F32, LOSSES_BF16 = 1e-2, 0.5
 # An untrained network amplifies rounding from step to step (tests/parity/ddim_golden.py), a hundredfold in 10 steps.
 SAMPLED_F32, SAMPLED_BF16 = 1e-2, 0.5
 
@@ -24,6 +28,7 @@ class Comparison:
     targets: dict = dataclasses.field(default_factory=dict)  # by peer, "compile" (the best compiled one): least ratio
     roofline: float | None = None  # least share of the roofline
     peak: str | None = None  # of the arithmetic, a key of the roofline; {type} is filled in
+    by_column: bool = False  # whether each column of the output must be as exact as the whole
 
     def tolerance(self, contender):
         fitting = [end for end in self.tolerances if contender.endswith(end)]
@@ -41,23 +46,23 @@ def network_comparisons(bf16):
         ddim = {"compile": 1.3, "eager_bf16": 1.6, "eager_f32": 2.2} if bf16 and batch > 1 else f32_target
         embedding = {"compile": 1.5} if bf16 and batch == 16 else f32_target
         comparisons += [
-            Comparison(f"unet.forward.{batch}", "unet.forward", batch, ours, INFERENCE, "eager_f32", inference, f32_target,
-                    0.75 if bf16 else None, "convolution_{type}"),
-            Comparison(f"ddim.{batch}", "ddim", batch, ours, INFERENCE, "eager_f32", sampled, ddim, None, "convolution_{type}"),
-            Comparison(f"embedding.{batch}", "embedding", batch, ours, INFERENCE, "eager_f32", inference, embedding, None,
-                    "convolution_{type}"),
+            Comparison(f"unet.forward.{batch}", "unet.forward", batch, ours, INFERENCE, "eager_f32", inference,
+                       f32_target, 0.75 if bf16 else None, PEAK),
+            Comparison(f"ddim.{batch}", "ddim", batch, ours, INFERENCE, "eager_f32", sampled, ddim, peak=PEAK),
+            Comparison(f"embedding.{batch}", "embedding", batch, ours, INFERENCE, "eager_f32", inference, embedding,
+                       peak=PEAK),
         ]
     training = {"compile": 1.3, "eager_f32": 1.8} if bf16 else f32_target
-    return comparisons + [Comparison("train.16+16", "train", 32, ["f32"], EAGER + COMPILED, "eager_f32", {"f32": F32, "": BF16}, training,
-                               None, "convolution_{type}")]
+    return comparisons + [Comparison("train.16+16", "train", 32, ["f32"], EAGER + COMPILED, "eager_f32",
+                                     {"f32": LOSSES_F32, "": LOSSES_BF16}, training, peak=PEAK, by_column=True)]
 
 
 def other_comparisons():
     return [
-        # As exact as the direct difference: both lie within 1e-6 of f64; the expansion is not held to that.
+        # Ours must be as exact as the direct difference; the expansion is not held to that.
         Comparison("distances", "distances", 10000, ["whitening_fused", "whitened_input"],
                 ["cdist", "cdist_direct", "expansion", "expansion_compiled"], "exact",
-                {"": 1e-6, "cdist": 1e-4, "expansion": 1e-4, "expansion_compiled": 1e-4},
+                {"": 1e-6, "cdist": 1e-4, "cdist_direct": 1e-5, "expansion": 1e-4, "expansion_compiled": 1e-4},
                 {"cdist": 15, "expansion": 1, "expansion_compiled": 1}, 0.6, "product_f32"),
         # scipy's search stops early, ours and libMR solve the same equation.
         Comparison("weibull.paper", "weibull", 15, ["paper"], ["scipy"], "scipy", {"": 1e-3}, {"scipy": 50}),

@@ -13,7 +13,7 @@ class Variant:
     options: dict | None = None  # of the compiler; None: eager
 
     def compiled(self, function):
-        """The function as this variant runs it; each shape is compiled by itself, as a user with fixed batches would."""
+        """The function as this variant runs it; each shape is compiled by itself, as suits fixed batches."""
         if self.options is None:
             return function
         return torch.compile(function, dynamic=False, options=self.options)
