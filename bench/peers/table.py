@@ -42,10 +42,10 @@ def share_of_roofline(result, comparison, contender):
         return None
     kind = contender.split(".", 1)[1]
     key = comparison.peak.format(type=kind)
-    peak = peaks[key] if "{type}" in comparison.peak else max(peaks["convolution_f32"], peaks[key])
+    peak = peaks[key] if "{type}" in comparison.peak else max(peaks["convolution_f32_flops"], peaks[key])
     if peak <= 0:
         return None
-    bound = max(work["flops"] / peak, work["bytes"] / peaks["read"])
+    bound = max(work["flops"] / peak, work["bytes"] / peaks["read_bytes"])
     return bound / statistics.median(result["seconds"][contender])
 
 
@@ -59,6 +59,8 @@ def roofline_text(result, comparison, contender, target):
 
 def network_rows(result, comparison):
     seconds = result["seconds"]
+    if not seconds:
+        return
     compiled = best(seconds, [f"peer.{p}" for p in comparison.peers if p.startswith("compile")])
     fastest = best(seconds, [f"peer.{p}" for p in comparison.peers])
     for variant in comparison.ours:

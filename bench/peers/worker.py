@@ -67,7 +67,10 @@ def main():
             answer = worker.answer(json.loads(line))
         except Exception as error:  # whatever failed, the other side has to hear it
             answer = {"error": f"{type(error).__name__}: {error}"[:2000]}
-        print(json.dumps(answer), file=answers, flush=True)
+        try:
+            print(json.dumps(answer), file=answers, flush=True)
+        except BrokenPipeError:  # the other side was stopped
+            os._exit(1)
 
 
 if __name__ == "__main__":
