@@ -9,9 +9,8 @@ INFERENCE = EAGER + COMPILED + ["compile_frozen"]
 
 # Largest error allowed, of the output's norm; bf16 keeps 8 bits through a few dozen layers.
 F32, BF16 = 1e-3, 0.05
-# Of each loss over the first steps. The smallest ones, between student and teacher, are differences of nearly equal
-# numbers, and come from Adam's first steps, which are as long for the smallest gradient as for the largest.
-LOSSES_F32, LOSSES_BF16 = 1e-2, 0.5
+# Of each loss over the first steps; autocast keeps the losses and the weights f32.
+LOSSES_F32, LOSSES_BF16 = 1e-3, 0.02
 # An untrained network amplifies rounding from step to step (tests/parity/ddim_golden.py), a hundredfold in 10 steps.
 SAMPLED_F32, SAMPLED_BF16 = 1e-2, 0.5
 
