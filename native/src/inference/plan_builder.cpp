@@ -157,7 +157,6 @@ FeaturePointer PlanBuilder::image() {
       feature(config_.sample_size, config_.sample_size, padded_channels(0, config_.image_channels, kernels_.depth));
   plan_.steps_.push_back([to = map(*image), count = config_.image_channels, &kernels = kernels_](const Group& group) {
     const Map out = in_group(to, group);
-    clear_border(out, kernels.element_size);
     at::parallel_for(0, out.images, 1, [&](int64_t first, int64_t last) {
       kernels.from_planes(group.pixels, count, out, first, last);
     });
@@ -201,10 +200,12 @@ void PlanBuilder::convolve(const std::vector<Term>& terms, const Shift& shift, c
   plan.row_step = spacing * out_map.row_step();
   plan.pixel_step = spacing * out_map.channels;
   const int64_t residual_offset = residual ? residual->offset : -1;
+  // Only the first term may have several taps. The four passes over a small map share its border.
+  const bool bordered = plan.sources[0].taps > 1 && terms[0].y == 0 && terms[0].x == 0;
 
-  plan_.steps_.push_back([plan, shift, out_map, residual_offset, &kernels = kernels_](const Group& group) {
-    const Map to = in_group(out_map, group);
-    clear_border(to, kernels.element_size);
+  plan_.steps_.push_back([plan, shift, in_map = map(*terms[0].in), bordered, out_offset = out->offset,
+                          residual_offset, &kernels = kernels_](const Group& group) {
+    if (bordered) clear_border(in_group(in_map, group), kernels.element_size);
     kernels::Convolution work = plan;
     work.images = group.images;
     for (int64_t s = 0; s < work.source_count; ++s) {
@@ -214,7 +215,7 @@ void PlanBuilder::convolve(const std::vector<Term>& terms, const Shift& shift, c
       work.shifts[image] = shift.constant ? shift.constant : group.conditions[image]->data() + shift.condition;
     }
     if (residual_offset >= 0) work.residual = group.memory + residual_offset;
-    work.out = to.data;
+    work.out = group.memory + out_offset;
     const int64_t blocks = (work.outputs + kernels.block - 1) / kernels.block;
     at::parallel_for(0, blocks * work.chunks(), 1,
                      [&](int64_t first, int64_t last) { kernels.convolve(work, first, last); });
@@ -275,7 +276,6 @@ FeaturePointer PlanBuilder::normalised(const Scope& norm, const std::vector<Feat
   plan_.steps_.push_back([constants = std::move(constants), maps = std::move(maps), to = map(*out), silu, table,
                           &kernels = kernels_](const Group& group) {
     const Map out = in_group(to, group);
-    clear_border(out, kernels.element_size);
     float* const scales = floats_at(group, table);
     float* const shifts = scales + kGroup * constants.stored;
     for (int64_t image = 0; image < group.images; ++image) {
@@ -350,7 +350,7 @@ FeaturePointer PlanBuilder::attention(const Scope& layer, const FeaturePointer& 
 
   FeaturePointer attended = feature(in->height, in->width, padded_channels(0, count, kernels_.lanes));
   const int64_t tokens = in->height * in->width;
-  const int64_t scratch_step = 3 * tokens * head + tokens * kernels_.lanes + 2 * head * kernels_.lanes;
+  const int64_t scratch_step = kernels::attention_scratch(tokens, head, kernels_.lanes);
   const int64_t scratch = memory_.acquire(kGroup * heads * scratch_step * static_cast<int64_t>(sizeof(float)));
   plan_.steps_.push_back([from = map(*mixed), to = map(*attended), heads, head, scratch, scratch_step, count,
                           &kernels = kernels_](const Group& group) {

@@ -16,8 +16,8 @@ constexpr int64_t kGroup = 4;
 // Outputs of one unit of a convolution's work; a multiple of every kernel's tile.
 constexpr int64_t kUnitPixels = 96;
 
-// Feature maps of a group of images: channels last, each image inside a border of zeros one pixel wide. Elements are
-// of the kernels' type. Channels are padded; the padding holds zeros.
+// Feature maps of a group of images: channels last, each image inside a border one pixel wide, which holds zeros where a
+// convolution is to read it. Elements are of the kernels' type. Channels are padded; the padding holds zeros.
 struct Map {
   void* data = nullptr;  // of the first image, border included
   int64_t images = 0;
@@ -78,9 +78,14 @@ struct Normalisation {
 struct Attention {
   Map mixed, out;
   int64_t heads = 0, head_channels = 0;
-  float* scratch = nullptr;   // scratch_step values for each unit of work that may run at once
+  float* scratch = nullptr;  // scratch_step values for each unit of work that may run at once
   int64_t scratch_step = 0;
 };
+
+// Least scratch_step: keys, values, and for a vector of queries themselves, their weights and their results.
+constexpr int64_t attention_scratch(int64_t tokens, int64_t head_channels, int64_t lanes) {
+  return 2 * tokens * head_channels + tokens * lanes + 2 * head_channels * lanes;
+}
 
 // Every function takes a range of units of work and may be called for several ranges at once. A result depends on its
 // own image alone, bit for bit, and not on how the work was divided.

@@ -19,8 +19,9 @@ struct Avx2 {
   static Floats load(const float* from) { return _mm256_loadu_ps(from); }
   static void store(float* to, Floats values) { _mm256_storeu_ps(to, values); }
   static Floats larger(Floats a, Floats b) { return _mm256_max_ps(a, b); }
-  static Floats clamped(Floats x, float low, float high) {
-    return _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(low)), _mm256_set1_ps(high));
+  // Powers of two from 2^-127, made 0, to 2^128, made infinity.
+  static Floats within_exponents(Floats x) {
+    return _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-127.0F)), _mm256_set1_ps(128.0F));
   }
   static Floats rounded(Floats x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
   static Floats times_power_of_two(Floats x, Floats exponent) {

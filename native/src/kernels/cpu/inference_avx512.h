@@ -17,9 +17,7 @@ struct Avx512 {
   static Floats load(const float* from) { return _mm512_loadu_ps(from); }
   static void store(float* to, Floats values) { _mm512_storeu_ps(to, values); }
   static Floats larger(Floats a, Floats b) { return _mm512_max_ps(a, b); }
-  static Floats clamped(Floats x, float low, float high) {
-    return _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(low)), _mm512_set1_ps(high));
-  }
+  static Floats within_exponents(Floats x) { return x; }  // scalef gives 0 and infinity by itself
   static Floats rounded(Floats x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
   static Floats times_power_of_two(Floats x, Floats exponent) { return _mm512_scalef_ps(x, exponent); }
   static float square_root(float x) { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))); }
