@@ -6,10 +6,9 @@
 #include "unet/unet.h"
 
 namespace diffcont {
-namespace {
 
-void check_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
-                  const at::Tensor& labels) {
+void check_unet_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
+                       const at::Tensor& labels) {
   const std::vector<int64_t> expected = {config.image_channels, config.sample_size, config.sample_size};
   if (images.dim() != 4 || images.sizes().slice(1) != at::IntArrayRef(expected)) {
     throw std::invalid_argument("images have shape " + shape_text(images.sizes().vec()) + ", each must be " +
@@ -32,11 +31,9 @@ void check_inputs(const UNetConfig& config, const at::Tensor& images, const at::
   }
 }
 
-}  // namespace
-
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
                         const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part) {
-  check_inputs(config, images, timesteps, labels);
+  check_unet_inputs(config, images, timesteps, labels);
   const Scope unet(parameters, "");
   const bool levels_wanted = part == UNetPart::kLevels;
   const int64_t level_count = static_cast<int64_t>(config.channels.size());

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "inference/inference.h"
 #include "unet/initialisation.h"
 #include "unet/layout.h"
 
@@ -126,22 +127,13 @@ at::Tensor Network::classify(const at::Tensor& embeddings) const {
 
 UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
                           UNetPart part) const {
-  // Not InferenceMode: its results could not take part in a loss, and a teacher's do.
-  const c10::NoGradGuard no_grad;
-  if (precision_ == Precision::kF32) return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
+  return inference()->run(images, timesteps, labels, part);
+}
 
-  std::shared_ptr<const Parameters> copy;
-  {
-    const std::lock_guard<std::mutex> lock(inference_mutex_);
-    if (!inference_copy_) inference_copy_ = std::make_shared<Parameters>(unet_.inference_copy(at::kBFloat16));
-    copy = inference_copy_;
-  }
-  UNetOutput output = unet_forward(config_.unet, *copy, images, timesteps, labels, part);
-  for (at::Tensor* tensor : {&output.predicted_noise, &output.bottleneck}) {
-    if (tensor->defined()) *tensor = tensor->to(at::kFloat);
-  }
-  for (at::Tensor& level : output.levels) level = level.to(at::kFloat);
-  return output;
+std::shared_ptr<const Inference> Network::inference() const {
+  const std::lock_guard<std::mutex> lock(inference_mutex_);
+  if (!inference_) inference_ = make_inference(config_.unet, unet_, precision_);
+  return inference_;
 }
 
 void Network::set_precision(Precision precision) {
@@ -151,7 +143,7 @@ void Network::set_precision(Precision precision) {
 
 void Network::weights_changed() {
   const std::lock_guard<std::mutex> lock(inference_mutex_);
-  inference_copy_.reset();
+  inference_.reset();
 }
 
 }  // namespace diffcont

@@ -12,6 +12,8 @@
 
 namespace diffcont {
 
+class Inference;
+
 enum class ProjectorInit { kKaiming, kOrthogonal };
 enum class Precision { kF32, kBF16 };
 
@@ -60,9 +62,13 @@ class Network {
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
                    UNetPart part) const;
 
+  // The same passes on the weights as they are now; later changes do not reach it. Everyone who asks before the next
+  // change shares one.
+  std::shared_ptr<const Inference> inference() const;
+
   Precision precision() const { return precision_; }
   void set_precision(Precision precision);
-  // To be called after the weights were changed in place: drops the inference copies.
+  // To be called after the weights were changed in place: drops what inference() made.
   void weights_changed();
 
  private:
@@ -72,7 +78,7 @@ class Network {
   Parameters head_;
   Precision precision_ = Precision::kF32;
   mutable std::mutex inference_mutex_;
-  mutable std::shared_ptr<const Parameters> inference_copy_;  // made on first use, shared by samplers
+  mutable std::shared_ptr<const Inference> inference_;  // made on first use
 };
 
 }  // namespace diffcont

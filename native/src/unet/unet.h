@@ -45,4 +45,8 @@ enum class UNetPart { kNoise, kBottleneck, kNoiseAndBottleneck, kLevels };
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
                         const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part);
 
+// Throws std::invalid_argument as unet_forward does.
+void check_unet_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
+                       const at::Tensor& labels);
+
 }  // namespace diffcont

@@ -8,6 +8,7 @@
 #include "diffusion/ddim.h"
 #include "diffusion/noise.h"
 #include "learning/tiny_network.h"
+#include "learning/trainer.h"
 #include "unet/formula.h"
 
 namespace diffcont {
@@ -196,6 +197,33 @@ TEST(DdimSampler, AnImageOfThePapersNetworkDoesNotDependOnItsBatchInEitherPrecis
                                                           << largest_difference(apart[alone], together[row]);
     }
   }
+}
+
+// Flat images of two brightnesses, one a class.
+std::shared_ptr<Network> network_trained_on_flat_images() {
+  const auto network = tiny_network(2);
+  TrainingConfig config;
+  config.adam.learning_rate = 3e-3;
+  config.weight_classifier = config.weight_center = 0;
+  Trainer trainer(network, nullptr, config);
+  const at::Tensor classes = at::arange(16, at::kLong).remainder(2);
+  const at::Tensor images = (classes.to(at::kFloat) - 0.5).view({16, 1, 1, 1}).expand({16, 2, 8, 8}).contiguous();
+  for (int step = 0; step < 300; ++step) trainer.step(images, classes, 16, 0);
+  return network;
+}
+
+TEST(DdimSampler, BFloat16StaysWithinAPeakSignalToNoiseRatioOfF32) {
+  const auto network = network_trained_on_flat_images();
+  const auto images = [&](Precision precision) {
+    network->set_precision(precision);
+    return sample(network, {.steps = 10}, {0, 1, 0, 1}, {0, 1, 2, 3}, 3);
+  };
+  const at::Tensor exact = images(Precision::kF32), rounded = images(Precision::kBF16);
+  EXPECT_LT(exact[0].mean().item<double>() + 0.3, exact[1].mean().item<double>()) << "it learned nothing";
+  const double mean_square = (rounded - exact).square().mean().item<double>();
+  // The images' range is 2.
+  EXPECT_GE(10 * std::log10(4 / mean_square), 30);
+  EXPECT_GT(mean_square, 0) << "bf16 was not used";
 }
 
 TEST(DdimSampler, KeepsTheWeightsItStartedWith) {
