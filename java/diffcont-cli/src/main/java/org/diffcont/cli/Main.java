@@ -4,6 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.diffcont.nativecore.NativeLibrary;
 import org.diffcont.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +36,10 @@ public final class Main implements Runnable {
 
     private static final int HELP_COLUMNS = 100;
 
+    /** Commands that always compute. */
+    private static final Set<String> COMPUTING =
+            Set.of("score", "learn", "benchmark", "ablate", "compare", "sample", "recalibrate", "verify");
+
     @Spec
     private CommandSpec spec;
 
@@ -40,6 +47,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String[] args) {
+        preload(args);
         ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(results, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true);
@@ -56,6 +64,16 @@ public final class Main implements Runnable {
         }
         interrupt.finished();
         System.exit(status);
+    }
+
+    /**
+     * Loads the native library beside what Java has to do until the first native call, which takes about as long. What
+     * goes wrong shows at that call.
+     */
+    private static void preload(String[] args) {
+        if (args.length > 1 && COMPUTING.contains(args[0]) && !List.of(args).contains("--help")) {
+            Thread.ofPlatform().daemon().name("preload").start(NativeLibrary::describe);
+        }
     }
 
     /** Runs a command in this process; never throws. Returns the exit status. */
