@@ -1,12 +1,11 @@
 #include "machine.h"
 
-#include <ATen/cpu/Utils.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <thread>
 
 #include "diffcont/status.h"
+#include "kernels/cpu_features.h"
 #include "runtime/info.h"
 
 namespace diffcont::bench {
@@ -25,7 +24,7 @@ double load_average() {
   return getloadavg(&load, 1) == 1 ? load : -1;
 }
 
-bool has_bf16() { return at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported(); }
+bool has_bf16() { return kernels::cpu_features().avx512_bf16 || kernels::cpu_features().amx_bf16; }
 
 nlohmann::ordered_json describe_machine() {
   nlohmann::ordered_json machine = {{"processor", processor_name()},

@@ -13,8 +13,8 @@ enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
 
 /*
  * Writes a JSON object (UTF-8) that describes the library: "version", "abi", "compiler", "torch", "parallel"
- * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the processor has bfloat16 dot products), "blas",
- * "device". Size probe as in dc_last_error.
+ * (OpenMP settings), "threads", "cpu_capability" (libtorch's kernels), "avx512_bf16" and "amx_bf16" (bfloat16 dot
+ * products and matrix tiles), "bf16" (true with either), "blas", "device". Size probe as in dc_last_error.
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
  */
 DC_API dc_status dc_runtime_describe(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;

@@ -14,10 +14,10 @@ const kernels::InferenceKernels* kernels_for(Precision precision) {
   if (precision == Precision::kBF16) {
     // libtorch's oneDNN uses tiles, which multiply several times faster than vectors.
     if (at::cpu::is_amx_tile_supported()) return nullptr;
-    return kernels::has_avx512_bf16() ? &kernels::inference_kernels_avx512_bf16() : nullptr;
+    return kernels::cpu_features().avx512_bf16 ? &kernels::inference_kernels_avx512_bf16() : nullptr;
   }
-  if (kernels::has_avx512()) return &kernels::inference_kernels_avx512();
-  if (kernels::has_avx2()) return &kernels::inference_kernels_avx2();
+  if (kernels::cpu_features().avx512) return &kernels::inference_kernels_avx512();
+  if (kernels::cpu_features().avx2_fma) return &kernels::inference_kernels_avx2();
 #endif
   return nullptr;
 }

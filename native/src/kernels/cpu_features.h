@@ -1,19 +1,15 @@
-// What the processor can do, as far as kernels are chosen by it.
+// Which instructions this processor has, for kernels that pick among versions of themselves.
 #pragma once
 
 namespace diffcont::kernels {
 
-#if defined(__x86_64__)
-inline bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-inline bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
-inline bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
-#else
-inline bool has_avx2() { return false; }
-inline bool has_avx512() { return false; }
-inline bool has_avx512_bf16() { return false; }
-#endif
+struct CpuFeatures {
+  bool avx2_fma = false;
+  bool avx512 = false;       // F, BW, DQ and VL
+  bool avx512_bf16 = false;  // dot products of bfloat16
+  bool amx_bf16 = false;     // matrix tiles of bfloat16, and the system lets this process use them
+};
+
+const CpuFeatures& cpu_features();
 
 }  // namespace diffcont::kernels

@@ -2,12 +2,12 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <ATen/cpu/Utils.h>
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
 
 #include <nlohmann/json.hpp>
 
+#include "kernels/cpu_features.h"
 #include "runtime/threads.h"
 
 namespace diffcont {
@@ -24,6 +24,7 @@ std::string describe_blas() {
 }  // namespace
 
 std::string describe_runtime(int abi_version) {
+  const kernels::CpuFeatures& cpu = kernels::cpu_features();
   const nlohmann::ordered_json description = {
       {"version", DIFFCONT_VERSION},
       {"abi", abi_version},
@@ -32,7 +33,9 @@ std::string describe_runtime(int abi_version) {
       {"parallel", at::get_parallel_info()},
       {"threads", thread_count()},
       {"cpu_capability", at::get_cpu_capability()},
-      {"bf16", at::cpu::is_avx512_bf16_supported() || at::cpu::is_amx_tile_supported()},
+      {"avx512_bf16", cpu.avx512_bf16},
+      {"amx_bf16", cpu.amx_bf16},
+      {"bf16", cpu.avx512_bf16 || cpu.amx_bf16},
       {"blas", describe_blas()},
       {"device", "cpu"},
   };

@@ -240,7 +240,7 @@ TEST(SmallMapWeight, GivesTheConvolutionOfADoubledMap) {
 }
 
 TEST(InferenceKernelSets, AreThereWhereTheProcessorHasWideVectors) {
-  EXPECT_EQ(all_kernels().empty(), !kernels::has_avx2());
+  EXPECT_EQ(all_kernels().empty(), !kernels::cpu_features().avx2_fma);
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(InferenceKernels);

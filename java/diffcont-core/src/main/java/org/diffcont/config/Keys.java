@@ -37,7 +37,8 @@ public final class Keys {
                             + "may move results in their last digits")
             .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
-                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
+                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32. The "
+                            + "environment variable DIFFCONT_PRECISION goes before it")
 
             .key("data.image_size", new IntegerType(8, 1024), 256, "Side of the square that images are read at, pixels")
             .key("data.min_train", new IntegerType(2, 1_000_000), 10,
