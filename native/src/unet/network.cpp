@@ -125,10 +125,10 @@ at::Tensor Network::classify(const at::Tensor& embeddings) const {
 }
 
 UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                          UNetPart part) const {
+                          UNetPart part, Precision precision) const {
   // Not InferenceMode: its results could not take part in a loss, and a teacher's do.
   const c10::NoGradGuard no_grad;
-  if (precision_ == Precision::kF32) return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
+  if (precision == Precision::kF32) return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
 
   std::shared_ptr<const Parameters> copy;
   {
@@ -136,7 +136,7 @@ UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps,
     if (!inference_copy_) inference_copy_ = std::make_shared<Parameters>(unet_.inference_copy(at::kBFloat16));
     copy = inference_copy_;
   }
-  UNetOutput output = unet_forward(config_.unet, *copy, images, timesteps, labels, part);
+  UNetOutput output = unet_forward(config_.unet, *copy, images, timesteps, labels, part, at::kBFloat16);
   for (at::Tensor* tensor : {&output.predicted_noise, &output.bottleneck}) {
     if (tensor->defined()) *tensor = tensor->to(at::kFloat);
   }

@@ -58,7 +58,12 @@ class Network {
 
   // One inference pass in this network's precision, without autograd; results are f32.
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                   UNetPart part) const;
+                   UNetPart part) const {
+    return infer(images, timesteps, labels, part, precision_);
+  }
+  // The same in a precision of the caller's choice.
+  UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
+                   Precision precision) const;
 
   Precision precision() const { return precision_; }
   void set_precision(Precision precision);
