@@ -1,5 +1,3 @@
-#include <ATen/cpu/Utils.h>
-
 #include "inference/engine.h"
 #include "inference/inference.h"
 #include "inference/libtorch_inference.h"
@@ -13,7 +11,7 @@ const kernels::InferenceKernels* kernels_for(Precision precision) {
 #if defined(__x86_64__)
   if (precision == Precision::kBF16) {
     // libtorch's oneDNN uses tiles, which multiply several times faster than vectors.
-    if (at::cpu::is_amx_tile_supported()) return nullptr;
+    if (kernels::cpu_features().amx_bf16) return nullptr;
     return kernels::cpu_features().avx512_bf16 ? &kernels::inference_kernels_avx512_bf16() : nullptr;
   }
   if (kernels::cpu_features().avx512) return &kernels::inference_kernels_avx512();

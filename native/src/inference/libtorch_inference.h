@@ -17,6 +17,7 @@ class LibtorchInference final : public Inference {
 
  private:
   UNetConfig config_;
+  at::ScalarType type_;
   Parameters parameters_;
 };
 

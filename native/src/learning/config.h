@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "learning/adam.h"
+#include "unet/network.h"
 
 namespace diffcont {
 
@@ -21,6 +22,9 @@ struct TrainingConfig {
   double weight_classifier_distillation = 1;
   double weight_distillation = 1;
   double weight_alignment = 1;
+  // Of student and teacher passes: with bf16 the U-Net's features and convolutions are, and weights, embeddings, losses,
+  // gradients of weights as summed up and the optimizer stay f32.
+  Precision precision = Precision::kF32;
 
   void check() const;  // throws std::invalid_argument that names the field
 };

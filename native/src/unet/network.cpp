@@ -126,14 +126,15 @@ at::Tensor Network::classify(const at::Tensor& embeddings) const {
 }
 
 UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                          UNetPart part) const {
-  return inference()->run(images, timesteps, labels, part);
+                          UNetPart part, Precision precision) const {
+  return inference(precision)->run(images, timesteps, labels, part);
 }
 
-std::shared_ptr<const Inference> Network::inference() const {
+std::shared_ptr<const Inference> Network::inference(Precision precision) const {
   const std::lock_guard<std::mutex> lock(inference_mutex_);
-  if (!inference_) inference_ = make_inference(config_.unet, unet_, precision_);
-  return inference_;
+  std::shared_ptr<const Inference>& made = inference_[precision];
+  if (!made) made = make_inference(config_.unet, unet_, precision);
+  return made;
 }
 
 void Network::set_precision(Precision precision) {
@@ -143,7 +144,7 @@ void Network::set_precision(Precision precision) {
 
 void Network::weights_changed() {
   const std::lock_guard<std::mutex> lock(inference_mutex_);
-  inference_.reset();
+  inference_.clear();
 }
 
 }  // namespace diffcont

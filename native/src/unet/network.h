@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -60,11 +61,17 @@ class Network {
 
   // One inference pass in this network's precision, without autograd; results are f32.
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                   UNetPart part) const;
+                   UNetPart part) const {
+    return infer(images, timesteps, labels, part, precision_);
+  }
+  // The same in a precision of the caller's choice.
+  UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
+                   Precision precision) const;
 
   // The same passes on the weights as they are now; later changes do not reach it. Everyone who asks before the next
   // change shares one.
-  std::shared_ptr<const Inference> inference() const;
+  std::shared_ptr<const Inference> inference() const { return inference(precision_); }
+  std::shared_ptr<const Inference> inference(Precision precision) const;
 
   Precision precision() const { return precision_; }
   void set_precision(Precision precision);
@@ -78,7 +85,7 @@ class Network {
   Parameters head_;
   Precision precision_ = Precision::kF32;
   mutable std::mutex inference_mutex_;
-  mutable std::shared_ptr<const Inference> inference_;  // made on first use
+  mutable std::map<Precision, std::shared_ptr<const Inference>> inference_;  // each made on first use
 };
 
 }  // namespace diffcont

@@ -30,9 +30,10 @@ inline std::vector<NamedKernels> all_kernels() {
 #if defined(__x86_64__)
   // f32: sums of up to a few thousand products in another order. bf16: inputs are exact, the result is rounded to 8 bits,
   // by up to 2^-8 of itself.
-  if (kernels::cpu_features().avx2_fma) all.push_back({"avx2", &kernels::inference_kernels_avx2(), 2e-6});
-  if (kernels::cpu_features().avx512) all.push_back({"avx512", &kernels::inference_kernels_avx512(), 2e-6});
-  if (kernels::cpu_features().avx512_bf16) all.push_back({"avx512_bf16", &kernels::inference_kernels_avx512_bf16(), 3.95e-3});
+  const kernels::CpuFeatures& cpu = kernels::cpu_features();
+  if (cpu.avx2_fma) all.push_back({"avx2", &kernels::inference_kernels_avx2(), 2e-6});
+  if (cpu.avx512) all.push_back({"avx512", &kernels::inference_kernels_avx512(), 2e-6});
+  if (cpu.avx512_bf16) all.push_back({"avx512_bf16", &kernels::inference_kernels_avx512_bf16(), 3.95e-3});
 #endif
   return all;
 }
