@@ -19,7 +19,7 @@ import org.diffcont.nativecore.Network;
 public record Detector(Optional<Whitening> whitening, SharedCovariance router, List<ClassDetector> classes)
         implements AutoCloseable {
     /** Images scored at once: bounds the memory that features take. */
-    private static final int BATCH = 64;
+    static final int BATCH = 64;
 
     public Detector {
         classes = List.copyOf(classes);
@@ -79,8 +79,17 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
 
     /** As above, for images that are open already, all at once. */
     public List<ImageScores> score(ImageReadings images, Settings settings, Set<Integer> wanted) {
-        return settings.routing().rule() == Rule.SHARED_COVARIANCE ? scoreRouted(settings.routing(), images, wanted)
-            : scoreAll(settings.routing().rule(), images);
+        return settings.routing().rule() == Rule.HEAD ? scoreByHead(images)
+            : score(ReadImages.of(images, RoutingDescriptor.of(settings.routing())), settings, wanted);
+    }
+
+    /** As above, by a rule that asks no classifier head. */
+    List<ImageScores> score(ReadImages images, Settings settings, Set<Integer> wanted) {
+        return switch (settings.routing().rule()) {
+            case SHARED_COVARIANCE -> scoreRouted(settings.routing(), images, wanted);
+            case NEAREST -> scoreNearest(images);
+            case HEAD -> throw new IllegalArgumentException("the head answers from images only");
+        };
     }
 
     /**
@@ -90,17 +99,22 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      */
     public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, float[] images,
             int count) {
-        return routing.findsUnknown() ? route(routing, reader.open(network, images, count)).unknown()
-            : new boolean[count];
+        return routing.findsUnknown() ? unknown(ReadImages.of(reader.open(network, images, count),
+            RoutingDescriptor.of(routing)), routing) : new boolean[count];
+    }
+
+    /** As above, where the configuration asks. */
+    boolean[] unknown(ReadImages images, RoutingSettings routing) {
+        return route(routing, images).unknown();
     }
 
     /** Each image's class, and whether it looks like none of the learned products. */
     private record Routed(int[] classes, boolean[] unknown) {
     }
 
-    private Routed route(RoutingSettings routing, ImageReadings images) {
+    private Routed route(RoutingSettings routing, ReadImages images) {
         SharedCovariance.Rule rule = router.rule();
-        Features descriptors = RoutingDescriptor.of(routing).of(images);
+        Features descriptors = images.descriptors();
         double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
         Routed routed = new Routed(new int[images.count()], new boolean[images.count()]);
         for (int i = 0; i < images.count(); i++) {
@@ -111,7 +125,7 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
     }
 
     /** Routes first, by what all classes share, and then asks only the classes that are needed. */
-    private List<ImageScores> scoreRouted(RoutingSettings routing, ImageReadings images, Set<Integer> wanted) {
+    private List<ImageScores> scoreRouted(RoutingSettings routing, ReadImages images, Set<Integer> wanted) {
         Routed routed = route(routing, images);
         double[][] distances = new double[images.count()][classes.size()];
         for (double[] row : distances) {
@@ -122,7 +136,7 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             int[] asked = wanted.contains(c) ? IntStream.range(0, images.count()).toArray()
                 : IntStream.range(0, images.count()).filter(i -> routed.classes[i] == c).toArray();
             if (asked.length > 0) {
-                double[] toClass = detector.statistics().distances(images.select(asked).forClass(c));
+                double[] toClass = images.distances(detector, asked);
                 for (int i = 0; i < asked.length; i++) {
                     distances[asked[i]][c] = toClass[i];
                 }
@@ -132,8 +146,24 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             routed.unknown[i], distances[i])).toList();
     }
 
-    /** Asks all classes, since their answers decide where an image belongs. */
-    private List<ImageScores> scoreAll(Rule rule, ImageReadings images) {
+    /** Asks all classes, since their distances decide where an image belongs. */
+    private List<ImageScores> scoreNearest(ReadImages images) {
+        int[] all = IntStream.range(0, images.count()).toArray();
+        double[][] distances = new double[images.count()][classes.size()];
+        double[][] evidence = new double[images.count()][classes.size()];
+        for (ClassDetector detector : classes) {
+            double[] toClass = images.distances(detector, all);
+            for (int i = 0; i < toClass.length; i++) {
+                distances[i][detector.classIndex()] = toClass[i];
+                evidence[i][detector.classIndex()] = detector.statistics().evidence(toClass[i],
+                    detector.thresholdDistance());
+            }
+        }
+        return mostEvident(evidence, distances);
+    }
+
+    /** Asks all classes, since the head's answer may depend on the label that is fed. */
+    private List<ImageScores> scoreByHead(ImageReadings images) {
         double[][] distances = new double[images.count()][classes.size()];
         double[][] evidence = new double[images.count()][classes.size()];
         for (ClassDetector detector : classes) {
@@ -142,13 +172,15 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             double[] toClass = detector.statistics().distances(labelled);
             for (int i = 0; i < toClass.length; i++) {
                 distances[i][c] = toClass[i];
-                evidence[i][c] = rule == Rule.NEAREST
-                    ? detector.statistics().evidence(toClass[i], detector.thresholdDistance())
-                    // With each class's own label fed, a class's evidence is the probability the head then gives it.
-                    : labelled == images ? images.logits()[i][c] : logSoftmax(labelled.logits()[i], c);
+                // With each class's own label fed, a class's evidence is the probability the head then gives it.
+                evidence[i][c] = labelled == images ? images.logits()[i][c] : logSoftmax(labelled.logits()[i], c);
             }
         }
-        return IntStream.range(0, images.count())
+        return mostEvident(evidence, distances);
+    }
+
+    private static List<ImageScores> mostEvident(double[][] evidence, double[][] distances) {
+        return IntStream.range(0, distances.length)
             .mapToObj(i -> new ImageScores(argmax(evidence[i]), false, distances[i])).toList();
     }
 

@@ -47,6 +47,11 @@ public final class FusedStatistics implements AutoCloseable {
         return pose;
     }
 
+    /** Whether any reading reads the network, so that distances change with it. */
+    boolean readsNetwork() {
+        return models.stream().anyMatch(m -> FeatureSource.of(m.candidate().source()).readsNetwork());
+    }
+
     /** The images as this class reads them. */
     ImageReadings posed(ImageReadings images) {
         return pose.map(images::posed).orElse(images);

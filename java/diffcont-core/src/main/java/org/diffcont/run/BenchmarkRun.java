@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.diffcont.config.ExperienceOrder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
@@ -35,7 +33,6 @@ import org.diffcont.experience.ExperienceSplit;
 import org.diffcont.experience.ExperienceStream;
 import org.diffcont.experience.Seeds;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.image.LoadedImages;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
@@ -67,7 +64,7 @@ public final class BenchmarkRun {
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
-    private final Set<String> loadedBefore = new HashSet<>();
+    private final Map<String, TestImages> tests = new HashMap<>();
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this.folder = folder;
@@ -231,13 +228,10 @@ public final class BenchmarkRun {
         for (Experience experience : seen) {
             for (Category category : experience.categories()) {
                 cancel.throwIfCancelled();
-                LoadedImages loaded = tests(category);
-                Map<Path, TestImage> byPath = new HashMap<>();
-                category.test().forEach(t -> byPath.put(t.path(), t));
-                List<Detector.ImageScores> scores = state.detector().score(state.reader(), reader, settings,
-                    loaded.values(), loaded.paths().size(), Set.of(classIndex));
+                TestImages images = tests(category);
+                List<Detector.ImageScores> scores = images.score(state, classIndex);
                 for (int i = 0; i < scores.size(); i++) {
-                    TestImage test = byPath.get(loaded.paths().get(i));
+                    TestImage test = images.readable().get(i);
                     scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
                     rejected[0] += test.anomalous() ? 0 : 1;
                     rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;
@@ -250,10 +244,8 @@ public final class BenchmarkRun {
         return scored;
     }
 
-    /** A category's test images; they are not kept, since all categories' together may not fit into memory. */
-    private LoadedImages tests(Category category) {
-        List<Path> paths = category.test().stream().map(TestImage::path).toList();
-        return loadedBefore.add(category.name()) ? images.load(paths) : images.loadAgain(paths);
+    private TestImages tests(Category category) {
+        return tests.computeIfAbsent(category.name(), _ -> new TestImages(category, images, reader, settings));
     }
 
     private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
@@ -264,9 +256,7 @@ public final class BenchmarkRun {
         progress.start("unknown products", categories.stream().mapToInt(c -> c.test().size()).sum(), "images");
         for (Category category : categories) {
             cancel.throwIfCancelled();
-            LoadedImages loaded = tests(category);
-            boolean[] unknown = state.detector().unknown(state.reader(), reader, settings.routing(), loaded.values(),
-                loaded.paths().size());
+            boolean[] unknown = tests(category).unknown(state);
             never += unknown.length;
             for (boolean one : unknown) {
                 neverRejected += one ? 1 : 0;
