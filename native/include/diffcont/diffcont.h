@@ -2,6 +2,7 @@
 #ifndef DIFFCONT_H
 #define DIFFCONT_H
 
+#include "diffcont/continual.h"
 #include "diffcont/diffusion.h"
 #include "diffcont/features.h"
 #include "diffcont/image_features.h"

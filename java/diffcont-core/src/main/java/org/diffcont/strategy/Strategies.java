@@ -13,6 +13,10 @@ public final class Strategies {
             case NAIVE -> new NaiveStrategy(settings);
             case GENERATIVE_REPLAY -> new GenerativeReplayStrategy(settings);
             case REPLAY -> new ReplayStrategy(settings);
+            case DER_PLUS_PLUS -> new DerPlusPlusStrategy(settings);
+            case EWC -> new EwcStrategy(settings);
+            case LWF -> new LwfStrategy(settings);
+            case INDEPENDENT -> new IndependentStrategy(settings);
             case JOINT -> new JointStrategy(settings);
         };
     }
