@@ -30,6 +30,7 @@ class GridCommandsTest {
         "ablate --key evt.tail=0.1 --jobs 0 --out x        | --jobs is 0; give 1 to",
         "compare --strategies naive,mas --out x            | 'mas'",
         "compare --strategies naive,naive --out x          | twice",
+        "ablate --profile paper --key strategy.name=naive,independent --out x | routing.rule = head needs",
         "compare --detectors padim,resnet --out x          | unknown detector 'resnet'; there are: paper, padim",
         "compare --detectors padim --detector paper --out x | exclude each other",
     })

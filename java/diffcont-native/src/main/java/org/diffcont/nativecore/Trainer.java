@@ -18,6 +18,7 @@ public final class Trainer implements AutoCloseable {
     private final Handle handle;
     private final int imageSize;
     private final int classes;
+    private boolean addsTerms;
 
     private Trainer(long id, int imageSize, int classes) {
         this.handle = new Handle(this, "trainer", id, DiffContH::dc_trainer_free);
@@ -71,6 +72,7 @@ public final class Trainer implements AutoCloseable {
         if (stored.count() != replayed || replayed < 1) {
             throw new IllegalArgumentException(stored.count() + " stored outputs for " + replayed + " images");
         }
+        addsTerms = true;
         Checks.holds(stored.noise().length, Checks.arraySize("stored noise", replayed, imageSize), "stored noise");
         Checks.holds(stored.logits().length, Checks.arraySize("stored logits", replayed, classes), "stored logits");
         try (Arena arena = Arena.ofConfined()) {
@@ -118,6 +120,7 @@ public final class Trainer implements AutoCloseable {
      */
     public void keepOldOutputs(double weight, double temperature) {
         Calls.check(DiffContH.dc_trainer_set_old_outputs(handle.id(), weight, temperature));
+        addsTerms = true;
     }
 
     /**
@@ -129,6 +132,7 @@ public final class Trainer implements AutoCloseable {
             int size = anchor.importance().length;
             Calls.check(DiffContH.dc_trainer_set_anchor(handle.id(), Calls.copyIn(arena, anchor.importance(), size),
                     Calls.copyIn(arena, anchor.center(), size), size, anchor.classes(), weight));
+            addsTerms = true;
         }
     }
 
@@ -204,7 +208,9 @@ public final class Trainer implements AutoCloseable {
 
     private Losses read(Arena arena, MemorySegment losses) {
         MemorySegment term = arena.allocate(ValueLayout.JAVA_DOUBLE);
-        Calls.check(DiffContH.dc_trainer_strategy_term(handle.id(), term));
+        if (addsTerms) {
+            Calls.check(DiffContH.dc_trainer_strategy_term(handle.id(), term));
+        }
         return new Losses(dc_losses.total(losses), dc_losses.diffusion(losses), dc_losses.classifier(losses),
                 dc_losses.distillation(losses), dc_losses.alignment(losses), dc_losses.center(losses),
                 dc_losses.classifier_distillation(losses), dc_losses.gradient_norm(losses),
