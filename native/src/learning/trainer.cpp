@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "learning/batch.h"
-#include "learning/objective.h"
+#include "learning/gradient_scope.h"
 #include "storage/errors.h"
 
 namespace diffcont {
@@ -49,33 +49,6 @@ std::vector<at::Tensor> values_of(const std::vector<std::pair<std::string, at::T
   return values;
 }
 
-// Weights take part in autograd for as long as this lives; their gradients end with it.
-class GradientScope {
- public:
-  explicit GradientScope(std::vector<at::Tensor> weights) : weights_(std::move(weights)) { reset(true); }
-  ~GradientScope() { reset(false); }
-  GradientScope(const GradientScope&) = delete;
-  GradientScope& operator=(const GradientScope&) = delete;
-
-  std::vector<at::Tensor> gradients() const {
-    std::vector<at::Tensor> result;
-    for (const at::Tensor& weight : weights_) {
-      result.push_back(weight.grad().defined() ? weight.grad() : at::zeros(weight.sizes(), at::kFloat));
-    }
-    return result;
-  }
-
- private:
-  void reset(bool requires_grad) {
-    for (const at::Tensor& weight : weights_) {
-      weight.mutable_grad().reset();
-      weight.set_requires_grad(requires_grad);
-    }
-  }
-
-  std::vector<at::Tensor> weights_;
-};
-
 }  // namespace
 
 Trainer::Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network> teacher,
@@ -92,8 +65,10 @@ Trainer::Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network
   }
 }
 
-Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed) {
+Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed,
+                     const StoredOutputs* stored) {
   last_losses_ = {};
+  strategy_term_ = 0;
   check_batch(images, labels, current, replayed);
   const NamedWeights named = trained_weights();
   check_shapes(named);
@@ -104,8 +79,7 @@ Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t
   const at::AutoGradMode with_gradients(true);
   student_->projector().set_requires_grad(false);
   const GradientScope scope(weights);
-  const at::Tensor total =
-      training_objective(*student_, teacher_.get(), config_, batch, replayed, last_losses_);
+  const at::Tensor total = objective(batch, images, replayed, stored);
   if (!total.defined()) {
     return last_losses_;
   }
@@ -128,7 +102,7 @@ Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t
   return last_losses_;
 }
 
-Trainer::NamedWeights Trainer::trained_weights() const {
+NamedWeights Trainer::trained_weights() const {
   NamedWeights weights = student_->unet().entries();
   const auto append = [&weights](const Parameters& parameters) {
     weights.insert(weights.end(), parameters.entries().begin(), parameters.entries().end());

@@ -55,6 +55,7 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(results, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true);
         InterruptSignal interrupt = InterruptSignal.install(GRACE);
+        BenchmarkProcess.endWithParent();
         int status;
         try (ConsoleProgress progress = ConsoleProgress.forStandardError()) {
             status = run(args, new Shell(out, err, progress, interrupt));

@@ -65,12 +65,27 @@ public final class Keys {
             .choice("strategy.name", StrategySettings.Name.DIFFCONT,
                     "How the network learns new classes without losing the old: gated replay with distillation "
                             + "(the paper's method), new images alone, replay without gate and distillation, stored "
-                            + "images, or a new start on all images so far. Without a network all are the same")
+                            + "images, stored images with their outputs (DER++), elastic weight consolidation, "
+                            + "learning without forgetting, a network of its own for each class, or a new start on "
+                            + "all images so far. Without a network all are the same")
             .key("strategy.exemplars", new IntegerType(0, 1_000_000), 100,
-                    "Images of each class that strategy.name = replay stores")
+                    "Images of each class that strategy.name = replay and der_plus_plus store")
             .key("strategy.exemplar_bytes", new LongType(0, 1L << 40), 0L,
-                    "Most bytes of all stored images of strategy.name = replay together, shared evenly by the classes, "
-                            + "3 * data.image_size * data.image_size each; 0 sets no bound")
+                    "Most bytes of all stored images together, shared evenly by the classes, 3 * data.image_size * "
+                            + "data.image_size each, and with der_plus_plus another 12 * network.image_size * "
+                            + "network.image_size and 4 a class for their outputs; 0 sets no bound")
+            .key("strategy.der_alpha", DecimalType.closed(0, 1_000_000), 0.5,
+                    "Weight of the distance to stored outputs with strategy.name = der_plus_plus (the paper's alpha)")
+            .key("strategy.der_beta", DecimalType.closed(0, 1_000_000), 0.5,
+                    "Weight of the stored images' own losses with strategy.name = der_plus_plus (the paper's beta)")
+            .key("strategy.ewc_weight", DecimalType.closed(0, 1e12), 1000.0,
+                    "How strongly weights are held with strategy.name = ewc (the paper's lambda)")
+            .key("strategy.fisher_images", new IntegerType(1, 1_000_000), 100,
+                    "Images of each experience that strategy.name = ewc takes the Fisher information from")
+            .key("strategy.lwf_weight", DecimalType.closed(0, 1_000_000), 1.0,
+                    "Weight of the old network's outputs with strategy.name = lwf (the paper's lambda_o)")
+            .key("strategy.lwf_temperature", DecimalType.open(0, 1000), 2.0,
+                    "Temperature of the old network's class probabilities with strategy.name = lwf (the paper's T)")
 
             .key("network.image_size", new IntegerType(8, 1024), 32,
                     "Side of the square that the network sees, pixels: means over blocks of the image read")

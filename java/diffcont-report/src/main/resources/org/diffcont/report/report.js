@@ -13,6 +13,7 @@
   const PRINT_WIDTH = 330;
   const MOST_SYMBOLS = 40;
   const MOST_TICKS = 16;
+  const BAND = 'band of a mean';
 
   const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
   const charts = new Map();
@@ -52,6 +53,25 @@
     };
   }
 
+  // Two lines on each other, the lower one and the gap, of which only the gap's area is seen.
+  function band(one, index, colours) {
+    const colour = colours.series[index % colours.series.length];
+    const part = {
+      type: 'line', name: BAND, stack: BAND + index, symbol: 'none', silent: true, lineStyle: { width: 0 },
+      itemStyle: { color: colour }, emphasis: { disabled: true }, z: 1,
+    };
+    return [
+      { ...part, data: one.band.map(([x, low]) => [x, low]) },
+      { ...part, data: one.band.map(([x, low, high]) => [x, high - low]), areaStyle: { color: colour, opacity: 0.2 } },
+    ];
+  }
+
+  function tooltipText(items) {
+    const lines = items.filter(item => item.seriesName !== BAND);
+    return [number(items[0].axisValue), ...lines.map(item => `${item.marker} ${item.seriesName}  ${number(item.value[1])}`)]
+      .join('\n');
+  }
+
   function option(data, colours, width) {
     const legendRows = Math.ceil(data.series.reduce((sum, one) => sum + one.name.length * 6.8 + 50, 0) / width);
     const legend = data.series.length > 1;
@@ -66,9 +86,12 @@
         })),
       },
       grid: { top: legend ? 22 * Math.min(legendRows + 1, data.series.length) + 14 : 20, left: 58, right: 26, bottom: 48 },
-      tooltip: { show: shared, trigger: 'axis', renderMode: 'richText', confine: true, valueFormatter: number },
+      tooltip: { show: shared, trigger: 'axis', renderMode: 'richText', confine: true, formatter: tooltipText },
       xAxis: axis(data.x, colours, 28), yAxis: axis(data.y, colours, 42),
-      series: data.series.map((one, index) => series(one, index, data.markers, colours)),
+      series: [
+        ...data.series.map((one, index) => series(one, index, data.markers, colours)),
+        ...data.series.flatMap((one, index) => one.band.length > 0 ? band(one, index, colours) : []),
+      ],
     };
   }
 
