@@ -31,7 +31,6 @@ import org.diffcont.strategy.TrainingImages;
  * object behind.
  */
 public final class ModelTarget implements Target {
-    private static final ModelTarget INSTANCE = new ModelTarget();
     private static final List<String> FILES = List.of("detector.json", "config.yaml", "history.json", "self_test.json",
         "calibration.safetensors", "router.safetensors", "statistics/000/00.safetensors", "exemplars/000.safetensors",
         "manifest.json", "CURRENT");
@@ -39,6 +38,8 @@ public final class ModelTarget implements Target {
     private static final int SIDE = 16;
     private static final int SIZE = 3 * SIDE * SIDE;
     private static final int IMAGES = 12;
+    /** After the constants that it uses. */
+    private static final ModelTarget INSTANCE = new ModelTarget();
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path folder = Scratch.folder("model").resolve("model");

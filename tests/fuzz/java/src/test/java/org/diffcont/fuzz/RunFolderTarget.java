@@ -24,9 +24,10 @@ import org.diffcont.run.RunFolder;
 
 /** A run folder in which one file holds any bytes; the first byte says which. {@code report} reads all of it. */
 public final class RunFolderTarget implements Target {
-    private static final RunFolderTarget INSTANCE = new RunFolderTarget();
     private static final List<String> FILES = List.of("metrics.json", "scores.csv", "learning.json", "losses.csv",
         "config.yaml", "origin.json", "dataset.txt");
+    /** After the constants that it uses. */
+    private static final RunFolderTarget INSTANCE = new RunFolderTarget();
 
     private final Path folder = Scratch.folder("run").resolve("run");
     private final List<byte[]> good;
