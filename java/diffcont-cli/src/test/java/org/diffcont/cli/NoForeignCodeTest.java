@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing that is read can become code: no class of ours names Java's deserialisation, a scripting engine or a compiler,
- * none loads a class by a name that it was given, none starts another
- * program with words from data.
+ * none loads a class by a name that it was given, none starts another program with words from data.
  */
 class NoForeignCodeTest {
     private static final Path JAVA = Path.of(System.getProperty("diffcont.root"), "java");
@@ -72,7 +71,7 @@ class NoForeignCodeTest {
         for (Path file : classes) {
             found.addAll(forbidden(file));
         }
-        // It asks git which commit this is; no data takes part in the command.
+        // It asks getconf for glibc's version; no data takes part in the command.
         assertEquals(List.of("VersionSection.class uses java/lang/ProcessBuilder"), found);
     }
 

@@ -27,8 +27,8 @@ import org.diffcont.strategy.TrainingImages;
 
 /**
  * A model folder in which one file holds any bytes; the first byte says which. The hashes are made to fit, as whoever
- * forges a model would, so that the bytes reach their reader. Loading, showing the history and verifying leave no native
- * object behind.
+ * forges a model would, so that the bytes reach their reader. Loading, showing the history and verifying leave no
+ * native object behind.
  */
 public final class ModelTarget implements Target {
     private static final List<String> FILES = List.of("detector.json", "config.yaml", "history.json", "self_test.json",
