@@ -8,7 +8,7 @@ import org.diffcont.error.UserException;
 
 /** Any bytes as a configuration file. What is read can be written and read again. */
 public final class ConfigurationTarget implements Target {
-    private static final ConfigurationTarget INSTANCE = new ConfigurationTarget();
+    static final ConfigurationTarget INSTANCE = new ConfigurationTarget();
 
     private final Path file = Scratch.folder("configuration").resolve("config.yaml");
 

@@ -13,7 +13,7 @@ import org.diffcont.image.UnreadableImageException;
 /** Any bytes as an image file. What is decoded has the values that images have. */
 public final class ImageTarget implements Target {
     private static final ImageLimits LIMITS = new ImageLimits(1_000_000, 1 << 20, 1);
-    private static final ImageTarget INSTANCE = new ImageTarget();
+    static final ImageTarget INSTANCE = new ImageTarget();
 
     private final Path file = Scratch.folder("image").resolve("image");
 

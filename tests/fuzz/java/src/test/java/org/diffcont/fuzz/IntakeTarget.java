@@ -11,7 +11,7 @@ import org.diffcont.progress.CancelSignal;
 /** Any bytes as a stream of image paths on standard input: each line is a path, however odd, and none is lost. */
 public final class IntakeTarget implements Target {
     private static final int BATCH = 7;
-    private static final IntakeTarget INSTANCE = new IntakeTarget();
+    static final IntakeTarget INSTANCE = new IntakeTarget();
 
     public static void fuzzerTestOneInput(byte[] input) {
         INSTANCE.run(input);

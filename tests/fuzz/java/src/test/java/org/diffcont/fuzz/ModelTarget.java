@@ -39,7 +39,7 @@ public final class ModelTarget implements Target {
     private static final int SIZE = 3 * SIDE * SIDE;
     private static final int IMAGES = 12;
     /** After the constants that it uses. */
-    private static final ModelTarget INSTANCE = new ModelTarget();
+    static final ModelTarget INSTANCE = new ModelTarget();
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path folder = Scratch.folder("model").resolve("model");
@@ -47,7 +47,7 @@ public final class ModelTarget implements Target {
     private final Path version;
     private final Map<String, byte[]> good = new LinkedHashMap<>();
 
-    ModelTarget() {
+    private ModelTarget() {
         NativeRuntime.setThreads(1);
         Settings settings = settings();
         DiffContStrategy strategy = new DiffContStrategy(settings);

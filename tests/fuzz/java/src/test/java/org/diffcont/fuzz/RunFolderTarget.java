@@ -27,12 +27,12 @@ public final class RunFolderTarget implements Target {
     private static final List<String> FILES = List.of("metrics.json", "scores.csv", "learning.json", "losses.csv",
         "config.yaml", "origin.json", "dataset.txt");
     /** After the constants that it uses. */
-    private static final RunFolderTarget INSTANCE = new RunFolderTarget();
+    static final RunFolderTarget INSTANCE = new RunFolderTarget();
 
     private final Path folder = Scratch.folder("run").resolve("run");
     private final List<byte[]> good;
 
-    RunFolderTarget() {
+    private RunFolderTarget() {
         RunFolder run = RunFolder.create(folder, Settings.profile("demo"));
         run.remember(folder.resolve("data"), "demo");
         List<ScoredImage> images = images();

@@ -9,7 +9,7 @@ import org.diffcont.monitor.ScoreLog;
 
 /** Any bytes as a score log, which {@code monitor} reads. */
 public final class ScoreLogTarget implements Target {
-    private static final ScoreLogTarget INSTANCE = new ScoreLogTarget();
+    static final ScoreLogTarget INSTANCE = new ScoreLogTarget();
 
     private final Path file = Scratch.folder("score-log").resolve("scores");
 

@@ -11,9 +11,7 @@ public final class Seeds {
 
     /** @param arguments  name of the target's class, folder */
     public static void main(String[] arguments) throws Exception {
-        Target target = (Target) Class.forName("org.diffcont.fuzz." + arguments[0]).getDeclaredConstructor()
-            .newInstance();
-        List<byte[]> seeds = target.seeds();
+        List<byte[]> seeds = Target.named(arguments[0]).seeds();
         Path folder = Files.createDirectories(Path.of(arguments[1]));
         for (int i = 0; i < seeds.size(); i++) {
             Files.write(folder.resolve("seed" + i), seeds.get(i));

@@ -3,7 +3,7 @@ package org.diffcont.fuzz;
 import java.util.List;
 
 /**
- * A reader of foreign bytes. Each target also has a static {@code fuzzerTestOneInput} with which Jazzer calls it.
+ * A reader of foreign bytes. Each has one instance, {@code INSTANCE}, and a static {@code fuzzerTestOneInput} with which Jazzer calls it.
  */
 interface Target {
     /**
@@ -14,6 +14,12 @@ interface Target {
 
     /** Good inputs, to begin with. */
     List<byte[]> seeds() throws Exception;
+
+    /** The only instance of the target whose class has this simple name. */
+    static Target named(String name) throws ReflectiveOperationException {
+        return (Target) Class.forName(Target.class.getPackageName() + "." + name).getDeclaredField("INSTANCE")
+            .get(null);
+    }
 
     /** A byte that says which file of a folder, and its content. */
     static byte[] choice(int file, byte[] content) {

@@ -10,7 +10,7 @@ import org.diffcont.files.TensorFile;
 
 /** Any bytes as one of the two tensor files that Java reads by itself; the first byte says which. */
 public final class TensorTarget implements Target {
-    private static final TensorTarget INSTANCE = new TensorTarget();
+    static final TensorTarget INSTANCE = new TensorTarget();
 
     private final Path file = Scratch.folder("tensor").resolve("tensor.safetensors");
 
