@@ -3,7 +3,8 @@ package org.diffcont.fuzz;
 import java.util.List;
 
 /**
- * A reader of foreign bytes. Each has one instance, {@code INSTANCE}, and a static {@code fuzzerTestOneInput} with which Jazzer calls it.
+ * A reader of foreign bytes. Each has one instance, {@code INSTANCE}, and a static {@code fuzzerTestOneInput} with which
+ * Jazzer calls it.
  */
 interface Target {
     /**
