@@ -101,6 +101,7 @@ dc_status dc_normality_map(dc_normality normality, const float* features, int64_
                                   std::to_string(model.locations()) + " x " + std::to_string(model.channels()));
     }
     // Before the features are read: a count that does not fit the result does not fit them either.
+    require_elements({count, locations, channels}, "features");
     require_size(size, require_elements({count, model.map_locations()}, "map"), "size");
     copy_out(model.map(feature_tensor(features, count, locations, channels)), map, size);
   });
