@@ -105,9 +105,10 @@ dc_status dc_normality_map(dc_normality normality, const float* features, int64_
                                   std::to_string(channels) + " channels, the model was fitted to " +
                                   std::to_string(model.locations()) + " x " + std::to_string(model.channels()));
     }
-    const at::Tensor checked = feature_tensor(features, count, locations, channels);
+    // Before the features are read: a count that does not fit the result does not fit them either.
+    require_elements({count, locations, channels}, "features");
     require_size(size, require_elements({count, model.map_locations()}, "map"), "size");
-    copy_out(model.map(checked), map, size);
+    copy_out(model.map(feature_tensor(features, count, locations, channels)), map, size);
   });
 }
 

@@ -51,6 +51,8 @@ public final class Keys {
                     "Largest image file, bytes; a larger one is a bad image")
             .key("data.min_side", new IntegerType(1, 1024), 8,
                     "Smallest width and height of an image file, pixels; a smaller one is a bad image")
+            .neutral("data.max_decode_seconds", new IntegerType(1, 3600), 60,
+                    "Longest time that decoding an image file may take; one that takes longer is a bad image")
 
             .key("experience.order", new OrderType(), new Alphabetical(), "Order in which the classes arrive")
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,

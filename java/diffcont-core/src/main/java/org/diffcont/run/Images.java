@@ -2,6 +2,7 @@ package org.diffcont.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.DatasetRules;
@@ -63,7 +64,8 @@ public final class Images {
 
     /** The limits that the configuration sets to image files. */
     public static ImageLimits limits(Settings settings) {
-        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide());
+        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide(),
+            Duration.ofSeconds(settings.data().maxDecodeSeconds()));
     }
 
     /** How many images have been skipped so far. */
