@@ -3,6 +3,7 @@ module org.diffcont.cli {
     opens org.diffcont.cli to ch.qos.logback.core, com.fasterxml.jackson.databind, info.picocli;
 
     requires java.desktop;
+    requires java.management;
     requires org.diffcont.core;
     requires org.diffcont.nativecore;
     requires org.diffcont.report;
