@@ -11,7 +11,7 @@ namespace diffcont::kernels {
 
 // Images that go through a layer together. Weights of the lowest level do not fit the second-level cache; so many
 // images share one read of them.
-constexpr int64_t kGroup = 4;
+constexpr int64_t kGroup = 2;
 
 // Outputs of one unit of a convolution's work; a multiple of every kernel's tile.
 constexpr int64_t kUnitPixels = 96;
