@@ -56,8 +56,8 @@ dc_status dc_squared_distances(const float* embeddings, int64_t count, int64_t d
     require_pointer(class_means, "class_means");
     require_pointer(distances, "distances");
     const int64_t values = require_elements({count, dimension}, "embeddings");
-    const int64_t results = require_elements({count, classes}, "distances");
     require_finite(class_means, require_elements({classes, dimension}, "class_means"), "class_means");
+    const int64_t results = require_elements({count, classes}, "distances");
     if (mean != nullptr) {
       require_finite(mean, dimension, "mean");
     }
