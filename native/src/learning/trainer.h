@@ -18,7 +18,7 @@
 
 namespace diffcont {
 
-// Trains U-Net, head and, where the configuration says so, the projector, in f32. A weight that no term reaches has a
+// Trains U-Net, head and, where the configuration says so, the projector. A weight that no term reaches has a
 // zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the class embedding and
 // of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
@@ -31,6 +31,9 @@ class Trainer {
   // the teacher's classes. Throws std::invalid_argument, or NotFiniteError with weights and optimizer as before. When
   // no term applies (all switched off, or only classifier with no label dropped) nothing moves.
   Losses step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed);
+
+  // Of the steps from now on.
+  void set_precision(Precision precision) { config_.precision = precision; }
 
   // What the last call of step computed, also when it threw NotFiniteError.
   const Losses& last_losses() const { return last_losses_; }

@@ -57,6 +57,7 @@ final class NetworkTraining {
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
+            trainer.setPrecision(Precisions.ofTraining(settings));
             for (Batch batch : schedule) {
                 context.cancel().throwIfCancelled();
                 int count = batch.current().length + batch.replay().length;

@@ -2,18 +2,28 @@ package org.diffcont.strategy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.diffcont.config.RuntimeSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Precision;
 
-/** The number format of sampling and embedding that a configuration means on this machine. */
+/** The number formats that a configuration means on this machine. */
 public final class Precisions {
     private Precisions() {
     }
 
-    /** {@code auto} is bfloat16 where the processor computes in it, else f32. */
+    /** Of sampling and embedding; {@code auto} is bfloat16 where the processor computes in it, else f32. */
     public static Precision of(Settings settings) {
-        return switch (settings.runtime().precision()) {
+        return onThisMachine(settings.runtime().precision());
+    }
+
+    /** Of training steps; {@code auto} as in {@link #of}. */
+    public static Precision ofTraining(Settings settings) {
+        return onThisMachine(settings.training().precision());
+    }
+
+    private static Precision onThisMachine(RuntimeSettings.Precision precision) {
+        return switch (precision) {
             case F32 -> Precision.F32;
             case BF16 -> Precision.BF16;
             case AUTO -> computesBf16() ? Precision.BF16 : Precision.F32;
