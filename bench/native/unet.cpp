@@ -68,11 +68,14 @@ Timing measure_ddim(const std::shared_ptr<Network>& network, int64_t count, cons
 }
 
 // The last half of the batch is replayed, of classes that the teacher knows.
-Timing measure_training(const NetworkConfig& config, int64_t current, int64_t replayed, const Budget& budget) {
+Timing measure_training(const NetworkConfig& config, Precision precision, int64_t current, int64_t replayed,
+                        const Budget& budget) {
   auto student = std::make_shared<Network>(config, 1);
   const std::shared_ptr<const Network> teacher = student->clone();
   student->add_classes(1, 2);
-  Trainer trainer(student, teacher, TrainingConfig{});
+  TrainingConfig training;
+  training.precision = precision;
+  Trainer trainer(student, teacher, training);
   Batch batch = make_batch(config, current + replayed);
   batch.labels.slice(0, 0, current).fill_(config.unet.class_count);
   return measure([&] { trainer.step(batch.images, batch.labels, current, replayed); }, budget);
@@ -108,13 +111,15 @@ std::vector<Row> unet_rows(const Plan& plan) {
       }
     }
   }
-  for (const int64_t half : {1, 16, 32}) {
-    const std::string name = "unet.train.f32." + std::to_string(half) + "+" + std::to_string(half);
-    if (!plan.wants(name)) continue;
-    const Timing timing = measure_training(config, half, half, plan.budget);
-    // The backward pass takes twice the forward's arithmetic; the teacher runs forward on the replayed half.
-    const double flops = static_cast<double>(half) * (2 * 3 + 1) * work.forward;
-    rows.push_back(make_row(name, timing, 2 * half, flops, Precision::kF32));
+  for (const auto& [precision, type] : precisions) {
+    for (const int64_t half : {1, 16, 32}) {
+      const std::string name = "unet.train" + type + std::to_string(half) + "+" + std::to_string(half);
+      if (!plan.wants(name)) continue;
+      const Timing timing = measure_training(config, precision, half, half, plan.budget);
+      // The backward pass takes twice the forward's arithmetic; the teacher runs forward on the replayed half.
+      const double flops = static_cast<double>(half) * (2 * 3 + 1) * work.forward;
+      rows.push_back(make_row(name, timing, 2 * half, flops, precision));
+    }
   }
   return rows;
 }

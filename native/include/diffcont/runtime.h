@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* Number format of the inference paths (sampling, embedding). Training computes in f32. */
+/* Number format that a network infers in, or a trainer trains in; weights are f32 in both. */
 enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
 
 /*

@@ -89,6 +89,15 @@ dc_status dc_trainer_step(dc_trainer trainer, const float* images, const int32_t
   });
 }
 
+dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision) noexcept {
+  return guarded([&] {
+    require_range(precision, DC_PRECISION_F32, DC_PRECISION_BF16, "precision");
+    const auto object = get_object<TrainerObject>(trainer);
+    const std::lock_guard lock(object->lock);
+    object->trainer->set_precision(precision == DC_PRECISION_BF16 ? Precision::kBF16 : Precision::kF32);
+  });
+}
+
 dc_status dc_trainer_save(dc_trainer trainer, const char* file) noexcept {
   return guarded([&] {
     const std::filesystem::path path = require_path(file, "file");

@@ -22,8 +22,9 @@ struct TrainingConfig {
   double weight_classifier_distillation = 1;
   double weight_distillation = 1;
   double weight_alignment = 1;
-  // Of student and teacher passes: with bf16 the U-Net's features and convolutions are, and weights, embeddings, losses,
-  // gradients of weights as summed up and the optimizer stay f32.
+  // With bf16, convolutions, attention and the features between them are, in student and teacher; weights, statistics,
+  // time and class embeddings, losses and the optimizer stay f32. The gradient of a convolution's weight is summed in
+  // f32 and rounded once.
   Precision precision = Precision::kF32;
 
   void check() const;  // throws std::invalid_argument that names the field

@@ -23,7 +23,7 @@
 
 namespace diffcont {
 
-// Trains U-Net, head and, where the configuration says so, the projector, in f32. A weight that no term reaches has a
+// Trains U-Net, head and, where the configuration says so, the projector. A weight that no term reaches has a
 // zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the class embedding and
 // of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
@@ -39,6 +39,9 @@ class Trainer {
   // then have losses of their own, without the teacher, and the reported ones are weighted sums of both.
   Losses step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed,
               const StoredOutputs* stored = nullptr);
+
+  // Of the steps from now on.
+  void set_precision(Precision precision) { config_.precision = precision; }
 
   // What the last call of step computed, also when it threw NotFiniteError.
   const Losses& last_losses() const { return last_losses_; }

@@ -34,7 +34,7 @@ void check_unet_inputs(const UNetConfig& config, const at::Tensor& images, const
 
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
                         const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
-                        at::ScalarType type) {
+                        std::optional<at::ScalarType> type) {
   check_unet_inputs(config, images, timesteps, labels);
   const Scope unet(parameters, "");
   const bool levels_wanted = part == UNetPart::kLevels;
@@ -43,7 +43,8 @@ UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, 
 
   const at::Tensor condition = at::silu(conditioning(unet, config.channels[0], timesteps, labels));
   // Channels-last activations make CPU convolutions and the attention's reshapes faster, whatever the weights' layout.
-  at::Tensor current = images.to(type).contiguous(at::MemoryFormat::ChannelsLast);
+  at::Tensor current = images.to(type.value_or(unet.at("conv_in.weight").scalar_type()))
+                           .contiguous(at::MemoryFormat::ChannelsLast);
   current = convolution(unet.in("conv_in"), current, 1, 1);
 
   std::vector<at::Tensor> skips = {current};

@@ -87,10 +87,19 @@ class Normalise : public torch::autograd::Function<Normalise> {
 
 at::Tensor normalise(const UNetConfig& config, const Scope& norm, const at::Tensor& features, Activation activation,
                      const std::optional<at::Tensor>& shift) {
+  const bool silu = activation == Activation::kSilu;
+  const at::ScalarType type = features.scalar_type();
+  if (!features.is_cpu() || (type != at::kFloat && type != at::kBFloat16)) {
+    // f64, in which gradients are checked against differences, has no kernel of its own.
+    const at::Tensor shifted = shift ? features + shift->unsqueeze(2).unsqueeze(3) : features;
+    const at::Tensor result =
+        at::group_norm(shifted, config.norm_num_groups, norm.weight(), norm.bias(), config.norm_eps);
+    return silu ? at::silu(result) : result;
+  }
   std::optional<at::Tensor> shift_f32;
   if (shift) shift_f32 = shift->to(at::kFloat);
   return Normalise::apply(features, shift_f32, norm.weight().to(at::kFloat), norm.bias().to(at::kFloat),
-                          config.norm_num_groups, config.norm_eps, activation == Activation::kSilu);
+                          config.norm_num_groups, config.norm_eps, silu);
 }
 
 }  // namespace diffcont

@@ -12,7 +12,7 @@ struct UNetConfig;
 enum class Activation { kNone, kSilu };
 
 // activation(group norm of features + shift). features: N x C x H x W; shift: N x C, one value for each channel of each
-// image. The result is channels-last and of the features' type; statistics are f32.
+// image. The result is of the features' type; for f32 and bf16 it is channels-last, and the statistics are f32.
 at::Tensor normalise(const UNetConfig& config, const Scope& norm, const at::Tensor& features, Activation activation,
                      const std::optional<at::Tensor>& shift = std::nullopt);
 

@@ -37,8 +37,8 @@ public final class Keys {
                             + "may move results in their last digits")
             .choice("runtime.device", RuntimeSettings.Device.CPU, "Where tensors live")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
-                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32. The "
-                            + "environment variable DIFFCONT_PRECISION goes before it")
+                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it. The environment variable "
+                            + "DIFFCONT_PRECISION goes before it")
 
             .key("data.image_size", new IntegerType(8, 1024), 256, "Side of the square that images are read at, pixels")
             .key("data.min_train", new IntegerType(2, 1_000_000), 10,
@@ -125,6 +125,8 @@ public final class Keys {
                     "Largest Euclidean norm of all gradients together; a larger gradient is scaled down")
             .key("training.label_dropout", DecimalType.closed(0, 1), 0.5,
                     "Share of training images shown without their class label, so that embedding.label = none works")
+            .choice("training.precision", RuntimeSettings.Precision.F32,
+                    "Arithmetic of a training step; auto takes bf16 where the CPU has it; weights and losses stay f32")
 
             .weight("loss.diffusion", 1, "noise prediction (equation 1)")
             .weight("loss.classifier", 1, "cross-entropy of the classifier head (equation 2)")

@@ -5,7 +5,7 @@ public record RuntimeSettings(int threads, Device device, Precision precision) {
     /** Where tensors live. */
     public enum Device { CPU }
 
-    /** Arithmetic for sampling and embedding; training is always f32. */
+    /** Number format of the arithmetic: here for sampling and embedding, in {@link TrainingSettings} for training. */
     public enum Precision { F32, BF16, AUTO }
 
     /** {@code threads}, with 0 replaced by the number of cores this process may use. */

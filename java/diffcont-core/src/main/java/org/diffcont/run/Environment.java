@@ -29,6 +29,7 @@ public final class Environment {
         environment.put("threads", settings.runtime().effectiveThreads());
         environment.put("device", "cpu");
         environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
+        environment.put("training_dtype", Precisions.ofTraining(settings).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
         } catch (JsonProcessingException e) {

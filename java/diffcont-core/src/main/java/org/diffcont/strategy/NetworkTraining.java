@@ -58,6 +58,7 @@ final class NetworkTraining {
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
+            trainer.setPrecision(Precisions.ofTraining(settings));
             if (schedule.steps() > 0) {
                 terms.prepare(trainer);
             }

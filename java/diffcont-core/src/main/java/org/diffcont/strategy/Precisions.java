@@ -12,9 +12,9 @@ import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Precision;
 
 /**
- * The number format of sampling and embedding on this machine: what the environment variable {@value #VARIABLE} says
- * (f32, bf16 or auto), so that a model made elsewhere runs here too; else the key runtime.precision. {@code auto} is
- * bfloat16 where the processor computes in it, else f32.
+ * The number formats that a configuration means on this machine. For sampling and embedding the environment variable
+ * {@value #VARIABLE} (f32, bf16 or auto) goes before the key runtime.precision, so that a model made elsewhere runs here
+ * too. {@code auto} is bfloat16 where the processor computes in it, else f32.
  */
 public final class Precisions {
     public static final String VARIABLE = "DIFFCONT_PRECISION";
@@ -22,9 +22,18 @@ public final class Precisions {
     private Precisions() {
     }
 
-    /** @throws ConfigurationException when the environment variable holds something else */
+    /**
+     * Of sampling and embedding.
+     *
+     * @throws ConfigurationException when the environment variable holds something else
+     */
     public static Precision of(Settings settings) {
         return of(settings.runtime().precision());
+    }
+
+    /** Of training steps. */
+    public static Precision ofTraining(Settings settings) {
+        return onThisMachine(settings.training().precision(), Precisions::computesBf16);
     }
 
     /** As {@link #of(Settings)}, for one value of the key. */
@@ -35,7 +44,11 @@ public final class Precisions {
     static Precision choose(RuntimeSettings.Precision key, Map<String, String> environment,
                             BooleanSupplier computesBf16) {
         String variable = environment.getOrDefault(VARIABLE, "").strip();
-        return switch (variable.isEmpty() ? key : parse(variable)) {
+        return onThisMachine(variable.isEmpty() ? key : parse(variable), computesBf16);
+    }
+
+    private static Precision onThisMachine(RuntimeSettings.Precision precision, BooleanSupplier computesBf16) {
+        return switch (precision) {
             case F32 -> Precision.F32;
             case BF16 -> Precision.BF16;
             case AUTO -> computesBf16.getAsBoolean() ? Precision.BF16 : Precision.F32;

@@ -42,6 +42,11 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** Number format of the steps from now on; {@link Precision#F32} unless set. */
+    public void setPrecision(Precision precision) {
+        Calls.check(DiffContH.dc_trainer_set_precision(handle.id(), NetworkStructs.code(precision)));
+    }
+
     /**
      * One step on {@code current} images of the new classes followed by {@code replayed} images of old classes.
      *

@@ -1596,6 +1596,67 @@ public class DiffContH extends DiffContH$shared {
         }
     }
 
+    private static class dc_trainer_set_precision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_set_precision");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_set_precision$descriptor() {
+        return dc_trainer_set_precision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static MethodHandle dc_trainer_set_precision$handle() {
+        return dc_trainer_set_precision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static MemorySegment dc_trainer_set_precision$address() {
+        return dc_trainer_set_precision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static int dc_trainer_set_precision(long trainer, int precision) {
+        var mh$ = dc_trainer_set_precision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_set_precision", trainer, precision);
+            }
+            return (int)mh$.invokeExact(trainer, precision);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class dc_trainer_step {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             DiffContH.C_INT,
