@@ -70,7 +70,8 @@ public final class FusedStatistics implements AutoCloseable {
 
     /** Whether any reading reads the network that all classes share, so that distances change with it. */
     boolean readsNetwork() {
-        return ownNetwork.isEmpty() && models.stream().anyMatch(m -> FeatureSource.of(m.candidate().source()).readsNetwork());
+        return ownNetwork.isEmpty() && models.stream()
+            .anyMatch(m -> FeatureSource.of(m.candidate().source()).readsNetwork());
     }
 
     /** The images as this class reads them. */

@@ -10,6 +10,7 @@ import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.FittedTail;
+import org.diffcont.detect.ImageReadings;
 import org.diffcont.detect.RoutingDescriptor;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.replay.ReplayBuffer;
@@ -68,8 +69,11 @@ public final class IndependentStrategy implements Strategy {
     }
 
     private Detector routed(Detector detector, TrainingImages images) {
-        return settings.routing().rule() != RoutingSettings.Rule.SHARED_COVARIANCE ? detector
-            : detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(new FeatureReader(settings)
-                .open(Optional.empty(), images.train(), images.split().train().length))));
+        if (settings.routing().rule() != RoutingSettings.Rule.SHARED_COVARIANCE) {
+            return detector;
+        }
+        ImageReadings train = new FeatureReader(settings).open(Optional.empty(), images.train(),
+            images.split().train().length);
+        return detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(train)));
     }
 }

@@ -82,8 +82,8 @@
 
   function tooltipText(items) {
     const lines = items.filter(item => item.seriesName !== BAND);
-    return [number(items[0].axisValue), ...lines.map(item => `${item.marker} ${item.seriesName}  ${number(item.value[1])}`)]
-      .join('\n');
+    const text = lines.map(item => `${item.marker} ${item.seriesName}  ${number(item.value[1])}`);
+    return [number(items[0].axisValue), ...text].join('\n');
   }
 
   function option(data, colours, width) {
