@@ -106,9 +106,9 @@ TEST(StoredOutputs, StepWeighsCurrentReplayedAndStoredParts) {
   const auto own = [&](int64_t from, int64_t to) {
     double noise = 0, label = 0, told = 0;
     for (int64_t i = from; i < to; ++i) {
-      const UNetOutput output = unet_forward(student->config().unet, student->unet(), batch.noised_images.slice(0, i, i + 1),
-                                             batch.timesteps.slice(0, i, i + 1), batch.fed_labels.slice(0, i, i + 1),
-                                             UNetPart::kNoiseAndBottleneck);
+      const UNetOutput output = unet_forward(
+          student->config().unet, student->unet(), batch.noised_images.slice(0, i, i + 1),
+          batch.timesteps.slice(0, i, i + 1), batch.fed_labels.slice(0, i, i + 1), UNetPart::kNoiseAndBottleneck);
       noise += at::mse_loss(output.predicted_noise, batch.noise.slice(0, i, i + 1)).item<double>();
       if (batch.fed_labels[i].item<int64_t>() == -1) {
         const at::Tensor logits = student->classify(student->project(output.bottleneck));

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  diffcont compare --profile paper --strategies diffcont,naive,replay,joint --jobs 2 --out runs/strategies",
+            "  diffcont compare --profile paper --strategies diffcont,naive,joint --jobs 2 --out runs/three",
             "  diffcont compare --profile demo --detectors filter_bank,padim,patchcore --seeds 0,1 --out runs/three"
         })
 final class CompareCommand implements Runnable {

@@ -43,7 +43,8 @@ class GridJobsTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-Djava.awt.headless=true",
                 "-XX:TieredStopAtLevel=1", "-Ddiffcont.library.path=" + System.getProperty("diffcont.library.path"),
                 "-cp", System.getProperty("java.class.path"), Main.class.getName()));

@@ -29,8 +29,8 @@ import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.RunFolder;
 
 /**
- * Runs a grid, one run after another or several at once, each in a folder of its own. A run that is finished is not repeated, one that was
- * stopped is continued, and one that another process is at is left to it: several processes may share a grid's folder.
+ * Runs a grid, one run after another or several at once, each in a folder of its own. A run that is finished is not
+ * repeated, one that was stopped is continued, and one that another process is at is left to it: several processes may share a grid's folder.
  */
 public final class GridExecution {
     private final Grid grid;

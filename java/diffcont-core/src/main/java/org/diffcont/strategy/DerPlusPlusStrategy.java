@@ -19,8 +19,8 @@ import org.diffcont.nativecore.Trainer;
  *
  * <p>An output here is what the network says of a noised image: its class logits and the noise it predicts; both are
  * stored, as floats, at the end of the experience that brought the image. The noise, the timestep and whether the label
- * is fed are not stored: they come from the seed, the class and the image's place, so that the network is asked the same
- * again. The stored images' own losses take fresh noise, like any image's. One draw of stored images serves both terms
+ * is fed are not stored: they come from the seed, the class and the image's place, so that the network is asked the
+ * same again. The stored images' own losses take fresh noise, like any image's. One draw of stored images serves both terms
  * of a step, where the paper draws twice. Logits of classes that came later are free.
  */
 public final class DerPlusPlusStrategy implements Strategy {

@@ -8,8 +8,8 @@ import org.diffcont.experience.Seeds;
 import org.diffcont.replay.ReplayBuffer;
 
 /**
- * Which training images a strategy stores: of each class some, drawn at random. With {@code strategy.exemplar_bytes} all
- * classes share one budget evenly and old ones give way to new ones, as in iCaRL (Rebuffi et al. 2017).
+ * Which training images a strategy stores: of each class some, drawn at random. With {@code strategy.exemplar_bytes}
+ * all classes share one budget evenly and old ones give way to new ones, as in iCaRL (Rebuffi et al. 2017).
  */
 final class Exemplars {
     private static final int CHANNELS = 3;

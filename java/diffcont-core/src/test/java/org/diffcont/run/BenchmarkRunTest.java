@@ -279,6 +279,20 @@ class BenchmarkRunTest {
         }
     }
 
+    @Test
+    void aTestImageThatVanishesBeforeItIsReadAgainIsNamed() throws IOException {
+        Path vanishing = temporary.resolve("data");
+        copy(data, vanishing);
+        Settings settings = settings("choosing");
+        BenchmarkRun run = benchmark(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
+        // Looked at as an unknown product in the first experience, and measured by its own class in the second.
+        Path image = run.experiences().get(1).categories().getFirst().testPaths().getFirst();
+        UserException e = assertThrows(UserException.class, () -> run.run(Progress.none(), CancelSignal.never(),
+            (_, _) -> image.toFile().delete()));
+        assertTrue(e.getMessage().contains(image.toString()) && e.getMessage().contains("while a benchmark runs"),
+            e.getMessage());
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {

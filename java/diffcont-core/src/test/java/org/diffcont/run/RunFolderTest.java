@@ -120,7 +120,7 @@ class RunFolderTest {
         assertEquals("1,0,3.0,30.0,31.0,34.0,35.0,32.0,33.0,36.0,37.0", lines.get(3));
     }
 
-    /** Total, diffusion, classifier, distillation, alignment, center, classifier distillation, gradient norm, strategy term. */
+    /** Total, diffusion, classifier, distillation, alignment, center, classifier distillation, norm, strategy term. */
     private static Losses losses(double total) {
         return new Losses(total, 10 * total, 10 * total + 1, 10 * total + 2, 10 * total + 3, 10 * total + 4,
             10 * total + 5, 10 * total + 6, 10 * total + 7);

@@ -66,8 +66,8 @@ public final class Trainer implements AutoCloseable {
 
     /**
      * One step as DER++ takes it (Buzzega et al. 2020, eq. 6): the losses of the current images, plus
-     * {@code replayWeight} (beta) times those of the replayed ones, plus {@code weight} (alpha) times the replayed ones'
-     * distance to their stored outputs. The teacher has no part in it.
+     * {@code replayWeight} (beta) times those of the replayed ones, plus {@code weight} (alpha) times the replayed
+     * ones' distance to their stored outputs. The teacher has no part in it.
      *
      * @param stored  of the replayed images, at least one; the logits have a value for each of the student's classes
      * @param seed    as it was when the outputs were taken
@@ -98,8 +98,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * What the student says of images now, for later steps to be held to. An image's noise, its timestep and whether its
-     * label is fed come from the seed and its stream.
+     * What the student says of images now, for later steps to be held to. An image's noise, its timestep and whether
+     * its label is fed come from the seed and its stream.
      *
      * @param labels  the images' classes
      */
@@ -112,7 +112,8 @@ public final class Trainer implements AutoCloseable {
             MemorySegment noise = Calls.floats(arena, size);
             MemorySegment logits = Calls.floats(arena, Checks.arraySize("logits", count, classes));
             Calls.check(DiffContH.dc_trainer_outputs(handle.id(), Calls.copyIn(arena, images, size),
-                    Calls.copyIn(arena, labels, count), Calls.copyIn(arena, streams, count), count, seed, noise, logits));
+                    Calls.copyIn(arena, labels, count), Calls.copyIn(arena, streams, count), count, seed, noise,
+                    logits));
             return new ImageOutputs(Calls.copyOut(noise), Calls.copyOut(logits), streams.clone());
         }
     }
@@ -141,7 +142,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** An anchor of a student with fewer classes as it is for this one: the weights that came since do not matter to it. */
+    /** An anchor of a student with fewer classes as it is for this one: what came since does not matter to it. */
     public WeightAnchor expanded(WeightAnchor anchor) {
         return new WeightAnchor(expanded(anchor.importance(), anchor.classes()),
                 expanded(anchor.center(), anchor.classes()), classes);

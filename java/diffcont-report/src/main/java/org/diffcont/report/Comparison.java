@@ -38,8 +38,8 @@ record Comparison(List<String> names, List<Headline> headlines, List<Chart> char
             .mapToObj(r -> PairedDifference.of(names.get(r), runs.get(r), runs.getFirst(), classes)).toList();
         return new Comparison(names, runs.stream().map(run -> Headline.of(run.evaluation())).toList(),
             grid.map(GridView::curves).orElseGet(() -> CurveCharts.overlaid(names, runs.stream().map(run ->
-                List.of(run.evaluation())).toList())), classes, rows, differences, settings(runs), notes(runs, names, classes),
-            grid);
+                List.of(run.evaluation())).toList())), classes, rows, differences, settings(runs),
+            notes(runs, names, classes), grid);
     }
 
     /** What a difference sorts by; an undefined one comes before all others. */

@@ -39,7 +39,8 @@ record GridView(List<String> figures, List<Row> rows, String reference, List<Dif
         }
         return new GridView(Arrays.stream(Figure.values()).map(Figure::title).toList(), rows,
             table.rows().getFirst().point().name(), table.comparisons().stream().map(comparison -> new Difference(
-                comparison.point().name(), value(comparison.predicted()), value(comparison.truth()))).toList(), curves(table));
+                comparison.point().name(), value(comparison.predicted()), value(comparison.truth()))).toList(),
+            curves(table));
     }
 
     private static List<Chart> curves(GridTable table) {
