@@ -17,6 +17,7 @@ enum class Kind {
   kSampler,
   kTrainer,
   kNormality,
+  kBackbone,
   kPointer,   // null
   kStruct,    // null; a struct_size that is not its own
   kPath,      // null, empty, a place that is not there
@@ -24,10 +25,12 @@ enum class Kind {
   kAny,       // cannot be wrong by itself
 };
 
+inline constexpr size_t kHandleTypes = static_cast<size_t>(Kind::kPointer);
+
 // A live and a freed handle of each type, indexed by Kind.
 struct Handles {
-  uint64_t live[4];
-  uint64_t freed[4];
+  uint64_t live[kHandleTypes];
+  uint64_t freed[kHandleTypes];
 };
 
 template <class... Args>
@@ -57,13 +60,13 @@ class Misuse {
     using T = std::tuple_element_t<I, std::tuple<Args...>>;
     const Kind kind = kinds_[I];
     if constexpr (std::is_same_v<T, uint64_t>) {
-      if (kind > Kind::kNormality) return;
+      if (kind >= Kind::kPointer) return;
       const auto own = static_cast<size_t>(kind);
       refused<I>(uint64_t{0}, DC_ERROR_BAD_HANDLE, "no handle");
       refused<I>(kStale, DC_ERROR_BAD_HANDLE, "a handle never given out");
       refused<I>(std::numeric_limits<uint64_t>::max(), DC_ERROR_BAD_HANDLE, "all bits set");
       refused<I>(handles_.freed[own], DC_ERROR_BAD_HANDLE, "a freed handle");
-      for (size_t other = 0; other < 4; ++other) {
+      for (size_t other = 0; other < kHandleTypes; ++other) {
         if (other != own) refused<I>(handles_.live[other], DC_ERROR_BAD_HANDLE, "a handle of another type");
       }
     } else if constexpr (std::is_pointer_v<T>) {

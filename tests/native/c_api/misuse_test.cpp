@@ -3,10 +3,13 @@
 #include "c_api/misuse.h"
 
 #include <climits>
+#include <cmath>
 
 #include "c_api/symbols.h"
 
 namespace {
+
+const std::string kBackboneFile = std::string(DIFFCONT_SOURCE) + "/tests/golden/backbone/layers.pt";
 
 class MisuseTable : public WithNetwork {
  protected:
@@ -22,6 +25,7 @@ class MisuseTable : public WithNetwork {
       ASSERT_OK(dc_sampler_create(network, &sampler_config, labels, streams, 2, 1, &set[1]));
       ASSERT_OK(dc_trainer_create(network, 0, &training, &set[2]));
       ASSERT_OK(dc_normality_fit(&normality_config, batch.data(), 2, 4, 48, &set[3]));
+      ASSERT_OK(dc_backbone_load(kBackboneFile.c_str(), "forward", &backbone_config, &set[4]));
     }
     free_all(handles.freed);
     live = dc_live_handles();
@@ -37,6 +41,7 @@ class MisuseTable : public WithNetwork {
     EXPECT_OK(dc_sampler_free(set[1]));
     EXPECT_OK(dc_trainer_free(set[2]));
     EXPECT_OK(dc_normality_free(set[3]));
+    EXPECT_OK(dc_backbone_free(set[4]));
   }
 
   // Refuses every misuse; and the same call, right, succeeds.
@@ -53,6 +58,7 @@ class MisuseTable : public WithNetwork {
   const uint64_t streams[2] = {1, 2};
   const dc_sampler_config sampler_config{sizeof(dc_sampler_config), 2, DC_SPACING_LEADING, 0, 1, 1};
   const dc_training_config training = training_config();
+  const dc_backbone_config backbone_config{sizeof(dc_backbone_config), 16, {0.5f, 0.5f, 0.5f}, {0.25f, 0.25f, 0.25f}};
   dc_reading reading{};
   dc_normality_config normality_config{};
   dc_image_features_config features_config{};
@@ -154,6 +160,12 @@ TEST_F(MisuseTable, Features) {
     EXPECT_FAILS(dc_features_levels(network, &reading, grid, result.data(), 2 * channels), DC_ERROR_INVALID_ARGUMENT,
                  "grid");
   }
+  ROW(dc_features_reconstruction, {kNetwork, kStruct, kAny, kPointer, kSize}, network, &reading, 2, result.data(),
+      2 * 2 * 2 * 4);
+  for (const int grid : {0, -1, 9, INT_MAX, INT_MIN}) {
+    EXPECT_FAILS(dc_features_reconstruction(network, &reading, grid, result.data(), 32), DC_ERROR_INVALID_ARGUMENT,
+                 "grid");
+  }
   for (const auto spoil : {+[](dc_reading& r) { r.images = nullptr; }, +[](dc_reading& r) { r.timesteps = nullptr; },
                            +[](dc_reading& r) { r.labels = nullptr; }, +[](dc_reading& r) { r.streams = nullptr; },
                            +[](dc_reading& r) { r.count = -1; }, +[](dc_reading& r) { r.count = INT64_MAX; },
@@ -186,12 +198,102 @@ TEST_F(MisuseTable, Learning) {
     EXPECT_FAILS(dc_trainer_step(trainer, batch.data(), labels, current, replayed, &losses), DC_ERROR_INVALID_ARGUMENT,
                  "");
   }
+  ROW(dc_trainer_set_precision, {kTrainer, kAny}, trainer, DC_PRECISION_F32);
+  for (const int precision : {-1, 2, INT_MIN, INT_MAX}) {
+    EXPECT_FAILS(dc_trainer_set_precision(trainer, precision), DC_ERROR_INVALID_ARGUMENT, "precision");
+  }
   const Scratch folder;
   const std::string file = folder.path("trainer.safetensors");
   ROW(dc_trainer_save, {kTrainer, kPath}, trainer, file.c_str());
   ROW(dc_trainer_load, {kTrainer, kPath}, trainer, file.c_str());
   ROW(dc_trainer_free, {kTrainer}, trainer);
   EXPECT_FAILS(dc_trainer_free(trainer), DC_ERROR_BAD_HANDLE, "was freed");
+}
+
+TEST_F(MisuseTable, Continual) {
+  dc_trainer trainer = 0;
+  ASSERT_OK(dc_trainer_create(network, handles.live[0], &training, &trainer));
+  int64_t weights = 0;
+  ROW(dc_trainer_weight_count, {kTrainer, kPointer}, trainer, &weights);
+  std::vector<float> center(weights), importance(weights);
+  ROW(dc_trainer_weights, {kTrainer, kPointer, kSize}, trainer, center.data(), weights);
+  ROW(dc_trainer_expand, {kTrainer, kPointer, kSize, kSize, kPointer, kSize}, trainer, center.data(), weights, 2,
+      importance.data(), weights);
+  ROW(dc_trainer_importance, {kTrainer, kPointer, kPointer, kAny, kPointer, kSize}, trainer, batch.data(), labels, 2,
+      importance.data(), weights);
+  for (const int64_t count : {int64_t{-1}, int64_t{0}, INT64_MAX}) {
+    EXPECT_FAILS(dc_trainer_importance(trainer, batch.data(), labels, count, importance.data(), weights),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  ROW(dc_trainer_set_anchor, {kTrainer, kPointer, kPointer, kSize, kSize, kAny}, trainer, importance.data(),
+      center.data(), weights, 2, 1.0);
+  ROW(dc_trainer_set_old_outputs, {kTrainer, kAny, kAny}, trainer, 1.0, 2.0);
+  EXPECT_FAILS(dc_trainer_set_old_outputs(handles.live[2], 1, 2), DC_ERROR_INVALID_ARGUMENT, "teacher");
+  for (const double wrong : {-1.0, double{kNaN}, HUGE_VAL, -HUGE_VAL}) {
+    EXPECT_FAILS(dc_trainer_set_anchor(trainer, importance.data(), center.data(), weights, 2, wrong),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+    EXPECT_FAILS(dc_trainer_set_old_outputs(trainer, wrong, 2), DC_ERROR_INVALID_ARGUMENT, "");
+    EXPECT_FAILS(dc_trainer_set_old_outputs(trainer, 1, wrong), DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  std::vector<float> noise(2 * kImage), logits(4);
+  ROW(dc_trainer_outputs, {kTrainer, kPointer, kPointer, kPointer, kAny, kAny, kPointer, kPointer}, trainer,
+      batch.data(), labels, streams, 2, 5, noise.data(), logits.data());
+  for (const int64_t count : {int64_t{-1}, int64_t{0}, INT64_MAX}) {
+    EXPECT_FAILS(dc_trainer_outputs(trainer, batch.data(), labels, streams, count, 5, noise.data(), logits.data()),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  const dc_stored_outputs stored{sizeof stored, 0, 5, streams, noise.data(), logits.data(), 0.5, 0.5};
+  ROW(dc_trainer_step_stored, {kTrainer, kPointer, kPointer, kAny, kAny, kStruct, kStruct}, trainer, batch.data(),
+      labels, 1, 1, &stored, &losses);
+  for (const auto& [current, replayed] : {std::pair<int64_t, int64_t>{1, 0}, {-1, 2}, {2, -1}, {INT64_MAX, 1},
+                                          {1, INT64_MAX}, {INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}}) {
+    EXPECT_FAILS(dc_trainer_step_stored(trainer, batch.data(), labels, current, replayed, &stored, &losses),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  for (const auto spoil :
+       {+[](dc_stored_outputs& s) { s.streams = nullptr; }, +[](dc_stored_outputs& s) { s.noise = nullptr; },
+        +[](dc_stored_outputs& s) { s.logits = nullptr; }, +[](dc_stored_outputs& s) { s.reserved = 1; },
+        +[](dc_stored_outputs& s) { s.weight = kNaN; }, +[](dc_stored_outputs& s) { s.replay_weight = -1; }}) {
+    dc_stored_outputs spoilt = stored;
+    spoil(spoilt);
+    EXPECT_FAILS(dc_trainer_step_stored(trainer, batch.data(), labels, 1, 1, &spoilt, &losses),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  double term = 0;
+  ROW(dc_trainer_strategy_term, {kTrainer, kPointer}, trainer, &term);
+  EXPECT_OK(dc_trainer_free(trainer));
+}
+
+TEST_F(MisuseTable, Backbone) {
+  dc_backbone backbone = 0;
+  ROW(dc_backbone_load, {kPath, kPointer, kStruct, kPointer}, kBackboneFile.c_str(), "forward", &backbone_config,
+      &backbone);
+  EXPECT_FAILS(dc_backbone_load(kBackboneFile.c_str(), "", &backbone_config, &backbone), DC_ERROR_INVALID_ARGUMENT, "");
+  EXPECT_FAILS(dc_backbone_load(kBackboneFile.c_str(), "backward", &backbone_config, &backbone), DC_ERROR_FORMAT, "");
+  for (const auto spoil :
+       {+[](dc_backbone_config& c) { c.image_size = 0; }, +[](dc_backbone_config& c) { c.image_size = INT_MAX; },
+        +[](dc_backbone_config& c) { c.std[1] = 0; }, +[](dc_backbone_config& c) { c.std[1] = kNaN; },
+        +[](dc_backbone_config& c) { c.mean[1] = kNaN; }}) {
+    dc_backbone_config spoilt = backbone_config;
+    spoil(spoilt);
+    dc_backbone none = 0;
+    EXPECT_FAILS(dc_backbone_load(kBackboneFile.c_str(), "forward", &spoilt, &none), DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  int32_t channels = 0;
+  ROW(dc_backbone_channels, {kBackbone, kPointer}, backbone, &channels);
+  const std::vector<float> pixels = images(2 * 16 * 16 * 3 / kImage);
+  ROW(dc_backbone_features, {kBackbone, kPointer, kAny, kAny, kPointer, kSize}, backbone, pixels.data(), 2, 4,
+      result.data(), 2 * 4 * 4 * channels);
+  for (const int64_t count : {int64_t{-1}, int64_t{0}, INT64_MAX}) {
+    EXPECT_FAILS(dc_backbone_features(backbone, pixels.data(), count, 4, result.data(), 2 * 4 * 4 * channels),
+                 DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  for (const int grid : {0, -1, 1025, INT_MAX, INT_MIN}) {
+    EXPECT_FAILS(dc_backbone_features(backbone, pixels.data(), 2, grid, result.data(), 2 * 4 * 4 * channels),
+                 DC_ERROR_INVALID_ARGUMENT, "grid");
+  }
+  ROW(dc_backbone_free, {kBackbone}, backbone);
+  EXPECT_FAILS(dc_backbone_free(backbone), DC_ERROR_BAD_HANDLE, "was freed");
 }
 
 TEST_F(MisuseTable, Normality) {
