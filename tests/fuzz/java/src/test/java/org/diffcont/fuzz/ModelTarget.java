@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.files.ByteTensorFile;
 import org.diffcont.files.Sha256;
@@ -50,9 +51,10 @@ public final class ModelTarget implements Target {
     private ModelTarget() {
         NativeRuntime.setThreads(1);
         Settings settings = settings();
-        DiffContStrategy strategy = new DiffContStrategy(settings);
-        try (LearnerState state = strategy.learn(null, List.of(TrainingImages.of("gear", images(), IMAGES, settings)),
-                new Strategy.Context(Progress.none(), CancelSignal.never())).state()) {
+        try (FeatureReader reader = new FeatureReader(settings);
+                LearnerState state = new DiffContStrategy(settings, reader).learn(null,
+                    List.of(TrainingImages.of("gear", images(), IMAGES, settings)),
+                    new Strategy.Context(Progress.none(), CancelSignal.never())).state()) {
             model.commit(state, settings, Origin.of(Origin.LEARN, "fuzz", List.of(new Origin.UsedImages("gear",
                 List.of("0".repeat(64))))));
         }
