@@ -52,7 +52,7 @@ def network_comparisons(bf16):
                        peak=PEAK),
         ]
     training = {"compile": 1.3, "eager_f32": 1.8} if bf16 else f32_target
-    return comparisons + [Comparison("train.16+16", "train", 32, ["f32"], EAGER + COMPILED, "eager_f32",
+    return comparisons + [Comparison("train.16+16", "train", 32, ours, EAGER + COMPILED, "eager_f32",
                                      {"f32": LOSSES_F32, "": LOSSES_BF16}, training, peak=PEAK, by_column=True)]
 
 

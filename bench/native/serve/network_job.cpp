@@ -86,9 +86,11 @@ struct Training {
   int64_t half;
 
   // Half the batch is of the student's newest class, half is replayed, of the teacher's classes.
-  explicit Training(int64_t batch) : images(bench::images(batch)), labels(bench::labels(batch)), half(batch / 2) {
+  Training(int64_t batch, Precision precision)
+      : images(bench::images(batch)), labels(bench::labels(batch)), half(batch / 2) {
     TrainingConfig config;
     config.seed = kTrainingSeed;
+    config.precision = precision;
     trainer = std::make_unique<Trainer>(make_network(kClasses + 1, Precision::kF32),
                                         make_network(kClasses, Precision::kF32), config);
     labels.slice(0, 0, half).fill_(kClasses);
@@ -98,8 +100,8 @@ struct Training {
 };
 
 // The output is the losses and the gradient's norm of a new trainer's first steps, one row a step.
-at::Tensor first_losses(int64_t batch) {
-  const Training training(batch);
+at::Tensor first_losses(int64_t batch, Precision precision) {
+  const Training training(batch, precision);
   std::vector<float> values;
   for (int i = 0; i < kCheckedSteps; ++i) {
     const Losses losses = training.step();
@@ -112,10 +114,10 @@ at::Tensor first_losses(int64_t batch) {
   return at::tensor(values).view({kCheckedSteps, -1});
 }
 
-Job training_job(int64_t batch) {
+Job training_job(int64_t batch, Precision precision) {
   Job job;
-  job.call = [training = std::make_shared<Training>(batch)] { training->step(); };
-  job.output = [batch] { return first_losses(batch); };
+  job.call = [training = std::make_shared<Training>(batch, precision)] { training->step(); };
+  job.output = [batch, precision] { return first_losses(batch, precision); };
   // The backward pass takes twice the forward's arithmetic; the teacher runs forward on the replayed half.
   UNetConfig unet;
   unet.class_count = kClasses + 1;
@@ -124,7 +126,7 @@ Job training_job(int64_t batch) {
 }
 
 Job job_of(const std::string& work, Precision precision, int64_t batch) {
-  if (work == "train") return training_job(batch);
+  if (work == "train") return training_job(batch, precision);
   const std::shared_ptr<Network> network = make_network(kClasses, precision);
   if (work == "unet.forward") return forward_job(network, batch);
   if (work == "ddim") return ddim_job(network, batch);
@@ -137,7 +139,6 @@ Job job_of(const std::string& work, Precision precision, int64_t batch) {
 Job network_job(const std::string& work, const std::string& variant, int64_t batch) {
   if (variant != "f32" && variant != "bf16") throw std::invalid_argument("'" + variant + "' is not f32 or bf16");
   if (variant == "bf16" && !has_bf16()) throw std::invalid_argument("this processor has no bfloat16 arithmetic");
-  if (work == "train" && variant != "f32") throw std::invalid_argument("training computes in f32");
   if (batch < 1 || (work == "train" && batch % 2 != 0)) throw std::invalid_argument("no such batch");
   Job job = job_of(work, variant == "bf16" ? Precision::kBF16 : Precision::kF32, batch);
   if (!job.call) job.call = [output = job.output] { output(); };
