@@ -11,7 +11,8 @@ if(NOT Torch_DIR AND EXISTS ${DIFFCONT_FETCHED_CUDA}/torch/share/cmake/Torch)
 endif()
 if(NOT Torch_DIR)
   message(FATAL_ERROR "No libtorch: set -DTorch_DIR=<torch>/share/cmake/Torch of a torch with CUDA, for a "
-    "pip-installed one \$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)')/Torch; or run third_party/fetch-cuda")
+    "pip-installed one \$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)')/Torch; or run "
+    "third_party/fetch-cuda")
 endif()
 get_filename_component(torch_root ${Torch_DIR}/../../.. ABSOLUTE)
 file(STRINGS ${torch_root}/include/torch/headeronly/version.h version_lines

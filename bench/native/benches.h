@@ -20,7 +20,7 @@ struct Plan {
 // 10,000 x 2304 embeddings to 15 class means: ours, at::cdist squared, and the expansion by a matrix product.
 std::vector<Row> distance_rows(const Plan& plan);
 
-// The paper network's forward pass, encoder, training step and DDIM step.
+// The paper network's forward pass and encoder (beside libtorch's operators), DDIM step and training step.
 std::vector<Row> unet_rows(const Plan& plan);
 
 // The filter bank on 128 x 128 images.

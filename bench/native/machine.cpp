@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "diffcont/status.h"
+#include "kernels/cpu_features.h"
 #include "runtime/info.h"
 
 namespace diffcont::bench {
@@ -23,7 +24,7 @@ double load_average() {
   return getloadavg(&load, 1) == 1 ? load : -1;
 }
 
-bool has_bf16() { return processor_has_bf16(); }
+bool has_bf16() { return kernels::cpu_features().avx512_bf16 || kernels::cpu_features().amx_bf16; }
 
 nlohmann::ordered_json describe_machine() {
   nlohmann::ordered_json machine = {{"processor", processor_name()},

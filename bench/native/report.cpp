@@ -31,10 +31,18 @@ struct Bound {
   const char* name = "";
 };
 
-Bound bound(const Row& row, const Roofline& roofline) {
+double arithmetic_seconds(const Row& row, const Roofline& roofline) {
   const double peak = peak_of(row.peak, roofline);
-  const double arithmetic = peak > 0 ? row.flops / peak : 0;
-  const double memory = roofline.read > 0 ? row.bytes / roofline.read : 0;
+  return peak > 0 ? row.flops / peak : 0;
+}
+
+double memory_seconds(const Row& row, const Roofline& roofline) {
+  return roofline.read > 0 ? row.bytes / roofline.read : 0;
+}
+
+Bound bound(const Row& row, const Roofline& roofline) {
+  const double arithmetic = arithmetic_seconds(row, roofline);
+  const double memory = memory_seconds(row, roofline);
   if (memory > arithmetic) return {memory, "memory read"};
   return {arithmetic, arithmetic > 0 ? name_of(row.peak) : ""};
 }
@@ -87,6 +95,8 @@ nlohmann::ordered_json json(const std::vector<Row>& rows, const Roofline& roofli
         {"bytes", row.bytes},
         {"bound", bound(row, roofline).name},
         {"fraction", fraction(row, roofline)},
+        {"fraction_of_arithmetic", arithmetic_seconds(row, roofline) / row.timing.median},
+        {"fraction_of_memory", memory_seconds(row, roofline) / row.timing.median},
     };
     one.update(row.more);
     all.push_back(std::move(one));

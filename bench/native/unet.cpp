@@ -6,6 +6,7 @@
 
 #include "benches.h"
 #include "diffusion/ddim.h"
+#include "inference/libtorch_inference.h"
 #include "learning/trainer.h"
 #include "machine.h"
 #include "unet/network.h"
@@ -35,8 +36,20 @@ Row make_row(std::string name, const Timing& timing, int64_t images, double flop
   return row;
 }
 
-Timing measure_part(const Network& network, const Batch& batch, UNetPart part, const Budget& budget) {
-  return measure([&] { network.infer(batch.images, batch.timesteps, batch.labels, part); }, budget);
+// The network's own inference and libtorch's operators on the same work, by turns.
+void add_part_rows(std::vector<Row>& rows, const std::string& name, const std::string& suffix,
+                   const Network& network, const Batch& batch, UNetPart part, double flops, const Budget& budget) {
+  const Precision precision = network.precision();
+  const LibtorchInference libtorch(network.config().unet, network.unet(), precision);
+  const auto run = [&](const Inference& inference) {
+    inference.run(batch.images, batch.timesteps, batch.labels, part);
+  };
+  const auto own = network.inference();
+  const std::vector<Timing> timings = measure({[&] { run(*own); }, [&] { run(libtorch); }}, budget);
+  const int64_t count = batch.images.size(0);
+  rows.push_back(make_row(name + suffix, timings[0], count, flops, precision));
+  rows.back().more["times_libtorch"] = timings[1].median / timings[0].median;
+  rows.push_back(make_row(name + ".libtorch" + suffix, timings[1], count, flops, precision));
 }
 
 Timing measure_ddim(const std::shared_ptr<Network>& network, int64_t count, const Budget& budget) {
@@ -55,11 +68,14 @@ Timing measure_ddim(const std::shared_ptr<Network>& network, int64_t count, cons
 }
 
 // The last half of the batch is replayed, of classes that the teacher knows.
-Timing measure_training(const NetworkConfig& config, int64_t current, int64_t replayed, const Budget& budget) {
+Timing measure_training(const NetworkConfig& config, Precision precision, int64_t current, int64_t replayed,
+                        const Budget& budget) {
   auto student = std::make_shared<Network>(config, 1);
   const std::shared_ptr<const Network> teacher = student->clone();
   student->add_classes(1, 2);
-  Trainer trainer(student, teacher, TrainingConfig{});
+  TrainingConfig training;
+  training.precision = precision;
+  Trainer trainer(student, teacher, training);
   Batch batch = make_batch(config, current + replayed);
   batch.labels.slice(0, 0, current).fill_(config.unet.class_count);
   return measure([&] { trainer.step(batch.images, batch.labels, current, replayed); }, budget);
@@ -82,12 +98,12 @@ std::vector<Row> unet_rows(const Plan& plan) {
       const Batch batch = make_batch(config, count);
       const auto images = static_cast<double>(count);
       if (const std::string name = "unet.forward" + suffix; plan.wants(name)) {
-        const Timing timing = measure_part(*network, batch, UNetPart::kNoise, plan.budget);
-        rows.push_back(make_row(name, timing, count, images * work.forward, precision));
+        add_part_rows(rows, "unet.forward", suffix, *network, batch, UNetPart::kNoise, images * work.forward,
+                      plan.budget);
       }
       if (const std::string name = "unet.encoder" + suffix; plan.wants(name)) {
-        const Timing timing = measure_part(*network, batch, UNetPart::kBottleneck, plan.budget);
-        rows.push_back(make_row(name, timing, count, images * work.encoder, precision));
+        add_part_rows(rows, "unet.encoder", suffix, *network, batch, UNetPart::kBottleneck, images * work.encoder,
+                      plan.budget);
       }
       if (const std::string name = "unet.ddim_step" + suffix; plan.wants(name)) {
         const Timing timing = measure_ddim(network, count, plan.budget);
@@ -95,13 +111,15 @@ std::vector<Row> unet_rows(const Plan& plan) {
       }
     }
   }
-  for (const int64_t half : {1, 16, 32}) {
-    const std::string name = "unet.train.f32." + std::to_string(half) + "+" + std::to_string(half);
-    if (!plan.wants(name)) continue;
-    const Timing timing = measure_training(config, half, half, plan.budget);
-    // The backward pass takes twice the forward's arithmetic; the teacher runs forward on the replayed half.
-    const double flops = static_cast<double>(half) * (2 * 3 + 1) * work.forward;
-    rows.push_back(make_row(name, timing, 2 * half, flops, Precision::kF32));
+  for (const auto& [precision, type] : precisions) {
+    for (const int64_t half : {1, 16, 32}) {
+      const std::string name = "unet.train" + type + std::to_string(half) + "+" + std::to_string(half);
+      if (!plan.wants(name)) continue;
+      const Timing timing = measure_training(config, precision, half, half, plan.budget);
+      // The backward pass takes twice the forward's arithmetic; the teacher runs forward on the replayed half.
+      const double flops = static_cast<double>(half) * (2 * 3 + 1) * work.forward;
+      rows.push_back(make_row(name, timing, 2 * half, flops, precision));
+    }
   }
   return rows;
 }

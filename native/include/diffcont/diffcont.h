@@ -3,6 +3,7 @@
 #define DIFFCONT_H
 
 #include "diffcont/backbone.h"
+#include "diffcont/continual.h"
 #include "diffcont/diffusion.h"
 #include "diffcont/features.h"
 #include "diffcont/image_features.h"

@@ -51,6 +51,14 @@ DC_API dc_status dc_trainer_create(dc_network student, dc_network teacher, const
                                    dc_trainer* trainer) DC_NOEXCEPT;
 
 /*
+ * Number format of this trainer's steps, DC_PRECISION_...; f32 unless set. With bf16, convolutions, attention and what
+ * they hand on are bf16, in student and teacher; weights, normalisation statistics, embeddings, losses and the optimizer
+ * stay f32. What the student infers in is its own setting.
+ * Statuses: DC_OK, DC_ERROR_BAD_HANDLE, DC_ERROR_INVALID_ARGUMENT.
+ */
+DC_API dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision) DC_NOEXCEPT;
+
+/*
  * One step on `current` images of the new classes followed by `replayed` images of old classes.
  *   images   (current + replayed) x C x S x S, clean
  *   labels   current + replayed; replayed ones must be classes of the teacher

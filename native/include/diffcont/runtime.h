@@ -8,13 +8,13 @@
 extern "C" {
 #endif
 
-/* Number format of the inference paths (sampling, embedding). Training computes in f32. */
+/* Number format that a network infers in, or a trainer trains in; weights are f32 in both. */
 enum { DC_PRECISION_F32 = 0, DC_PRECISION_BF16 = 1 };
 
 /*
  * Writes a JSON object (UTF-8) that describes the library: "version", "abi", "compiler", "torch", "parallel"
- * (OpenMP settings), "threads", "cpu_capability", "bf16" (true when the
- * processor, or the GPU that dc_set_device took, has bfloat16 dot products), "blas",
+ * (OpenMP settings), "threads", "cpu_capability" (libtorch's kernels), "avx512_bf16" and "amx_bf16" (bfloat16 dot
+ * products and matrix tiles of the processor), "bf16" (true with either, or when dc_set_device took a GPU), "blas",
  * "device" (as dc_device_describe). Size probe as in dc_last_error.
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
  */

@@ -12,16 +12,6 @@ namespace {
 
 [[noreturn]] void invalid(const std::string& message) { throw std::invalid_argument(message); }
 
-bool all_finite(const float* values, int64_t count) {
-  // Without a branch on each value, so that it runs at memory speed.
-  uint32_t not_finite = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    constexpr uint32_t exponent = 0x7F800000;
-    not_finite |= (std::bit_cast<uint32_t>(values[i]) & exponent) == exponent ? 1u : 0u;
-  }
-  return not_finite == 0;
-}
-
 at::Tensor checked_indices(const int32_t* values, int64_t count, int64_t low, int64_t high, const char* name,
                            const char* bound) {
   require_pointer(values, name);
@@ -89,6 +79,16 @@ void require_size(int64_t seen, int64_t expected, const char* name) {
   if (seen != expected) {
     invalid(std::string(name) + " is " + std::to_string(seen) + ", must be " + std::to_string(expected));
   }
+}
+
+bool all_finite(const float* values, int64_t count) {
+  // Without a branch on each value, so that it runs at memory speed.
+  uint32_t not_finite = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    constexpr uint32_t exponent = 0x7F800000;
+    not_finite |= (std::bit_cast<uint32_t>(values[i]) & exponent) == exponent ? 1u : 0u;
+  }
+  return not_finite == 0;
 }
 
 void require_finite(const float* values, int64_t count, const char* name) {

@@ -30,6 +30,7 @@ int64_t require_elements(std::initializer_list<int64_t> sizes, const char* what)
 // The size of a result buffer, which must be exactly what will be written.
 void require_size(int64_t seen, int64_t expected, const char* name);
 
+bool all_finite(const float* values, int64_t count);
 void require_finite(const float* values, int64_t count, const char* name);
 
 // A path from UTF-8 text, neither null nor empty.

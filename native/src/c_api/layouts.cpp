@@ -94,6 +94,19 @@ std::string struct_layouts() {
           DC_FIELD(dc_losses, gradient_norm),
       }},
   };
+  layouts["dc_stored_outputs"] = {
+      {"size", sizeof(dc_stored_outputs)},
+      {"fields", {
+          DC_FIELD(dc_stored_outputs, struct_size),
+          DC_FIELD(dc_stored_outputs, reserved),
+          DC_FIELD(dc_stored_outputs, noise_seed),
+          DC_FIELD(dc_stored_outputs, streams),
+          DC_FIELD(dc_stored_outputs, noise),
+          DC_FIELD(dc_stored_outputs, logits),
+          DC_FIELD(dc_stored_outputs, weight),
+          DC_FIELD(dc_stored_outputs, replay_weight),
+      }},
+  };
   layouts["dc_normality_config"] = {
       {"size", sizeof(dc_normality_config)},
       {"fields", {

@@ -55,9 +55,9 @@ dc_status dc_squared_distances(const float* embeddings, int64_t count, int64_t d
     require_pointer(embeddings, "embeddings");
     require_pointer(class_means, "class_means");
     require_pointer(distances, "distances");
-    require_finite(embeddings, require_elements({count, dimension}, "embeddings"), "embeddings");
+    const int64_t values = require_elements({count, dimension}, "embeddings");
     require_finite(class_means, require_elements({classes, dimension}, "class_means"), "class_means");
-    require_elements({count, classes}, "distances");
+    const int64_t results = require_elements({count, classes}, "distances");
     if (mean != nullptr) {
       require_finite(mean, dimension, "mean");
     }
@@ -65,6 +65,11 @@ dc_status dc_squared_distances(const float* embeddings, int64_t count, int64_t d
       require_finite(inverse_std, dimension, "inverse_std");
     }
     squared_distances(embeddings, count, dimension, mean, inverse_std, class_means, classes, distances);
+    // An embedding that is not finite has no finite distance. Looking at the few results first saves a pass over all
+    // embeddings, which takes as long as the distances.
+    if (!all_finite(distances, results)) {
+      require_finite(embeddings, values, "embeddings");
+    }
   });
 }
 
@@ -100,9 +105,10 @@ dc_status dc_normality_map(dc_normality normality, const float* features, int64_
                                   std::to_string(channels) + " channels, the model was fitted to " +
                                   std::to_string(model.locations()) + " x " + std::to_string(model.channels()));
     }
-    const at::Tensor checked = feature_tensor(features, count, locations, channels);
+    // Before the features are read: a count that does not fit the result does not fit them either.
+    require_elements({count, locations, channels}, "features");
     require_size(size, require_elements({count, model.map_locations()}, "map"), "size");
-    copy_out(model.map(checked), map, size);
+    copy_out(model.map(feature_tensor(features, count, locations, channels)), map, size);
   });
 }
 

@@ -9,6 +9,7 @@
 
 #include "diffusion/graphed_ddim.h"
 #include "diffusion/noise.h"
+#include "inference/inference.h"
 #include "kernels/cuda.h"
 #include "kernels/padded.h"
 
@@ -17,12 +18,6 @@ namespace {
 
 NoiseSchedule schedule_of(const NetworkConfig& config) {
   return NoiseSchedule(config.train_timesteps, config.beta_start, config.beta_end);
-}
-
-std::shared_ptr<const Network> frozen_copy(const Network& network) {
-  std::shared_ptr<Network> copy = network.clone();
-  copy->set_precision(network.precision());
-  return copy;
 }
 
 void check_labels(const std::vector<int64_t>& labels, int64_t class_count) {
@@ -108,13 +103,13 @@ DdimSampler::DdimSampler(const std::shared_ptr<const Network>& network, const Dd
   }
   const UNetConfig& unet = network->config().unet;
   check_labels(labels, unet.class_count);
-  network_ = frozen_copy(*network);
+  inference_ = network->inference();
   labels_ = at::tensor(labels, at::kLong);
-  if (network_->device().is_cuda()) {
-    const at::Tensor start = cuda::noise_images(network_->device(), seed, streams.data(),
+  if (network->device().is_cuda()) {
+    const at::Tensor start = cuda::noise_images(network->device(), seed, streams.data(),
                                                 static_cast<int64_t>(streams.size()), unet.image_channels,
                                                 unet.sample_size);
-    graphed_ = std::make_unique<GraphedDdim>(network_, ddim_coefficients(schedule_, config_, timesteps_), timesteps_,
+    graphed_ = std::make_unique<GraphedDdim>(inference_, ddim_coefficients(schedule_, config_, timesteps_), timesteps_,
                                              config_.clip_sample, labels_, start);
     return;
   }
@@ -123,6 +118,23 @@ DdimSampler::DdimSampler(const std::shared_ptr<const Network>& network, const Dd
 }
 
 DdimSampler::~DdimSampler() = default;
+
+at::Tensor DdimSampler::predict_noise(int64_t timestep) const {
+  const int64_t count = images_.size(0);
+  if (inference_->images_are_independent()) {
+    return inference_->run(images_, at::full({count}, timestep, at::kLong), labels_, UNetPart::kNoise).predicted_noise;
+  }
+  const at::Tensor timesteps = at::full({kImagesAtOnce}, timestep, at::kLong);
+  at::Tensor noise = at::empty_like(images_);
+  for (int64_t begin = 0; begin < count; begin += kImagesAtOnce) {
+    const int64_t end = std::min(begin + kImagesAtOnce, count);
+    const UNetOutput output =
+        inference_->run(padded(images_.slice(0, begin, end), kImagesAtOnce), timesteps,
+                        padded(labels_.slice(0, begin, end), kImagesAtOnce), UNetPart::kNoise);
+    noise.slice(0, begin, end).copy_(output.predicted_noise.slice(0, 0, end - begin));
+  }
+  return noise;
+}
 
 int DdimSampler::step() {
   if (done_ == timesteps_.size()) {
@@ -134,15 +146,7 @@ int DdimSampler::step() {
     return remaining();
   }
   const int64_t timestep = timesteps_[done_];
-  const at::Tensor timesteps = at::full({kImagesAtOnce}, timestep, at::kLong);
-  for (int64_t begin = 0; begin < images_.size(0); begin += kImagesAtOnce) {
-    const int64_t end = std::min(begin + kImagesAtOnce, images_.size(0));
-    at::Tensor part = images_.slice(0, begin, end);
-    const UNetOutput output =
-        network_->infer(padded(part, kImagesAtOnce), timesteps, padded(labels_.slice(0, begin, end), kImagesAtOnce),
-                        UNetPart::kNoise);
-    part.copy_(ddim_step(schedule_, config_, timestep, part, output.predicted_noise.slice(0, 0, end - begin)));
-  }
+  images_ = ddim_step(schedule_, config_, timestep, images_, predict_noise(timestep));
   ++done_;
   return remaining();
 }

@@ -55,7 +55,9 @@ class DdimSampler {
   at::Tensor images() const;
 
  private:
-  std::shared_ptr<const Network> network_;
+  at::Tensor predict_noise(int64_t timestep) const;
+
+  std::shared_ptr<const Inference> inference_;
   DdimConfig config_;
   NoiseSchedule schedule_;
   std::vector<int64_t> timesteps_;

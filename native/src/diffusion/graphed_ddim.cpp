@@ -17,12 +17,12 @@ constexpr int64_t kLargestBatch = 1024;
 
 }  // namespace
 
-GraphedDdim::GraphedDdim(std::shared_ptr<const Network> network, const at::Tensor& coefficients,
+GraphedDdim::GraphedDdim(std::shared_ptr<const Inference> inference, const at::Tensor& coefficients,
                          const std::vector<int64_t>& timesteps, bool clip, const at::Tensor& labels, at::Tensor start)
-    : network_(std::move(network)),
-      coefficients_(coefficients.to(network_->device())),
-      timesteps_(at::tensor(timesteps, at::kLong).to(network_->device())),
-      labels_(labels.to(network_->device())),
+    : inference_(std::move(inference)),
+      coefficients_(coefficients.to(start.device())),
+      timesteps_(at::tensor(timesteps, at::kLong).to(start.device())),
+      labels_(labels.to(start.device())),
       images_(std::move(start)),
       clip_(clip),
       batch_(std::clamp<int64_t>(images_.size(0), 1, kLargestBatch)),
@@ -33,10 +33,10 @@ void GraphedDdim::record() {
   batch_images_ = at::zeros({batch_, images_.size(1), images_.size(2), images_.size(3)}, images_.options());
   const auto predict = [this] {
     const at::Tensor timesteps = timesteps_.index_select(0, index_).expand({batch_}).contiguous();
-    return network_->infer(batch_images_, timesteps, batch_labels_, UNetPart::kNoise).predicted_noise;
+    return inference_->run(batch_images_, timesteps, batch_labels_, UNetPart::kNoise).predicted_noise;
   };
   graph_ = std::make_unique<cuda::Graph>(
-      network_->device(), [&] { predict(); },
+      images_.device(), [&] { predict(); },
       [&] { cuda::ddim_update(batch_images_, predict(), coefficients_, index_, clip_); });
 }
 
@@ -53,7 +53,7 @@ void GraphedDdim::record_or_halve() {
       batch_images_.reset();
       cuda::release_cached_memory();
       add_notice("sampling " + std::to_string(before) + " images at once does not fit the memory of " +
-                 device_name(network_->device()) + "; it goes on with " + std::to_string(batch_));
+                 device_name(images_.device()) + "; it goes on with " + std::to_string(batch_));
     }
   }
 }
@@ -70,7 +70,7 @@ void GraphedDdim::step(int64_t index) {
     graph_->replay();
     part.copy_(batch_images_.slice(0, 0, end - begin));
   }
-  cuda::synchronise(network_->device());
+  cuda::synchronise(images_.device());
 }
 
 at::Tensor GraphedDdim::images() const { return images_.to(at::kCPU, /*non_blocking=*/false, /*copy=*/true); }

@@ -7,16 +7,16 @@
 #include <memory>
 #include <vector>
 
+#include "inference/inference.h"
 #include "kernels/cuda.h"
-#include "unet/network.h"
 
 namespace diffcont {
 
 class GraphedDdim {
  public:
-  // coefficients and timesteps: one row and one entry a step; labels: N; start: N x C x S x S, f32, on the network's
-  // device. The network must not change.
-  GraphedDdim(std::shared_ptr<const Network> network, const at::Tensor& coefficients,
+  // coefficients and timesteps: one row and one entry a step; labels: N; start: N x C x S x S, f32, on the device of
+  // the weights.
+  GraphedDdim(std::shared_ptr<const Inference> inference, const at::Tensor& coefficients,
               const std::vector<int64_t>& timesteps, bool clip, const at::Tensor& labels, at::Tensor start);
 
   // The step of this index for all images; waits until it is done. Where the device's memory does not suffice for a
@@ -32,7 +32,7 @@ class GraphedDdim {
   void record();
   void record_or_halve();
 
-  std::shared_ptr<const Network> network_;
+  std::shared_ptr<const Inference> inference_;
   at::Tensor coefficients_, timesteps_, labels_, images_;
   bool clip_;
   int64_t batch_;

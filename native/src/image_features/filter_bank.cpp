@@ -14,9 +14,10 @@ constexpr std::array<int64_t, FilterBank::kScales> kSigmas = {1, 2, 4};
 constexpr int64_t kLargestRadius = 12;
 
 const std::array<FilterKernels, FilterBank::kScales>& all_kernels() {
-  static const std::array<FilterKernels, FilterBank::kScales> kernels = {
+  // Never destroyed: a thread may still be inside a call while the process exits.
+  static const auto* const kernels = new std::array<FilterKernels, FilterBank::kScales>{
       filter_kernels(kSigmas[0]), filter_kernels(kSigmas[1]), filter_kernels(kSigmas[2])};
-  return kernels;
+  return *kernels;
 }
 
 FilterScale lay_out(const FilterKernels& kernels, int64_t stride, int64_t image_size) {

@@ -27,7 +27,8 @@ void Adam::step(const std::vector<at::Tensor>& weights, const std::vector<at::Te
   for (const at::Tensor& gradient : gradients) {
     plain_gradients.push_back(gradient.contiguous());
   }
-  const std::vector<at::Tensor> counters(weights.size(), at::full({}, static_cast<double>(steps_), at::kFloat));
+  const std::vector<at::Tensor> counters(weights.size(),
+                                         at::full({}, static_cast<double>(steps_), weights[0].options()));
   at::_fused_adam_(weights, plain_gradients, first_moments_, second_moments_, /*max_exp_avg_sqs=*/{}, counters,
                    config_.learning_rate, config_.beta1, config_.beta2, /*weight_decay=*/0.0, config_.epsilon,
                    /*amsgrad=*/false, /*maximize=*/false);

@@ -16,8 +16,10 @@ enum Stream : uint64_t { kNoise, kTimesteps, kLabelDropout, kStreams };
 
 // Through pinned memory, so that the copy does not wait for the device.
 at::Tensor on(at::Device device, const at::Tensor& values) {
-  return device.is_cuda() && values.is_cpu() ? cuda::pinned(values).to(device, /*non_blocking=*/true)
-                                             : values.to(device);
+  if (!values.defined() || values.device() == device) {
+    return values;
+  }
+  return device.is_cuda() ? cuda::pinned(values).to(device, /*non_blocking=*/true) : values.to(device);
 }
 
 }  // namespace
@@ -52,11 +54,17 @@ TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tenso
   batch.fed_labels = labels.index_fill(0, batch.dropped, -1);
   if (device.is_cuda()) {
     batch.classified_labels = label_dropout == 0 ? labels : labels.where(batch.fed_labels.lt(0), kNotClassified);
-    for (at::Tensor* tensor : {&batch.timesteps, &batch.labels, &batch.fed_labels, &batch.classified_labels}) {
-      *tensor = on(device, *tensor);
-    }
   }
-  return batch;
+  return on_device(batch, device);
+}
+
+TrainingBatch on_device(const TrainingBatch& batch, at::Device device) {
+  TrainingBatch moved = batch;
+  for (at::Tensor* tensor : {&moved.noised_images, &moved.noise, &moved.timesteps, &moved.labels, &moved.fed_labels,
+                             &moved.classified_labels}) {
+    *tensor = on(device, *tensor);
+  }
+  return moved;
 }
 
 }  // namespace diffcont

@@ -15,7 +15,7 @@ struct TrainingBatch {
   at::Tensor timesteps;      // N, int64, uniform over the schedule
   at::Tensor labels;         // N, int64: the true ones
   at::Tensor fed_labels;     // N, int64: -1 where the label was dropped
-  at::Tensor dropped;        // int64 indices of the images whose label was dropped
+  at::Tensor dropped;        // int64 indices of the images whose label was dropped, on the processor
   // N, int64: the labels that the classifier term is taken over, kNotClassified elsewhere. Used instead of `dropped`
   // where shapes must not change from step to step; else undefined.
   at::Tensor classified_labels;
@@ -27,5 +27,8 @@ inline constexpr int64_t kNotClassified = -100;
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
                                   double label_dropout, uint64_t seed, int64_t step,
                                   at::Device device = at::kCPU);
+
+// Everything but `dropped` on the device.
+TrainingBatch on_device(const TrainingBatch& batch, at::Device device);
 
 }  // namespace diffcont

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "learning/adam.h"
+#include "unet/network.h"
 
 namespace diffcont {
 
@@ -21,6 +22,10 @@ struct TrainingConfig {
   double weight_classifier_distillation = 1;
   double weight_distillation = 1;
   double weight_alignment = 1;
+  // With bf16, convolutions, attention and the features between them are, in student and teacher; weights, statistics,
+  // time and class embeddings, losses and the optimizer stay f32. The gradient of a convolution's weight is summed in
+  // f32 and rounded once.
+  Precision precision = Precision::kF32;
 
   void check() const;  // throws std::invalid_argument that names the field
 };

@@ -1,4 +1,4 @@
-// Gradients of a set of weights, for as long as a step needs them.
+// Which weights take part in autograd, and for how long.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -25,6 +25,7 @@ class GradientScope {
   GradientScope(const GradientScope&) = delete;
   GradientScope& operator=(const GradientScope&) = delete;
 
+  // One for each weight, zero where nothing reached it.
   std::vector<at::Tensor> gradients() const {
     std::vector<at::Tensor> result;
     for (const at::Tensor& weight : weights_) {

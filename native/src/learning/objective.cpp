@@ -30,10 +30,17 @@ UNetPart part_of(bool noise, bool bottleneck) {
   return noise ? UNetPart::kNoise : UNetPart::kBottleneck;
 }
 
-// Always in f32, whatever precision the network infers in.
-UNetOutput forward(const Network& network, const TrainingBatch& batch, int64_t first, UNetPart part) {
-  return unet_forward(network.config().unet, network.unet(), batch.noised_images.slice(0, first),
-                      batch.timesteps.slice(0, first), batch.fed_labels.slice(0, first), part);
+// The student's pass, differentiable; results are f32.
+UNetOutput forward(const Network& student, const TrainingConfig& config, const TrainingBatch& batch, UNetPart part) {
+  const at::ScalarType type = config.precision == Precision::kBF16 ? at::kBFloat16 : at::kFloat;
+  UNetOutput output = unet_forward(student.config().unet, student.unet(), batch.noised_images, batch.timesteps,
+                                   batch.fed_labels, part, type);
+  for (at::Tensor* tensor : {&output.predicted_noise, &output.bottleneck}) {
+    if (tensor->defined()) {
+      *tensor = tensor->to(at::kFloat);
+    }
+  }
+  return output;
 }
 
 // The three terms that hold the student to its teacher, on the replayed images.
@@ -47,7 +54,8 @@ void add_distillation(const Network& student, const Network& teacher, const Trai
   at::Tensor teacher_embeddings, teacher_logits;
   {
     const at::NoGradGuard no_grad;
-    output = forward(teacher, batch, first, part_of(noise, align || classes));
+    output = teacher.infer(batch.noised_images.slice(0, first), batch.timesteps.slice(0, first),
+                           batch.fed_labels.slice(0, first), part_of(noise, align || classes), config.precision);
     if (align || classes) {
       teacher_embeddings = teacher.project(output.bottleneck);
     }
@@ -100,7 +108,7 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
     return total.sum();
   }
 
-  const UNetOutput output = forward(student, batch, 0, part_of(noise_needed, embeddings_needed));
+  const UNetOutput output = forward(student, config, batch, part_of(noise_needed, embeddings_needed));
   at::Tensor embeddings;
   if (embeddings_needed) {
     embeddings = student.project(output.bottleneck);
@@ -126,6 +134,16 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
   }
   total.read_later(total.sum(), losses.total);
   return total.sum();
+}
+
+at::Tensor training_objective(const Network& student, const Network* teacher, const TrainingConfig& config,
+                              const TrainingBatch& batch, int64_t replayed, Losses& losses) {
+  PendingLosses pending;
+  const at::Tensor total = training_objective(student, teacher, config, batch, replayed, losses, pending);
+  if (total.defined()) {
+    pending.read(pending.stacked());
+  }
+  return total;
 }
 
 }  // namespace diffcont

@@ -29,5 +29,8 @@ struct PendingLosses {
 at::Tensor training_objective(const Network& student, const Network* teacher, const TrainingConfig& config,
                               const TrainingBatch& batch, int64_t replayed, Losses& losses,
                               PendingLosses& pending);
+// The same with the losses read at once.
+at::Tensor training_objective(const Network& student, const Network* teacher, const TrainingConfig& config,
+                              const TrainingBatch& batch, int64_t replayed, Losses& losses);
 
 }  // namespace diffcont

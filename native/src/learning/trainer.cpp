@@ -7,7 +7,6 @@
 
 #include "learning/batch.h"
 #include "learning/gradient_scope.h"
-#include "learning/objective.h"
 #include "runtime/device.h"
 #include "storage/errors.h"
 
@@ -56,33 +55,37 @@ Trainer::Trainer(std::shared_ptr<Network> student, std::shared_ptr<const Network
   if (teacher_) {
     require(teacher_ != student_, "the teacher must be a copy of the student, not the student itself");
     check_teacher(student_->config(), teacher_->config());
-    require(teacher_->device() == student_->device(), "the teacher is on " + device_name(teacher_->device()) +
-                                                          ", the student on " + device_name(student_->device()));
   }
+  check_devices();
 }
 
-Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed) {
+void Trainer::set_precision(Precision precision) {
+  config_.precision = precision;
+  recorded_.reset();
+}
+
+Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed,
+                     const StoredOutputs* stored) {
   last_losses_ = {};
+  strategy_term_ = 0;
   check_batch(images, labels, current, replayed);
   const NamedWeights named = trained_weights();
   check_shapes(named);
+  check_devices();
   const std::vector<at::Tensor> weights = values_of(named);
-  if (student_->device().is_cuda()) {
-    return step_on_gpu(images, labels, replayed);
+  if (student_->device().is_cuda() && stored == nullptr && !anchor_ && old_outputs_.weight == 0) {
+    return recorded_step(images, labels, replayed);
   }
-  const TrainingBatch batch =
-      make_training_batch(schedule_, images, labels, config_.label_dropout, config_.seed, adam_.steps());
+  const TrainingBatch batch = make_training_batch(schedule_, images, labels, config_.label_dropout, config_.seed,
+                                                  adam_.steps(), student_->device());
 
   const at::AutoGradMode with_gradients(true);
   student_->projector().set_requires_grad(false);
   const GradientScope scope(weights);
-  PendingLosses pending;
-  const at::Tensor total =
-      training_objective(*student_, teacher_.get(), config_, batch, replayed, last_losses_, pending);
+  const at::Tensor total = objective(batch, images, replayed, stored);
   if (!total.defined()) {
     return last_losses_;
   }
-  pending.read(pending.stacked());
   require_finite();
   total.backward();
 
@@ -107,7 +110,7 @@ void Trainer::require_finite() const {
   }
 }
 
-Trainer::NamedWeights Trainer::trained_weights() const {
+NamedWeights Trainer::trained_weights() const {
   NamedWeights weights = student_->unet().entries();
   const auto append = [&weights](const Parameters& parameters) {
     weights.insert(weights.end(), parameters.entries().begin(), parameters.entries().end());
@@ -144,6 +147,13 @@ void Trainer::check_shapes(const NamedWeights& weights) const {
             "\"" + weights[i].first + "\" has changed its shape: make a new trainer after adding classes");
     require(weights[i].second.device() == adam_.first_moments()[i].device(),
             "the student has moved to " + device_name(student_->device()) + ": make a new trainer after that");
+  }
+}
+
+void Trainer::check_devices() const {
+  if (teacher_) {
+    require(teacher_->device() == student_->device(), "the teacher is on " + device_name(teacher_->device()) +
+                                                          ", the student on " + device_name(student_->device()));
   }
 }
 

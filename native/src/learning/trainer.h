@@ -6,23 +6,27 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "diffusion/schedule.h"
 #include "learning/adam.h"
+#include "learning/anchor.h"
+#include "learning/batch.h"
 #include "learning/config.h"
 #include "learning/losses.h"
-#include "learning/objective.h"
+#include "learning/old_outputs.h"
+#include "learning/stored_outputs.h"
 #include "unet/network.h"
 
 namespace diffcont {
 
-// Trains U-Net, head and, where the configuration says so, the projector, in f32, on the student's device. On a GPU the
-// whole step is recorded once and replayed until the batch's size changes. A weight that no term reaches has a
-// zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the class embedding and
-// of the head belong to a class alone only as long as no image or logit of that class took part.
+// Trains U-Net, head and, where the configuration says so, the projector, on the student's device. On a GPU a step
+// without the terms of other strategies is recorded once and replayed until the batch's size changes. A weight that no
+// term reaches has a zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the
+// class embedding and of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
  public:
   // teacher may be null (first experience): the distillation terms are then 0. Throws std::invalid_argument when the
@@ -32,10 +36,35 @@ class Trainer {
   // images: (current + replayed) x C x S x S, f32, clean; labels: current + replayed, int64, replayed ones last and of
   // the teacher's classes. Throws std::invalid_argument, or NotFiniteError with weights and optimizer as before. When
   // no term applies (all switched off, or only classifier with no label dropped) nothing moves.
-  Losses step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed);
+  // stored: null, or outputs that the replayed images had when they were stored (DER++); current and replayed images
+  // then have losses of their own, without the teacher, and the reported ones are weighted sums of both.
+  Losses step(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed,
+              const StoredOutputs* stored = nullptr);
+
+  // Of the steps from now on.
+  void set_precision(Precision precision);
 
   // What the last call of step computed, also when it threw NotFiniteError.
   const Losses& last_losses() const { return last_losses_; }
+  // The last step's terms that last_losses has no field for: the distance to stored or old outputs, unweighted, and
+  // the anchor's penalty. A strategy has one of them.
+  double strategy_term() const { return strategy_term_; }
+
+  // From now on old outputs are kept on the current images (LwF). Throws std::invalid_argument.
+  void set_old_outputs(const OldOutputs& old_outputs);
+  // From now on weights are held where they matter (EWC); see WeightAnchor. Throws std::invalid_argument.
+  void set_anchor(const at::Tensor& importance, const at::Tensor& center, int64_t classes, double weight);
+  // U-Net and head, as an anchor holds them: one dimension.
+  at::Tensor weights() const;
+  // A vector of a student that had `classes` classes, with 0 for the weights that came since.
+  at::Tensor expanded(const at::Tensor& values, int64_t classes) const;
+  // The diagonal of the empirical Fisher information, as an anchor takes it: the mean over images of the squared
+  // gradient of an image's own losses (as many draws of noise and timestep as there are images). The losses are negated
+  // log-likelihoods up to factors: of the label, and of the noise under a normal distribution.
+  at::Tensor importance(const at::Tensor& images, const at::Tensor& labels);
+  // What the network says of images now, for a later step to be held to: labels are the images' own.
+  Outputs outputs(const at::Tensor& images, const at::Tensor& labels, const StoredInputs& inputs) const;
+
   // Updates so far; together with the seed it is the whole state of the random generator.
   int64_t steps() const { return adam_.steps(); }
 
@@ -45,22 +74,31 @@ class Trainer {
   void load(const std::filesystem::path& file);
 
  private:
-  using NamedWeights = std::vector<std::pair<std::string, at::Tensor>>;
   NamedWeights trained_weights() const;
-  Losses step_on_gpu(const at::Tensor& images, const at::Tensor& labels, int64_t replayed);
+  NamedWeights anchored_weights() const;
+  at::Tensor objective(const TrainingBatch& batch, const at::Tensor& images, int64_t replayed,
+                       const StoredOutputs* stored);
+  at::Tensor stored_objective(const TrainingBatch& batch, const at::Tensor& images, int64_t current,
+                              const StoredOutputs& stored);
+  Outputs outputs_of_stored(const at::Tensor& images, const at::Tensor& labels, const StoredInputs& inputs) const;
+  Losses recorded_step(const at::Tensor& images, const at::Tensor& labels, int64_t replayed);
   void record(const TrainingBatch& batch, int64_t replayed);
   void require_finite() const;
   void check_batch(const at::Tensor& images, const at::Tensor& labels, int64_t current, int64_t replayed) const;
   void check_shapes(const NamedWeights& weights) const;
+  void check_devices() const;
 
   std::shared_ptr<Network> student_;
   std::shared_ptr<const Network> teacher_;
   TrainingConfig config_;
   NoiseSchedule schedule_;
   Adam adam_;
+  std::optional<WeightAnchor> anchor_;
+  OldOutputs old_outputs_;
   Losses last_losses_;
   struct Recorded;  // a step on a GPU
   std::shared_ptr<Recorded> recorded_;
+  double strategy_term_ = 0;
 };
 
 }  // namespace diffcont

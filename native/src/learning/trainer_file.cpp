@@ -76,6 +76,10 @@ void Trainer::load(const std::filesystem::path& file) {
   for (const auto& [name, value] : weights) {
     first.push_back(read_moment(file, content, kFirst + name, value));
     second.push_back(read_moment(file, content, kSecond + name, value));
+    // Adam takes its root: the weights would become NaN without a word.
+    if ((second.back() < 0).any().item<bool>()) {
+      fail(file, "tensor \"" + (kSecond + name) + "\" has a negative value; a mean of squares has none");
+    }
   }
   if (content.tensors.entries().size() != 2 * weights.size()) {
     fail(file, "it has " + std::to_string(content.tensors.entries().size()) + " tensors, expected " +

@@ -1,18 +1,22 @@
-// A trainer's step on a GPU: forward, backward, clipping and update recorded as one graph.
+// A trainer's step on a GPU without terms of other strategies: forward, backward, clipping and update as one graph.
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 
+#include "inference/inference.h"
 #include "kernels/cuda.h"
 #include "learning/batch.h"
 #include "learning/gradient_scope.h"
+#include "learning/objective.h"
 #include "learning/trainer.h"
 
 namespace diffcont {
 
 struct Trainer::Recorded {
-  TrainingBatch batch;              // the memory that the graph reads,
-  std::vector<at::Tensor> weights;  // and that of student and teacher
+  // The memory that the graph reads: the batch, the weights of student and teacher, and the teacher's copies of them.
+  TrainingBatch batch;
+  std::vector<at::Tensor> weights;
+  std::shared_ptr<const Inference> teacher;
   int64_t replayed = 0;
   at::Tensor number;    // of the step, from 1 up
   PendingLosses pending;
@@ -24,9 +28,8 @@ namespace {
 
 void append(std::vector<at::Tensor>& all, const Network& network) {
   for (const Parameters* part : {&network.unet(), &network.projector(), &network.head()}) {
-    for (const auto& [name, value] : part->entries()) {
-      all.push_back(value);
-    }
+    const std::vector<at::Tensor> values = values_of(part->entries());
+    all.insert(all.end(), values.begin(), values.end());
   }
 }
 
@@ -51,26 +54,27 @@ void Trainer::record(const TrainingBatch& batch, int64_t replayed) {
   auto recorded = std::make_shared<Recorded>();
   recorded->batch = batch;
   recorded->weights = weights_of(*student_, teacher_.get());
+  recorded->teacher = teacher_ ? teacher_->inference(config_.precision) : nullptr;
   recorded->replayed = replayed;
   recorded->number = at::zeros({}, batch.noise.options());
   const std::vector<at::Tensor> weights = values_of(trained_weights());
   student_->projector().set_requires_grad(false);
 
-  const auto objective = [&](PendingLosses& pending) {
+  const auto compute = [&](PendingLosses& pending) {
     return training_objective(*student_, teacher_.get(), config_, recorded->batch, replayed, last_losses_, pending);
   };
   const auto warm_up = [&] {
     const at::AutoGradMode with_gradients(true);
     const GradientScope scope(weights);
     PendingLosses unread;
-    if (const at::Tensor total = objective(unread); total.defined()) {
+    if (const at::Tensor total = compute(unread); total.defined()) {
       total.backward();
     }
   };
   const auto work = [&] {
     const at::AutoGradMode with_gradients(true);
     const GradientScope scope(weights);
-    const at::Tensor total = objective(recorded->pending);
+    const at::Tensor total = compute(recorded->pending);
     if (!total.defined()) {
       return;
     }
@@ -91,11 +95,12 @@ void Trainer::record(const TrainingBatch& batch, int64_t replayed) {
   recorded_ = std::move(recorded);
 }
 
-Losses Trainer::step_on_gpu(const at::Tensor& images, const at::Tensor& labels, int64_t replayed) {
+Losses Trainer::recorded_step(const at::Tensor& images, const at::Tensor& labels, int64_t replayed) {
   TrainingBatch batch = make_training_batch(schedule_, images, labels, config_.label_dropout, config_.seed,
                                             adam_.steps(), student_->device());
   if (!recorded_ || recorded_->replayed != replayed || recorded_->batch.noise.sizes() != batch.noise.sizes() ||
-      !are_same(recorded_->weights, weights_of(*student_, teacher_.get()))) {
+      !are_same(recorded_->weights, weights_of(*student_, teacher_.get())) ||
+      recorded_->teacher != (teacher_ ? teacher_->inference(config_.precision) : nullptr)) {
     record(batch, replayed);
   } else {
     TrainingBatch& fixed = recorded_->batch;

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kernels/cpu_features.h"
 #include "runtime/device.h"
 #include "runtime/threads.h"
 
@@ -23,15 +24,8 @@ std::string describe_blas() {
 
 }  // namespace
 
-bool processor_has_bf16() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
-#else
-  return false;
-#endif
-}
-
 std::string describe_runtime(int abi_version) {
+  const kernels::CpuFeatures& cpu = kernels::cpu_features();
   const nlohmann::ordered_json description = {
       {"version", DIFFCONT_VERSION},
       {"abi", abi_version},
@@ -40,7 +34,9 @@ std::string describe_runtime(int abi_version) {
       {"parallel", at::get_parallel_info()},
       {"threads", thread_count()},
       {"cpu_capability", at::get_cpu_capability()},
-      {"bf16", default_device().is_cuda() || processor_has_bf16()},
+      {"avx512_bf16", cpu.avx512_bf16},
+      {"amx_bf16", cpu.amx_bf16},
+      {"bf16", default_device().is_cuda() || cpu.avx512_bf16 || cpu.amx_bf16},
       {"blas", describe_blas()},
       {"device", device_name(default_device())},
   };

@@ -5,9 +5,6 @@
 
 namespace diffcont {
 
-// Whether the processor has bfloat16 dot products.
-bool processor_has_bf16();
-
 // A JSON object; the keys are listed at dc_runtime_describe.
 std::string describe_runtime(int abi_version);
 

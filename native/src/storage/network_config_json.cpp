@@ -23,7 +23,8 @@ struct FixedKey {
 };
 
 const std::vector<FixedKey>& fixed_keys() {
-  static const std::vector<FixedKey> keys = {
+  // Never destroyed: a thread may still be inside a call while the process exits.
+  static const auto* const keys = new std::vector<FixedKey>{
       {"act_fn", {"silu", "swish"}},
       {"add_attention", {true}},
       {"center_input_sample", {false}},
@@ -39,7 +40,7 @@ const std::vector<FixedKey>& fixed_keys() {
       {"time_embedding_type", {"positional"}},
       {"upsample_type", {"conv"}},
   };
-  return keys;
+  return *keys;
 }
 
 int64_t integer_or(const JsonDocument& document, const char* key, int64_t absent) {

@@ -3,13 +3,13 @@
 #include "unet/blocks.h"
 #include "unet/embedding.h"
 #include "unet/layout.h"
+#include "unet/normalise.h"
 #include "unet/unet.h"
 
 namespace diffcont {
-namespace {
 
-void check_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
-                  const at::Tensor& labels) {
+void check_unet_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
+                       const at::Tensor& labels) {
   const std::vector<int64_t> expected = {config.image_channels, config.sample_size, config.sample_size};
   if (images.dim() != 4 || images.sizes().slice(1) != at::IntArrayRef(expected)) {
     throw std::invalid_argument("images have shape " + shape_text(images.sizes().vec()) + ", each must be " +
@@ -32,19 +32,19 @@ void check_inputs(const UNetConfig& config, const at::Tensor& images, const at::
   }
 }
 
-}  // namespace
-
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
-                        const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part) {
-  check_inputs(config, images, timesteps, labels);
+                        const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
+                        std::optional<at::ScalarType> type) {
+  check_unet_inputs(config, images, timesteps, labels);
   const Scope unet(parameters, "");
   const bool levels_wanted = part == UNetPart::kLevels;
   const int64_t level_count = static_cast<int64_t>(config.channels.size());
   UNetOutput output;
 
-  const at::Tensor condition = conditioning(unet, config.channels[0], timesteps, labels);
+  const at::Tensor condition = at::silu(conditioning(unet, config.channels[0], timesteps, labels));
   // Channels-last activations make CPU convolutions and the attention's reshapes faster, whatever the weights' layout.
-  at::Tensor current = images.to(unet.at("conv_in.weight").scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
+  at::Tensor current = images.to(type.value_or(unet.at("conv_in.weight").scalar_type()))
+                           .contiguous(at::MemoryFormat::ChannelsLast);
   current = convolution(unet.in("conv_in"), current, 1, 1);
 
   std::vector<at::Tensor> skips = {current};
@@ -66,7 +66,7 @@ UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, 
   }
   if (levels_wanted) return output;
 
-  current = norm_and_silu(config, unet.in("conv_norm_out"), current);
+  current = normalise(config, unet.in("conv_norm_out"), current, Activation::kSilu);
   output.predicted_noise = convolution(unet.in("conv_out"), current, 1, 1).contiguous();
   return output;
 }

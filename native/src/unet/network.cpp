@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "inference/inference.h"
 #include "unet/initialisation.h"
 #include "unet/layout.h"
 
@@ -128,30 +129,15 @@ at::Tensor Network::classify(const at::Tensor& embeddings) const {
 }
 
 UNetOutput Network::infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                          UNetPart part) const {
-  // Not InferenceMode: its results could not take part in a loss, and a teacher's do.
-  const c10::NoGradGuard no_grad;
-  if (images.device() != device_ || timesteps.device() != device_ || labels.device() != device_) {
-    return infer(images.to(device_), timesteps.to(device_), labels.to(device_), part);
-  }
-  // On a GPU f32 weights are copied too: convolutions there are much faster with channels-last ones.
-  if (precision_ == Precision::kF32 && device_.is_cpu()) {
-    return unet_forward(config_.unet, unet_, images, timesteps, labels, part);
-  }
-  const at::ScalarType type = precision_ == Precision::kBF16 ? at::kBFloat16 : at::kFloat;
+                          UNetPart part, Precision precision) const {
+  return inference(precision)->run(images.to(device_), timesteps.to(device_), labels.to(device_), part);
+}
 
-  std::shared_ptr<const Parameters> copy;
-  {
-    const std::lock_guard<std::mutex> lock(inference_mutex_);
-    if (!inference_copy_) inference_copy_ = std::make_shared<Parameters>(unet_.inference_copy(type));
-    copy = inference_copy_;
-  }
-  UNetOutput output = unet_forward(config_.unet, *copy, images, timesteps, labels, part);
-  for (at::Tensor* tensor : {&output.predicted_noise, &output.bottleneck}) {
-    if (tensor->defined()) *tensor = tensor->to(at::kFloat);
-  }
-  for (at::Tensor& level : output.levels) level = level.to(at::kFloat);
-  return output;
+std::shared_ptr<const Inference> Network::inference(Precision precision) const {
+  const std::lock_guard<std::mutex> lock(inference_mutex_);
+  std::shared_ptr<const Inference>& made = inference_[precision];
+  if (!made) made = make_inference(config_.unet, unet_, precision);
+  return made;
 }
 
 void Network::set_device(at::Device device) {
@@ -168,7 +154,7 @@ void Network::set_precision(Precision precision) {
 
 void Network::weights_changed() {
   const std::lock_guard<std::mutex> lock(inference_mutex_);
-  inference_copy_.reset();
+  inference_.clear();
 }
 
 }  // namespace diffcont

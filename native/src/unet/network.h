@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +12,8 @@
 #include "unet/unet.h"
 
 namespace diffcont {
+
+class Inference;
 
 enum class ProjectorInit { kKaiming, kOrthogonal };
 enum class Precision { kF32, kBF16 };
@@ -65,11 +68,21 @@ class Network {
   // One inference pass in this network's precision, without autograd, on its device wherever the inputs are;
   // results are f32.
   UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
-                   UNetPart part) const;
+                   UNetPart part) const {
+    return infer(images, timesteps, labels, part, precision_);
+  }
+  // The same in a precision of the caller's choice.
+  UNetOutput infer(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
+                   Precision precision) const;
+
+  // The same passes on the weights as they are now; later changes do not reach it. Everyone who asks before the next
+  // change shares one.
+  std::shared_ptr<const Inference> inference() const { return inference(precision_); }
+  std::shared_ptr<const Inference> inference(Precision precision) const;
 
   Precision precision() const { return precision_; }
   void set_precision(Precision precision);
-  // To be called after the weights were changed in place: drops the inference copies.
+  // To be called after the weights were changed in place: drops what inference() made.
   void weights_changed();
 
  private:
@@ -80,7 +93,7 @@ class Network {
   Precision precision_ = Precision::kF32;
   at::Device device_{at::kCPU};
   mutable std::mutex inference_mutex_;
-  mutable std::shared_ptr<const Parameters> inference_copy_;  // made on first use, shared by samplers
+  mutable std::map<Precision, std::shared_ptr<const Inference>> inference_;  // each made on first use
 };
 
 }  // namespace diffcont

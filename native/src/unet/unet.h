@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "unet/parameters.h"
@@ -40,9 +41,17 @@ struct UNetOutput {
 enum class UNetPart { kNoise, kBottleneck, kNoiseAndBottleneck, kLevels };
 
 // images: N x C x S x S noised; timesteps: N (int64); labels: N (int64, -1: no class embedding added).
-// Results are contiguous and of the parameters' type. Differentiable with respect to the parameters that require
-// gradients. kBottleneck runs the encoder half only. Throws std::invalid_argument for wrong shapes, types or labels.
+// type: the number format of convolutions, attention and features, without it that of the parameters. Parameters of
+// another one are cast where they are used; in bf16 normalisation computes in f32, and time and class embedding in
+// their parameters' format. Results are contiguous and of that type. Differentiable with respect to the parameters that
+// require gradients.
+// kBottleneck runs the encoder half only. Throws std::invalid_argument for wrong shapes, types or labels.
 UNetOutput unet_forward(const UNetConfig& config, const Parameters& parameters, const at::Tensor& images,
-                        const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part);
+                        const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,
+                        std::optional<at::ScalarType> type = std::nullopt);
+
+// Throws std::invalid_argument as unet_forward does.
+void check_unet_inputs(const UNetConfig& config, const at::Tensor& images, const at::Tensor& timesteps,
+                       const at::Tensor& labels);
 
 }  // namespace diffcont

@@ -53,6 +53,22 @@ TEST_F(Learning, AStepReportsEveryTermAndTheirWeightedSum) {
   EXPECT_OK(dc_network_free(teacher));
 }
 
+TEST_F(Learning, PrecisionIsTheTrainersOwnAndOneOfTwo) {
+  const dc_network other = copy_of(network);
+  const dc_trainer exact = make(network), rounded = make(other);
+  ASSERT_OK(dc_trainer_set_precision(rounded, DC_PRECISION_BF16));
+  ASSERT_OK(dc_trainer_step(exact, batch.data(), labels, 4, 0, &losses));
+  const double expected = losses.total;
+  ASSERT_OK(dc_trainer_step(rounded, batch.data(), labels, 4, 0, &losses));
+  EXPECT_NEAR(losses.total, expected, 0.02 * expected);
+  EXPECT_NE(losses.total, expected);
+  EXPECT_FAILS(dc_trainer_set_precision(exact, 2), DC_ERROR_INVALID_ARGUMENT, "precision");
+  EXPECT_OK(dc_trainer_free(exact));
+  EXPECT_OK(dc_trainer_free(rounded));
+  EXPECT_FAILS(dc_trainer_set_precision(exact, DC_PRECISION_F32), DC_ERROR_BAD_HANDLE, "");
+  EXPECT_OK(dc_network_free(other));
+}
+
 TEST_F(Learning, SavedAndLoadedContinuesBitForBit) {
   const Scratch scratch;
   const std::string file = scratch.path("trainer.safetensors");

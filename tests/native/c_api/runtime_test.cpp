@@ -52,7 +52,7 @@ TEST(Runtime, RefusesThreadNumbersOutOfRange) {
 
 TEST(Runtime, ReportsStructLayoutsAsThisCompilerSeesThem) {
   const nlohmann::json layouts = read(&dc_struct_layouts);
-  EXPECT_EQ(layouts.size(), 8u);
+  EXPECT_EQ(layouts.size(), 9u);
   EXPECT_EQ(layouts["dc_network_config"]["size"], sizeof(dc_network_config));
   EXPECT_EQ(layouts["dc_network_config"]["fields"]["beta_end"], offsetof(dc_network_config, beta_end));
   EXPECT_EQ(layouts["dc_sampler_config"]["size"], sizeof(dc_sampler_config));
@@ -63,6 +63,8 @@ TEST(Runtime, ReportsStructLayoutsAsThisCompilerSeesThem) {
   EXPECT_EQ(layouts["dc_image_features_config"]["fields"]["grid"], offsetof(dc_image_features_config, grid));
   EXPECT_EQ(layouts["dc_backbone_config"]["size"], sizeof(dc_backbone_config));
   EXPECT_EQ(layouts["dc_backbone_config"]["fields"]["std"], offsetof(dc_backbone_config, std));
+  EXPECT_EQ(layouts["dc_stored_outputs"]["size"], sizeof(dc_stored_outputs));
+  EXPECT_EQ(layouts["dc_stored_outputs"]["fields"]["replay_weight"], offsetof(dc_stored_outputs, replay_weight));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // The schedule and DDIM against diffusers' DDIMScheduler; tests/parity/ddim_golden.py made the files.
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "diffusion/ddim.h"
 #include "diffusion/noise.h"
 #include "learning/tiny_network.h"
+#include "learning/trainer.h"
 #include "unet/formula.h"
 
 namespace diffcont {
@@ -214,6 +216,36 @@ TEST(DdimSampler, AnImageOfThePapersNetworkDoesNotDependOnItsBatchInEitherPrecis
                                                           << largest_difference(apart[alone], together[row]);
     }
   }
+}
+
+// Trained for a moment on flat images of two brightnesses, one a class.
+std::shared_ptr<Network> trained_network() {
+  const auto network = tiny_network(2);
+  TrainingConfig config;
+  config.adam.learning_rate = 5e-3;
+  config.weight_classifier = config.weight_center = 0;
+  Trainer trainer(network, nullptr, config);
+  const at::Tensor classes = at::arange(8, at::kLong).remainder(2);
+  const at::Tensor images = (classes.to(at::kFloat) - 0.5).view({8, 1, 1, 1}).expand({8, 2, 8, 8}).contiguous();
+  const int threads = at::get_num_threads();
+  at::set_num_threads(1);  // faster for images this small
+  for (int step = 0; step < 120; ++step) trainer.step(images, classes, 8, 0);
+  at::set_num_threads(threads);
+  EXPECT_LT(trainer.last_losses().diffusion, 0.6) << "it learned nothing: predicting zeros gives 1";
+  return network;
+}
+
+TEST(DdimSampler, BFloat16StaysWithinAPeakSignalToNoiseRatioOfF32) {
+  const auto network = trained_network();
+  const auto images = [&](Precision precision) {
+    network->set_precision(precision);
+    return sample(network, {.steps = 10}, {0, 1, 0, 1}, {0, 1, 2, 3}, 3);
+  };
+  const double mean_square = (images(Precision::kBF16) - images(Precision::kF32)).square().mean().item<double>();
+  const double psnr = 10 * std::log10(4 / mean_square);  // the images' range is 2
+  RecordProperty("psnr", std::to_string(psnr));
+  EXPECT_GE(psnr, 45);
+  EXPECT_GT(mean_square, 0) << "bf16 was not used";
 }
 
 TEST(DdimSampler, KeepsTheWeightsItStartedWith) {

@@ -112,6 +112,8 @@ TEST_F(TrainerFile, RefusesFilesOfAnotherKindAndKeepsItsState) {
   refused([](TensorFile& f) { f.tensors.replace("first_moment.head.bias", at::zeros({4})); }, "first_moment.head.bias");
   refused([](TensorFile& f) { f.tensors.replace("second_moment.head.bias", at::full({3}, std::nanf(""))); },
           "second_moment.head.bias");
+  refused([](TensorFile& f) { f.tensors.replace("second_moment.head.bias", at::full({3}, -1.0f)); },
+          "second_moment.head.bias");
   refused([](TensorFile& f) { f.tensors.add("first_moment.other", at::zeros({1})); }, "tensors");
   EXPECT_THROW(trainer.load(folder_ / "missing"), IoError);
   EXPECT_THROW(trainer.save(folder_ / "missing" / "file"), IoError);

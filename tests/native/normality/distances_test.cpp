@@ -78,6 +78,40 @@ TEST(SquaredDistances, KeepSmallDistancesBetweenLargeVectors) {
   problem.check();
 }
 
+// From rows far off every class mean to rows on top of one: both ways of computing, and the switch between them.
+TEST(SquaredDistances, AgreeWithDoublesWhateverTheDistanceIsToTheSizeOfTheEmbedding) {
+  for (double step = 1e-7; step < 1e3; step *= 3) {
+    for (const double offset : {1.0, 1e4, 1e8}) {
+      Problem problem(9, 2304, 6);
+      const at::Tensor z = offset * (1 + 0.1 * formula::uniform("far", {2304}));
+      problem.class_means = (z + 0.01 * offset * step * formula::uniform("centre", {6, 2304})).to(at::kFloat);
+      const at::Tensor near = problem.class_means[3].to(at::kDouble) +
+                              0.01 * offset * step * formula::uniform("near", {9, 2304});
+      problem.embeddings = (near / problem.inverse_std.to(at::kDouble) + problem.mean.to(at::kDouble)).to(at::kFloat);
+      problem.check();
+    }
+  }
+}
+
+TEST(SquaredDistances, AgreeWithDoublesWhereTheWhiteningMeanIsHuge) {
+  for (const double size : {1e3, 1e6, 1e12}) {
+    Problem problem(9, 300, 6);
+    problem.mean = (size * (1 + formula::uniform("mean", {300}))).to(at::kFloat);
+    problem.embeddings = (problem.mean + size * 1e-3 * formula::uniform("embeddings", {9, 300})).to(at::kFloat);
+    problem.check();
+  }
+}
+
+TEST(SquaredDistances, AgreeWithDoublesAtTheEndsOfTheRange) {
+  for (const double size : {1e-18, 1e-15, 1e-10, 1e10, 1e16}) {
+    Problem problem(5, 300, 6);
+    problem.mean.zero_();
+    problem.embeddings.mul_(size);
+    problem.class_means.mul_(size);
+    problem.check();
+  }
+}
+
 TEST(SquaredDistances, ToItselfIsZero) {
   Problem problem(5, 77, 5);
   problem.class_means = problem.embeddings.clone();

@@ -104,6 +104,24 @@ TEST_P(UNetGolden, LevelsAreThoseOfDiffusersBeforeEachResampling) {
   }
 }
 
+TEST_P(UNetGolden, InferenceGivesWhatDiffusersGives) {
+  const Case c = read_case(GetParam());
+  NetworkConfig config;
+  config.unet = c.config;
+  const Network network(config, c.parameters, formula::weights(projector_layout(config)),
+                        formula::weights(head_layout(config)));
+  const UNetOutput output = network.infer(c.images, c.timesteps, c.labels, UNetPart::kNoiseAndBottleneck);
+  const json& outputs = c.golden.at("outputs");
+  EXPECT_LE(worst_error("predicted_noise", outputs.at("predicted_noise"), output.predicted_noise), kTolerance);
+  EXPECT_LE(worst_error("bottleneck", outputs.at("bottleneck"), output.bottleneck), kTolerance);
+  const auto levels = network.infer(c.images, c.timesteps, c.labels, UNetPart::kLevels).levels;
+  ASSERT_EQ(levels.size(), c.golden.at("levels").size());
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const json& level = c.golden.at("levels").at(std::to_string(i));
+    EXPECT_LE(worst_error("level" + std::to_string(i), level, levels[i]), kTolerance) << i;
+  }
+}
+
 TEST_P(UNetGolden, GradientsOfEveryParameterAreThoseOfDiffusers) {
   Case c = read_case(GetParam());
   c.parameters.set_requires_grad(true);

@@ -6,6 +6,7 @@ import org.diffcont.nativecore.LossWeights;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.NetworkConfig;
+import org.diffcont.nativecore.Precision;
 import org.diffcont.nativecore.Trainer;
 import org.diffcont.nativecore.TrainingConfig;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,6 +42,9 @@ public class TrainingBenchmark {
     @Param("16")
     public int current;
 
+    @Param({"F32", "BF16"})
+    public Precision precision;
+
     private float[] images;
     private int[] labels;
     private Trainer trainer;
@@ -54,6 +58,7 @@ public class TrainingBenchmark {
         try (Network student = Network.create(config, 1); Network teacher = student.copy()) {
             student.addClasses(1, 2);
             trainer = Trainer.create(student, teacher, CONFIG);
+            trainer.setPrecision(precision);
         }
     }
 

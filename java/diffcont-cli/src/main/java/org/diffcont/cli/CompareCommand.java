@@ -35,13 +35,15 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  diffcont compare --profile paper --strategies diffcont,naive,replay,joint --out runs/strategies",
+            "  diffcont compare --profile paper --strategies diffcont,naive,joint --jobs 2 --out runs/three",
             "  diffcont compare --profile demo --detectors filter_bank,padim,patchcore --seeds 0,1 --out runs/three"
         })
 final class CompareCommand implements Runnable {
     private static final String ANY = "any";
+    private static final String INDEPENDENT = "independent";
 
     private final Shell shell;
+    private boolean routedOtherwise;
 
     @Spec
     private CommandSpec spec;
@@ -81,6 +83,10 @@ final class CompareCommand implements Runnable {
             }
         }
         noteFixedFeatures(points);
+        if (routedOtherwise) {
+            shell.err().println("Note: with a network for each class, none knows all classes: independent routes each "
+                    + "image to the nearest class (routing.rule = nearest) where the others ask the network.");
+        }
         new GridSession(shell, Grid.of(points, options.seeds(), options.orders()), options).run();
     }
 
@@ -103,6 +109,11 @@ final class CompareCommand implements Runnable {
             keys.putAll(Map.of("training.epochs", "0", "training.steps", "0"));
         }
         String named = detector.orElse(options.configuration().detector());
+        if (strategy.filter(INDEPENDENT::equals).isPresent() && options.configuration().resolve(GridOptions.PROFILE,
+                named, withoutStrategy(keys)).routesByNetwork()) {
+            keys.put("routing.rule", "nearest");
+            routedOtherwise = true;
+        }
         Settings settings = options.configuration().resolve(GridOptions.PROFILE, named, keys);
         boolean any = strategy.isPresent() && !settings.hasNetwork() && keepsStatistics(settings);
         Map<String, String> choices = new LinkedHashMap<>();
@@ -110,6 +121,12 @@ final class CompareCommand implements Runnable {
         detector.ifPresent(name -> choices.put("detector", name));
         return new GridPoint(String.join("_", choices.values()), choices,
                 any ? settings.with("strategy.name", "diffcont") : settings);
+    }
+
+    private static Map<String, String> withoutStrategy(Map<String, String> keys) {
+        Map<String, String> others = new LinkedHashMap<>(keys);
+        others.put("strategy.name", "naive");
+        return others;
     }
 
     private static boolean keepsStatistics(Settings settings) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** Options of the commands that run a grid; use as a {@code @Mixin}. */
 final class GridOptions {
     static final String PROFILE = "industrial";
+    private static final int MOST_JOBS = 1024;
 
     @Mixin
     private DataOption data = new DataOption();
@@ -18,6 +19,11 @@ final class GridOptions {
             description = "Folder of the grid: a run folder for each run, and the table. The same command goes on with "
                     + "what is there; started twice at once, the processes share the runs.")
     private Path out;
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "1",
+            description = "Runs at once, each a process of its own; the threads (runtime.threads) are shared out among "
+                    + "them. Every process takes as much memory as a run by itself.")
+    private int jobs;
 
     @Option(names = "--seeds", paramLabel = "N,N,...",
             description = "Repeat every point with each of these seeds; the configuration's if not given.")
@@ -45,6 +51,14 @@ final class GridOptions {
 
     String profile() {
         return configuration.profile().orElse(PROFILE);
+    }
+
+    /** @throws ConfigurationException when it is no number of processes */
+    int jobs() {
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new ConfigurationException("--jobs is " + jobs + "; give 1 to " + MOST_JOBS);
+        }
+        return jobs;
     }
 
     /** Empty for the configuration's. */

@@ -2,8 +2,10 @@ package org.diffcont.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.diffcont.error.UserException;
@@ -26,8 +28,8 @@ final class GridSession implements GridExecution.Listener {
     private final GridOptions options;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger experience = new AtomicInteger();
+    private final Set<GridRun> learned = new HashSet<>();
     private int experiences;
-    private boolean learned;
 
     GridSession(Shell shell, Grid grid, GridOptions options) {
         this.shell = shell;
@@ -36,6 +38,7 @@ final class GridSession implements GridExecution.Listener {
     }
 
     void run() {
+        int jobs = options.jobs();
         Path data = options.data().folder(shell);
         // Before a folder is made: without the native core nothing can be learned.
         MachineOptions.use(grid.runs().getFirst().settings().runtime(), shell);
@@ -43,8 +46,10 @@ final class GridSession implements GridExecution.Listener {
                 options.out());
         List<RunResult> results;
         try {
-            results = new GridExecution(grid, options.out(), data, options.profile()).run(
-                    new LabelledProgress(shell.progress(), this::label), shell.cancel(), this);
+            GridExecution execution = new GridExecution(grid, options.out(), data, options.profile());
+            results = jobs == 1
+                    ? execution.run(new LabelledProgress(shell.progress(), this::label), shell.cancel(), this)
+                    : execution.run(jobs, new BenchmarkProcess(jobs), shell.progress(), shell.cancel(), this);
         } catch (CancelledException e) {
             throw new CancelledException("interrupted after %d of %d runs; the same command goes on from here"
                     .formatted(done.get(), grid.runs().size()));
@@ -66,10 +71,12 @@ final class GridSession implements GridExecution.Listener {
 
     @Override
     public void begins(GridRun run, RunFolder folder, int count) {
-        RunLog.attach(folder.log());
-        experience.set(0);
-        experiences = count;
-        learned = true;
+        learned.add(run);
+        if (options.jobs() == 1) {
+            RunLog.attach(folder.log());
+            experience.set(0);
+            experiences = count;
+        }
     }
 
     @Override
@@ -82,14 +89,15 @@ final class GridSession implements GridExecution.Listener {
         RunLog.detach();
         int number = done.incrementAndGet();
         String state = result.evaluation().map(run -> String.format(Locale.ROOT, "macro AUROC %.3f%s",
-                run.last().macro().predicted().auroc(), learned ? "" : ", was finished"))
+                run.last().macro().predicted().auroc(),
+                        learned.contains(result.run()) ? "" : ", was finished"))
                 .orElse(Failures.oneLine(result.problem()));
         shell.out().printf("%" + Integer.toString(grid.runs().size()).length() + "d/%d  %s  %s%n", number,
                 grid.runs().size(), result.run().folder(), state);
-        if (learned && result.evaluation().isPresent()) {
+        // A run in a process of its own writes its own report.
+        if (options.jobs() == 1 && learned.contains(result.run()) && result.evaluation().isPresent()) {
             write(result.folder().resolve("report.html"), () -> Report.of(List.of(result.folder())));
         }
-        learned = false;
     }
 
     private void writePage(GridTable table) {

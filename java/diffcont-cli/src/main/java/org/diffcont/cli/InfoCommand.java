@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "info",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
-        description = "Show versions, CPU features, memory, the native libraries and GPUs; or what a model has learned.",
+        description = "Show versions, CPU features, memory, native libraries and GPUs; or what a model has learned.",
         footerHeading = "%nExamples:%n",
         footer = {"  diffcont info", "  diffcont info --model runs/demo/model"})
 final class InfoCommand implements Runnable {

@@ -4,6 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.diffcont.nativecore.NativeLibrary;
 import org.diffcont.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +39,10 @@ public final class Main implements Runnable {
 
     private static final int HELP_COLUMNS = 100;
 
+    /** Commands that always compute. */
+    private static final Set<String> COMPUTING =
+            Set.of("score", "learn", "benchmark", "ablate", "compare", "sample", "recalibrate", "verify");
+
     @Spec
     private CommandSpec spec;
 
@@ -40,10 +50,12 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String[] args) {
+        preload(args);
         ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(results, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true);
         InterruptSignal interrupt = InterruptSignal.install(GRACE);
+        BenchmarkProcess.endWithParent();
         int status;
         try (ConsoleProgress progress = ConsoleProgress.forStandardError()) {
             status = run(args, new Shell(out, err, progress, interrupt));
@@ -58,10 +70,20 @@ public final class Main implements Runnable {
         System.exit(status);
     }
 
+    /**
+     * Loads the native library beside what Java has to do until the first native call, which takes about as long. What
+     * goes wrong shows at that call.
+     */
+    private static void preload(String[] args) {
+        if (args.length > 1 && COMPUTING.contains(args[0]) && !List.of(args).contains("--help")) {
+            Thread.ofPlatform().daemon().name("preload").start(NativeLibrary::describe);
+        }
+    }
+
     /** Runs a command in this process; never throws. Returns the exit status. */
     static int run(String[] args, Shell shell) {
         try {
-            return commandLine(shell).execute(args);
+            return commandLine(args, shell).execute(args);
         } catch (Throwable e) {
             // picocli hands on what is no Exception, such as OutOfMemoryError.
             return Failures.report(e, shell);
@@ -71,26 +93,38 @@ public final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(Shell shell) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new BenchmarkCommand(shell))
-                .addSubcommand(new AblateCommand(shell))
-                .addSubcommand(new CompareCommand(shell))
-                .addSubcommand(new ReportCommand(shell))
-                .addSubcommand(new LearnCommand(shell))
-                .addSubcommand(new ScoreCommand(shell))
-                .addSubcommand(new RecalibrateCommand(shell))
-                .addSubcommand(new MonitorCommand(shell))
-                .addSubcommand(new SampleCommand(shell))
-                .addSubcommand(new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)))
-                .addSubcommand(new HistoryCommand(shell))
-                .addSubcommand(new RollbackCommand(shell))
-                .addSubcommand(new VerifyCommand(shell))
-                .addSubcommand(new InfoCommand(shell))
+    /** The commands in the order of the help; each is made when it is needed, as that takes 10 ms and more. */
+    private static Map<String, Supplier<Object>> commands(Shell shell) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("benchmark", () -> new BenchmarkCommand(shell));
+        commands.put("ablate", () -> new AblateCommand(shell));
+        commands.put("compare", () -> new CompareCommand(shell));
+        commands.put("report", () -> new ReportCommand(shell));
+        commands.put("learn", () -> new LearnCommand(shell));
+        commands.put("score", () -> new ScoreCommand(shell));
+        commands.put("recalibrate", () -> new RecalibrateCommand(shell));
+        commands.put("monitor", () -> new MonitorCommand(shell));
+        commands.put("sample", () -> new SampleCommand(shell));
+        commands.put("dataset",
+                () -> new CommandLine(new DatasetCommand()).addSubcommand(new SynthesizeCommand(shell)));
+        commands.put("history", () -> new HistoryCommand(shell));
+        commands.put("rollback", () -> new RollbackCommand(shell));
+        commands.put("verify", () -> new VerifyCommand(shell));
+        commands.put("info", () -> new InfoCommand(shell));
+        return commands;
+    }
+
+    /** @param args the command's name first; where there is no such command, all are offered */
+    private static CommandLine commandLine(String[] args, Shell shell) {
+        CommandLine line = new CommandLine(new Main());
+        Map<String, Supplier<Object>> commands = commands(shell);
+        Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+        (named == null ? commands.values() : List.of(named)).forEach(each -> line.addSubcommand(each.get()));
+        line
                 .setExpandAtFiles(false)
                 .setOut(shell.out())
                 .setErr(shell.err())
-                .setParameterExceptionHandler((e, args) -> usageError(e, shell))
+                .setParameterExceptionHandler((e, unused) -> usageError(e, shell))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     shell.progress().close();
                     return Failures.report(e, shell);

@@ -27,8 +27,10 @@ class GridCommandsTest {
         "ablate --key evt.tail=0.1 --seeds 1,x --out x     | --seeds: 'x'",
         "ablate --key evt.tail=0.1 --orders random,[a --out x | square brackets",
         "compare --out x                                   | --strategies or --detectors",
-        "compare --strategies naive,ewc --out x            | 'ewc'",
+        "ablate --key evt.tail=0.1 --jobs 0 --out x        | --jobs is 0; give 1 to",
+        "compare --strategies naive,mas --out x            | 'mas'",
         "compare --strategies naive,naive --out x          | twice",
+        "ablate --profile paper --key strategy.name=naive,independent --out x | routing.rule = head needs",
         "compare --detectors padim,resnet --out x          | unknown detector 'resnet'; there are: paper, padim",
         "compare --detectors padim --detector paper --out x | exclude each other",
     })

@@ -24,8 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LauncherTest {
     private static final Path LAUNCHER = Path.of(System.getProperty("diffcont.root", "../..")).resolve("diffcont");
-    /** Prints its arguments, one a line. */
-    private static final String JAVA = "#!/bin/sh\nprintf '%s\\n' \"$@\"\n";
+    /** Prints its arguments, one a line, and makes a start-up cache when told to. */
+    private static final String JAVA = """
+            #!/bin/sh
+            printf '%s\\n' "$@"
+            for argument in "$@"; do
+                case $argument in
+                    -XX:AOTCacheOutput=*)
+                        echo recorded >> java.recordings
+                        [ -n "$NO_CACHE" ] || echo cache > "${argument#*=}" ;;
+                esac
+            done
+            """;
     /** Counts its calls and makes what the real one would. */
     private static final String MAVEN = """
             #!/bin/sh
@@ -226,5 +236,78 @@ class LauncherTest {
         Result result = result(launcher.start());
         assertEquals(3, result.status());
         assertTrue(result.err().contains("DIFFCONT_BUILD is off"), result.err());
+    }
+
+    /** As if everything were built. */
+    private ProcessBuilder builtLauncher(String... arguments) throws IOException, InterruptedException {
+        program(tools.resolve("mvn"), MAVEN);
+        assertEquals(0, run("--version").status());
+        for (String file : List.of("build/cpu/native/libdiffcont.so", "third_party/fetched/complete",
+                "build/cpu/built")) {
+            Files.createDirectories(root.resolve(file).getParent());
+            Files.writeString(root.resolve(file), "");
+        }
+        return launcher(jdk.toString(), arguments);
+    }
+
+    private long recordings() throws IOException {
+        Path file = folder.resolve("java.recordings");
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    private static boolean usesStartCache(Result result) {
+        return result.out().lines().anyMatch(line -> line.startsWith("-XX:AOTCache="));
+    }
+
+    @Test
+    void startCacheIsRecordedOnceUsedAndMadeAnewWithNewJars() throws Exception {
+        ProcessBuilder launcher = builtLauncher("score");
+        Result first = result(launcher.start());
+        assertEquals("Recording the start-up cache.", first.err().strip());
+        assertTrue(usesStartCache(first), first.out());
+        Result second = result(launcher.start());
+        assertEquals("", second.err());
+        assertTrue(usesStartCache(second), second.out());
+        assertEquals(1, recordings());
+        Files.setLastModifiedTime(root.resolve("java/diffcont-cli/target/diffcont-cli-0.1.0.jar"),
+                FileTime.from(Instant.now().plusSeconds(1)));
+        launcher.environment().put("DIFFCONT_BUILD", "off");
+        assertFalse(usesStartCache(result(launcher.start())));
+        launcher.environment().remove("DIFFCONT_BUILD");
+        result(launcher.start());
+        assertEquals(2, recordings());
+    }
+
+    @Test
+    void startCacheThatCannotBeMadeIsDoneWithoutAndNotTriedAgain() throws Exception {
+        ProcessBuilder launcher = builtLauncher("score");
+        launcher.environment().put("NO_CACHE", "yes");
+        for (int i = 0; i < 2; i++) {
+            Result result = result(launcher.start());
+            assertEquals(0, result.status());
+            assertFalse(usesStartCache(result), result.out());
+        }
+        assertEquals(1, recordings());
+    }
+
+    @Test
+    void startCacheIsRecordedByOneOfSeveralAtOnce() throws Exception {
+        ProcessBuilder launcher = builtLauncher("score");
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(launcher.start());
+        }
+        for (Process process : processes) {
+            assertEquals(0, result(process).status());
+        }
+        assertEquals(1, recordings());
+    }
+
+    @Test
+    void startCacheCanBeSwitchedOff() throws Exception {
+        ProcessBuilder launcher = builtLauncher("score");
+        launcher.environment().put("DIFFCONT_START_CACHE", "off");
+        assertFalse(usesStartCache(result(launcher.start())));
+        assertEquals(0, recordings());
     }
 }

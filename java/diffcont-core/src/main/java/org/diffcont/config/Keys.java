@@ -42,7 +42,8 @@ public final class Keys {
             .neutral("runtime.tf32", new BooleanType(), false,
                     "On a GPU f32 products and convolutions may round their factors to 11 bits, which is faster")
             .choice("runtime.precision", RuntimeSettings.Precision.F32,
-                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU has it; training is f32")
+                    "Arithmetic for sampling and embedding; auto takes bf16 where the CPU or the GPU has it. The "
+                            + "environment variable DIFFCONT_PRECISION goes before it")
 
             .key("data.image_size", new IntegerType(8, 1024), 256, "Side of the square that images are read at, pixels")
             .key("data.min_train", new IntegerType(2, 1_000_000), 10,
@@ -55,6 +56,8 @@ public final class Keys {
                     "Largest image file, bytes; a larger one is a bad image")
             .key("data.min_side", new IntegerType(1, 1024), 8,
                     "Smallest width and height of an image file, pixels; a smaller one is a bad image")
+            .neutral("data.max_decode_seconds", new IntegerType(1, 3600), 60,
+                    "Longest time that decoding an image file may take; one that takes longer is a bad image")
 
             .key("experience.order", new OrderType(), new Alphabetical(), "Order in which the classes arrive")
             .key("experience.classes_per_experience", new IntegerType(1, 1000), 1,
@@ -69,12 +72,27 @@ public final class Keys {
             .choice("strategy.name", StrategySettings.Name.DIFFCONT,
                     "How the network learns new classes without losing the old: gated replay with distillation "
                             + "(the paper's method), new images alone, replay without gate and distillation, stored "
-                            + "images, or a new start on all images so far. Without a network all are the same")
+                            + "images, stored images with their outputs (DER++), elastic weight consolidation, "
+                            + "learning without forgetting, a network of its own for each class, or a new start on "
+                            + "all images so far. Without a network all are the same")
             .key("strategy.exemplars", new IntegerType(0, 1_000_000), 100,
-                    "Images of each class that strategy.name = replay stores")
+                    "Images of each class that strategy.name = replay and der_plus_plus store")
             .key("strategy.exemplar_bytes", new LongType(0, 1L << 40), 0L,
-                    "Most bytes of all stored images of strategy.name = replay together, shared evenly by the classes, "
-                            + "3 * data.image_size * data.image_size each; 0 sets no bound")
+                    "Most bytes of all stored images together, shared evenly by the classes, 3 * data.image_size * "
+                            + "data.image_size each, and with der_plus_plus another 12 * network.image_size * "
+                            + "network.image_size and 4 a class for their outputs; 0 sets no bound")
+            .key("strategy.der_alpha", DecimalType.closed(0, 1_000_000), 0.5,
+                    "Weight of the distance to stored outputs with strategy.name = der_plus_plus (the paper's alpha)")
+            .key("strategy.der_beta", DecimalType.closed(0, 1_000_000), 0.5,
+                    "Weight of the stored images' own losses with strategy.name = der_plus_plus (the paper's beta)")
+            .key("strategy.ewc_weight", DecimalType.closed(0, 1e12), 1000.0,
+                    "How strongly weights are held with strategy.name = ewc (the paper's lambda)")
+            .key("strategy.fisher_images", new IntegerType(1, 1_000_000), 100,
+                    "Images of each experience that strategy.name = ewc takes the Fisher information from")
+            .key("strategy.lwf_weight", DecimalType.closed(0, 1_000_000), 1.0,
+                    "Weight of the old network's outputs with strategy.name = lwf (the paper's lambda_o)")
+            .key("strategy.lwf_temperature", DecimalType.open(0, 1000), 2.0,
+                    "Temperature of the old network's class probabilities with strategy.name = lwf (the paper's T)")
 
             .key("network.image_size", new IntegerType(8, 1024), 32,
                     "Side of the square that the network sees, pixels: means over blocks of the image read")
@@ -112,6 +130,9 @@ public final class Keys {
                     "Largest Euclidean norm of all gradients together; a larger gradient is scaled down")
             .key("training.label_dropout", DecimalType.closed(0, 1), 0.5,
                     "Share of training images shown without their class label, so that embedding.label = none works")
+            .choice("training.precision", RuntimeSettings.Precision.F32,
+                    "Arithmetic of a training step; auto takes bf16 where the CPU or the GPU has it; weights and losses "
+                            + "stay f32")
 
             .weight("loss.diffusion", 1, "noise prediction (equation 1)")
             .weight("loss.classifier", 1, "cross-entropy of the classifier head (equation 2)")
@@ -187,7 +208,7 @@ public final class Keys {
                     "Features that routing.rule = shared_covariance compares")
             .key("routing.grid", new IntegerType(1, 256), 1,
                     "Cells a side whose means and standard deviations these become; a single vector stays as it is")
-            .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.05,
+            .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.01,
                     "Share of the learned products' own images that may be called an unknown product with "
                             + "routing.rule = shared_covariance; 0 calls none so")
             .choice("statistics.old_classes", StatisticsSettings.OldClasses.KEEP,

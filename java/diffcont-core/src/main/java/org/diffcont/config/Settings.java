@@ -134,6 +134,11 @@ public record Settings(
         return SettingsRules.sources(readings, routing).stream().anyMatch(Parts::readsBackbone);
     }
 
+    /** Whether a network says which class an image belongs to. */
+    public boolean routesByNetwork() {
+        return NetworkUse.routes(routing);
+    }
+
     /** Whether old classes are replayed: the strategy does so, and the network or old statistics learn from it. */
     public boolean replays() {
         return NetworkUse.replays(strategy, training, readings, routing, statistics, replay);

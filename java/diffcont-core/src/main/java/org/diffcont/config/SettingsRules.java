@@ -32,8 +32,10 @@ final class SettingsRules {
             "Where samples of old classes are replayed, `network.image_size` is `data.image_size`: the gate reads "
                     + "samples as it reads images.",
             "`statistics.old_classes = refit` needs replay: a network and `replay.per_class` above 0, or"
-                    + " `strategy.name = replay` and `strategy.exemplars` above 0. `strategy.name = joint` fits all classes"
-                    + " anew anyway.");
+                    + " `strategy.name = replay` or `der_plus_plus` and `strategy.exemplars` above 0. `strategy.name ="
+                    + " joint` fits all classes anew anyway.",
+            "With `strategy.name = independent` no network knows all classes, so images are routed without one:"
+                    + " `routing.rule = nearest`, or `shared_covariance` with a `routing.source` that reads none.");
 
     private SettingsRules() {}
 
@@ -75,6 +77,12 @@ final class SettingsRules {
                     "routing.grid = %d does not divide the %d cells a side of routing.source = %s",
                     routing.grid(), Parts.grid(routing.source()), routing.source());
         }
+        require(!strategy.hasANetworkForEachClass() || !NetworkUse.any(training, readings, routing)
+                        || !NetworkUse.routes(routing),
+                "strategy.name = independent has no network that knows all classes, as routing.rule = %s%s needs; set "
+                        + "routing.rule = nearest, or shared_covariance with a routing.source that reads no network",
+                routing.rule().name().toLowerCase(Locale.ROOT),
+                routing.rule() == RoutingSettings.Rule.HEAD ? "" : " of " + routing.source());
         checkReplay(strategy, network, data, diffusion, training, readings, routing, statistics, replay);
     }
 
@@ -172,8 +180,9 @@ final class SettingsRules {
 
     private static String noReplay(StrategySettings strategy, ReplaySettings replay) {
         return switch (strategy.name()) {
-            case NAIVE, JOINT -> "strategy.name = " + strategy.name().name().toLowerCase(Locale.ROOT);
-            case REPLAY -> "strategy.exemplars = 0";
+            case NAIVE, EWC, LWF, INDEPENDENT, JOINT ->
+                    "strategy.name = " + strategy.name().name().toLowerCase(Locale.ROOT);
+            case REPLAY, DER_PLUS_PLUS -> "strategy.exemplars = 0";
             case DIFFCONT, GENERATIVE_REPLAY -> replay.perClass() == 0 ? "replay.per_class = 0"
                 : "nothing reads or trains a network";
         };

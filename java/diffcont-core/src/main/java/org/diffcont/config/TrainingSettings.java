@@ -8,4 +8,5 @@ public record TrainingSettings(
         int batchReplay,
         double learningRate,
         double clipNorm,
-        double labelDropout) {}
+        double labelDropout,
+        RuntimeSettings.Precision precision) {}

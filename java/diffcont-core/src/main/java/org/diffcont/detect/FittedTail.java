@@ -1,5 +1,6 @@
 package org.diffcont.detect;
 
+import java.util.Objects;
 import org.diffcont.evt.WeibullTail;
 
 /**
@@ -11,6 +12,12 @@ import org.diffcont.evt.WeibullTail;
  */
 public record FittedTail(String className, WeibullTail tail, double threshold, boolean refitOnReplay,
         float[] distances) {
+    public FittedTail {
+        Objects.requireNonNull(className, "className");
+        Objects.requireNonNull(tail, "tail");
+        Objects.requireNonNull(distances, "distances");
+    }
+
     static FittedTail of(ClassDetector detector, double[] distances) {
         float[] rounded = new float[distances.length];
         for (int i = 0; i < rounded.length; i++) {

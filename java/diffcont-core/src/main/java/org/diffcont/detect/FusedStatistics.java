@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.nativecore.Network;
 import org.diffcont.pose.Pose;
 
 /**
@@ -18,12 +19,18 @@ public final class FusedStatistics implements AutoCloseable {
     private final List<FittedModel> models;
     private final Fusion fusion;
     private final Optional<Pose> pose;
+    private final Optional<Network> ownNetwork;
 
     /**
      * @param readings  at least one; with several, each has a scale
      * @param pose      what images are brought to before they are read
      */
     public FusedStatistics(List<FittedReading> readings, Fusion fusion, Optional<Pose> pose) {
+        this(readings, fusion, pose, Optional.empty());
+    }
+
+    private FusedStatistics(List<FittedReading> readings, Fusion fusion, Optional<Pose> pose,
+            Optional<Network> ownNetwork) {
         if (readings.isEmpty() || readings.size() > 1 && readings.stream().anyMatch(r -> r.scale().isEmpty())) {
             throw new IllegalArgumentException("a class has a reading, and each of several has a scale");
         }
@@ -31,6 +38,20 @@ public final class FusedStatistics implements AutoCloseable {
         this.models = readings.stream().map(FittedReading::model).distinct().toList();
         this.fusion = fusion;
         this.pose = pose;
+        this.ownNetwork = ownNetwork;
+    }
+
+    /**
+     * The same statistics, for images read with a network that knows this class alone, in place of the one that all
+     * classes share. The statistics own it from here on.
+     */
+    public FusedStatistics readWith(Network network) {
+        return new FusedStatistics(readings, fusion, pose, Optional.of(network));
+    }
+
+    /** The network that knows this class alone; empty where all classes share one, or there is none. */
+    public Optional<Network> ownNetwork() {
+        return ownNetwork;
     }
 
     /** The readings, best first where they were chosen. */
@@ -47,14 +68,16 @@ public final class FusedStatistics implements AutoCloseable {
         return pose;
     }
 
-    /** Whether any reading reads the network, so that distances change with it. */
+    /** Whether any reading reads the network that all classes share, so that distances change with it. */
     boolean readsNetwork() {
-        return models.stream().anyMatch(m -> FeatureSource.of(m.candidate().source()).readsNetwork());
+        return ownNetwork.isEmpty()
+            && models.stream().anyMatch(m -> FeatureSource.of(m.candidate().source()).readsNetwork());
     }
 
     /** The images as this class reads them. */
     ImageReadings posed(ImageReadings images) {
-        return pose.map(images::posed).orElse(images);
+        ImageReadings read = ownNetwork.map(images::readWith).orElse(images);
+        return pose.map(read::posed).orElse(read);
     }
 
     /** One distance for each image; larger is less normal. */
@@ -93,7 +116,7 @@ public final class FusedStatistics implements AutoCloseable {
             scaled.add(new FittedReading(moved.get(reading.model()), reading.pooling(),
                 reading.scale().map(_ -> LogScale.fit(distances)), reading.syntheticAuroc()));
         }
-        return new FusedStatistics(scaled, fusion, pose);
+        return new FusedStatistics(scaled, fusion, pose, ownNetwork);
     }
 
     /** One distance an image, from each reading's pooled distances. */
@@ -143,5 +166,6 @@ public final class FusedStatistics implements AutoCloseable {
     @Override
     public void close() {
         models.forEach(model -> model.normality().close());
+        ownNetwork.ifPresent(Network::close);
     }
 }

@@ -70,6 +70,11 @@ public final class ImageReadings {
         return reader.readsByCandidate() ? new ImageReadings(reader, network, shared, candidate) : this;
     }
 
+    /** These images as a network reads them that knows one class alone: with that label, where labels are fed. */
+    ImageReadings readWith(Network other) {
+        return new ImageReadings(reader, Optional.of(other), shared, label == FeatureReader.NO_LABEL ? label : 0);
+    }
+
     /** The images at a smaller side, a divisor of theirs: count x 3 x side x side. */
     float[] smaller(int side) {
         return shared.smaller.computeIfAbsent(side, s -> BlockMeans.of(shared.images, shared.count, size(), s));

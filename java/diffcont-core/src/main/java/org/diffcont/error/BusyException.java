@@ -4,6 +4,11 @@ package org.diffcont.error;
 public final class BusyException extends UserException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * An error with its message.
+     *
+     * @param message  one line: what happened, to which file or key, and what to do
+     */
     public BusyException(String message) {
         super(message);
     }

@@ -13,7 +13,13 @@ public final class NearestNames {
 
     private NearestNames() {}
 
-    /** The {@value #COUNT} known names most like {@code name}, best first. */
+    /**
+     * The names most like another one.
+     *
+     * @param name  what was typed
+     * @param known what might have been meant
+     * @return the {@value #COUNT} known names most like {@code name}, best first
+     */
     public static List<String> to(String name, Collection<String> known) {
         String typed = name.toLowerCase(Locale.ROOT).replace('-', '_');
         return known.stream()

@@ -136,6 +136,8 @@ public final class ScoresCsv {
 
     private static Row row(CSVRecord record, List<String> classNames) {
         int trueClass = classIndex(record.get("class"), classNames);
+        // Throws where the text cannot be a path.
+        Path.of(record.get("path"));
         ScoredImage image = new ScoredImage(record.get("path"), trueClass, record.get("defect"),
                 oneOf(record.get("anomalous"), "true", "false"),
                 decision(record, "", classIndex(record.get("predicted_class"), classNames)),

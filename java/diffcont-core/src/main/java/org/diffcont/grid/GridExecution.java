@@ -5,6 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.DatasetRules;
@@ -23,8 +29,8 @@ import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.RunFolder;
 
 /**
- * Runs a grid, one run after another, each in a folder of its own. A run that is finished is not repeated, one that was
- * stopped is continued, and one that another process is at is left to it: several processes may share a grid's folder.
+ * Runs a grid, one run after another or several at once, each in a folder of its own. A run that is finished is not
+ * repeated, one that was stopped is continued, and one that another process is at is left to it: several processes may share a grid's folder.
  */
 public final class GridExecution {
     private final Grid grid;
@@ -83,6 +89,77 @@ public final class GridExecution {
             }
         }
         return results;
+    }
+
+    /**
+     * As {@link #run(Progress, CancelSignal, Listener)}, with several runs at once, each in a process of its own. The
+     * listener is told of beginnings and ends, by one thread at a time, and not of single experiences.
+     *
+     * @param jobs  most processes at once, at least 1
+     */
+    public List<RunResult> run(int jobs, RunProcess process, Progress progress, CancelSignal cancel,
+            Listener listener) {
+        for (GridRun run : grid.runs()) {
+            BenchmarkRun.stream(categories(run.settings()), run.settings());
+        }
+        AtomicFiles.createFolder(folder);
+        progress.start("runs", grid.runs().size(), "runs");
+        List<RunResult> results = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
+            AtomicBoolean stopped = new AtomicBoolean();
+            CancelSignal stop = () -> stopped.get() || cancel.isCancelled();
+            List<Future<RunResult>> pending = grid.runs().stream().map(run -> pool.submit(() -> {
+                RunResult result = apart(run, process, stop, listener);
+                synchronized (this) {
+                    progress.step(1);
+                    listener.ended(result);
+                }
+                return result;
+            })).toList();
+            try {
+                for (Future<RunResult> result : pending) {
+                    results.add(result.get());
+                }
+            } catch (ExecutionException | InterruptedException e) {
+                stopped.set(true);
+                pending.forEach(p -> p.cancel(false));
+                throw failure(e);
+            }
+        }
+        progress.close();
+        return results;
+    }
+
+    private static RuntimeException failure(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new CancelledException("interrupted");
+        }
+        return switch (e.getCause()) {
+            case RuntimeException cause -> cause;
+            case Error cause -> throw cause;
+            case Throwable cause -> new IllegalStateException(cause);
+        };
+    }
+
+    /** One run's result, in another process where it is not finished. */
+    private RunResult apart(GridRun run, RunProcess process, CancelSignal cancel, Listener listener) {
+        cancel.throwIfCancelled();
+        Path path = folder.resolve(run.folder());
+        Optional<String> problem = Optional.empty();
+        BenchmarkRun benchmark;
+        synchronized (this) {
+            RunFolder runFolder = RunFolder.createOrResume(path, run.settings(), data, profile);
+            benchmark = new BenchmarkRun(runFolder, run.settings(), data, categories(run.settings()));
+            if (benchmark.finished().isEmpty()) {
+                listener.begins(run, runFolder, benchmark.experiences().size());
+            }
+        }
+        if (benchmark.finished().isEmpty()) {
+            problem = process.finish(path, cancel);
+        }
+        RunResult unfinished = RunResult.unfinished(run, path, problem.orElse("its process ended too soon"));
+        return again(unfinished);
     }
 
     private List<Category> categories(Settings settings) {

@@ -1,6 +1,7 @@
 package org.diffcont.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,13 +34,15 @@ final class ImageFile {
     private final ImageFormat format;
     private final int width;
     private final int height;
+    private final Duration maxTime;
 
-    private ImageFile(Path path, byte[] bytes, ImageFormat format, int width, int height) {
+    private ImageFile(Path path, byte[] bytes, ImageFormat format, int width, int height, Duration maxTime) {
         this.path = path;
         this.bytes = bytes;
         this.format = format;
         this.width = width;
         this.height = height;
+        this.maxTime = maxTime;
     }
 
     static ImageFile open(Path path, ImageLimits limits) {
@@ -47,7 +51,7 @@ final class ImageFile {
         int[] size = withReader(path, bytes, format, (reader, warnings) ->
                 new int[] {reader.getWidth(0), reader.getHeight(0)});
         checkSize(path, size[0], size[1], limits);
-        return new ImageFile(path, bytes, format, size[0], size[1]);
+        return new ImageFile(path, bytes, format, size[0], size[1], limits.maxTime());
     }
 
     /** Pixels that decoding will hold. */
@@ -63,12 +67,17 @@ final class ImageFile {
 
     private Image readPixels(ImageReader reader, List<String> warnings) throws IOException {
         Image image;
+        Deadline deadline = new Deadline(maxTime);
+        reader.addIIOReadProgressListener(deadline);
         JpegStructure jpeg = format == ImageFormat.JPEG ? JpegStructure.parse(bytes) : null;
         if (jpeg != null && jpeg.components() == 4) {
             // read() would look for a CMYK profile among the system's files: another machine, other values.
-            image = Samples.fromAdobeCmyk(reader.readRaster(0, null), jpeg.adobeTransform() == 2);
+            Raster raster = reader.readRaster(0, null);
+            deadline.check(path);
+            image = Samples.fromAdobeCmyk(raster, jpeg.adobeTransform() == 2);
         } else {
             BufferedImage picture = reader.read(0);
+            deadline.check(path);
             image = Samples.toImage(picture);
             if (image == null) {
                 throw new UnreadableImageException(path, Problem.UNSUPPORTED,

@@ -18,7 +18,8 @@ public final class UnreadableImageException extends DataException {
         NOT_AN_IMAGE("remove it, or convert it to JPEG, PNG, BMP or TIFF"),
         UNSUPPORTED("convert it to 8- or 16-bit JPEG, PNG, BMP or TIFF"),
         TOO_SMALL("use the original image or remove it"),
-        TOO_LARGE("make it smaller, or raise the limit");
+        TOO_LARGE("make it smaller, or raise the limit"),
+        TOO_SLOW("make it smaller, or raise data.max_decode_seconds");
 
         private final String advice;
 

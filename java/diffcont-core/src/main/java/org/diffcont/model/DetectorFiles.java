@@ -49,8 +49,7 @@ final class DetectorFiles {
 
     static void write(Path folder, Detector detector) {
         AtomicFiles.createFolder(folder.resolve("statistics"));
-        detector.whitening().ifPresent(w -> new TensorFile(Map.of("mean", w.mean(), "inverse_std", w.inverseStd()))
-            .write(folder.resolve(WHITENING)));
+        detector.whitening().ifPresent(w -> writeWhitening(folder, w));
         writeRouter(folder.resolve(ROUTER), detector.router());
         writeCalibration(folder.resolve(CALIBRATION), detector.classes());
         List<ClassEntry> entries = new ArrayList<>();
@@ -74,8 +73,8 @@ final class DetectorFiles {
         try {
             for (ClassEntry c : entry.classes()) {
                 classes.add(new ClassDetector(classes.size(), c.name(),
-                    StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file,
-                        settings.readings().fusion(), whitening), c.tail(), c.thresholdDistance(), c.calibration(),
+                    StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file, settings,
+                        whitening), c.tail(), c.thresholdDistance(), c.calibration(),
                     normal.get(classes.size())));
             }
         } catch (RuntimeException | Error e) {
@@ -147,6 +146,18 @@ final class DetectorFiles {
 
     private static String samplesName(int classIndex) {
         return String.format(Locale.ROOT, "samples_%03d", classIndex);
+    }
+
+    static void writeWhitening(Path folder, Whitening whitening) {
+        new TensorFile(Map.of("mean", whitening.mean(), "inverse_std", whitening.inverseStd()))
+            .write(folder.resolve(WHITENING));
+    }
+
+    /** The whitening in a folder, whatever its dimension; empty where there is none. */
+    static Optional<Whitening> readOwnWhitening(Path folder) {
+        Path file = folder.resolve(WHITENING);
+        return Files.exists(file) ? readWhitening(folder, TensorFile.read(file).rows(file, "mean", 1).length)
+            : Optional.empty();
     }
 
     /** @param dimension  0 for no whitening */

@@ -79,7 +79,21 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
 
     /** Checks every file's size and hash; see {@link #check(Path, String)}. */
     void check(Path version) {
+        try (Stream<Path> all = Files.walk(version)) {
+            // Those that are not listed too: readers go by name.
+            all.filter(Files::isSymbolicLink).findFirst().ifPresent(link -> {
+                throw linked(link);
+            });
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(version, e);
+        }
         files.keySet().forEach(name -> check(version, name));
+    }
+
+    /** A link could name any file of this machine, whose content would then be shown or copied. */
+    private static ModelFormatException linked(Path file) {
+        return new ModelFormatException(file, "it is a symbolic link, or lies behind one; a model's files are files of "
+            + "its own folder");
     }
 
     /** @throws ModelFormatException when that file is missing, damaged or not inside {@code version} */
@@ -91,6 +105,9 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
                 + "says nothing about it: " + name);
         }
         try {
+            if (!file.toRealPath().equals(version.toRealPath().resolve(version.normalize().relativize(file)))) {
+                throw linked(file);
+            }
             long bytes = Files.size(file);
             if (bytes != entry.bytes()) {
                 throw new ModelFormatException(file, "it has " + bytes + " bytes, the manifest says " + entry.bytes());

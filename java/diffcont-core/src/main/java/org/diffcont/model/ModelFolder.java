@@ -49,7 +49,8 @@ import org.slf4j.LoggerFactory;
  *   history.json            the commits that led here; images/ the hashes of the images they learned from
  *   self_test.json          what the model said of some made-up images
  *   detector.json           classes with their readings, tails and thresholds
- *   statistics/000/00.safetensors, ...   a folder a class, in it a file for each model of its readings
+ *   statistics/000/00.safetensors, ...   a folder a class, in it a file for each model of its readings; and network/,
+ *                           where the class has a network of its own
  *   whitening.safetensors   mean and inverse_std, where a reading needs them
  *   calibration.safetensors quantiles of the distances each class's threshold was set on
  *   router.safetensors      class means and shared covariance, where routing.rule uses them
@@ -57,6 +58,8 @@ import org.slf4j.LoggerFactory;
  *   head.json, head.safetensors          its projector and classifier head
  *   reader/                 the network that reads images, where that is another one; the same files
  *   exemplars/000.safetensors, ...       stored images of each class, where the strategy stores some
+ *   exemplars/000.outputs.safetensors    what the network said of them, where the strategy asks
+ *   anchor/                 how much each weight matters and where it is held, where the strategy holds weights
  * </pre>
  */
 public final class ModelFolder {
@@ -270,6 +273,7 @@ public final class ModelFolder {
         DetectorFiles.write(version, state.detector());
         AtomicFiles.write(version.resolve(CONFIG), settings.toYaml());
         StoredImageFiles.write(version, state.stored(), settings.data().imageSize());
+        state.anchor().ifPresent(anchor -> AnchorFile.write(version, anchor));
         ModelJson.write(version.resolve(SelfTest.FILE), selfTest);
         state.network().ifPresent(network -> NativeFiles.saving(version, () -> network.save(version)));
         if (state.hasOwnReader()) {
@@ -323,13 +327,15 @@ public final class ModelFolder {
         Detector detector = former ? FormatOne.read(current, settings) : DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
-            Optional<Network> network = settings.hasNetwork() ? Optional.of(open(current, settings, opened))
+            boolean shared = settings.hasNetwork() && !settings.strategy().hasANetworkForEachClass();
+            Optional<Network> network = shared ? Optional.of(open(current, settings, opened))
                 : Optional.empty();
             network.ifPresent(n -> requireClasses(n.config().classCount(), detector, current));
             Optional<Network> reader = settings.embedding().network() == EmbeddingSettings.Network.FIRST
                 ? network.map(_ -> open(current.resolve(READER), settings, opened)) : network;
             return new Stored(version, new LearnerState(network, reader, detector, manifest.experiences(),
-                StoredImageFiles.read(current, detector.classes().size(), settings.data().imageSize())), settings);
+                StoredImageFiles.read(current, detector.classes().size(), settings.data().imageSize()),
+                AnchorFile.read(current, detector.classes().size())), settings);
         } catch (RuntimeException | Error e) {
             opened.forEach(Network::close);
             detector.close();

@@ -1,5 +1,6 @@
 package org.diffcont.model;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,20 +11,27 @@ import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedModel;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.FusedStatistics;
 import org.diffcont.detect.LogScale;
 import org.diffcont.detect.Normality;
+import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
+import org.diffcont.nativecore.Network;
 import org.diffcont.pose.Pose;
+import org.diffcont.strategy.Precisions;
 
 /**
- * One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them.
+ * One class's statistics in a model version: a safetensors file for each model, and what detector.json says of them;
+ * where the class has a network of its own, that, and the whitening of what it reads.
  */
 final class StatisticsFiles {
+    private static final String NETWORK = "network";
+
     private StatisticsFiles() {
     }
 
@@ -68,6 +76,13 @@ final class StatisticsFiles {
 
     static Entry write(Path folder, FusedStatistics statistics) {
         AtomicFiles.createFolder(folder);
+        statistics.ownNetwork().ifPresent(network -> {
+            Path own = folder.resolve(NETWORK);
+            AtomicFiles.createFolder(own);
+            NativeFiles.saving(own, () -> network.save(own));
+            statistics.models().stream().filter(m -> m.normality() instanceof WhitenedMean).findFirst().ifPresent(m ->
+                DetectorFiles.writeWhitening(folder, ((WhitenedMean) m.normality()).whitening()));
+        });
         List<ModelEntry> models = new ArrayList<>();
         for (FittedModel model : statistics.models()) {
             Path file = file(folder, models.size());
@@ -84,9 +99,27 @@ final class StatisticsFiles {
      * Reads what {@link #write} wrote.
      *
      * @param detectorFile  the file that {@code entry} comes from, for errors
-     * @param whitening     what the model {@code whitened} needs
+     * @param shared        what the model {@code whitened} needs, where the class has none of its own
      */
-    static FusedStatistics read(Path folder, Entry entry, Path detectorFile, Fusion fusion,
+    static FusedStatistics read(Path folder, Entry entry, Path detectorFile, Settings settings,
+            Optional<Whitening> shared) {
+        FusedStatistics statistics = readModels(folder, entry, detectorFile, settings.readings().fusion(),
+            DetectorFiles.readOwnWhitening(folder).or(() -> shared));
+        Path own = folder.resolve(NETWORK);
+        if (!Files.exists(own)) {
+            return statistics;
+        }
+        try {
+            Network network = NativeFiles.loading(own, () -> Network.load(own));
+            network.setPrecision(Precisions.of(settings));
+            return statistics.readWith(network);
+        } catch (RuntimeException | Error e) {
+            statistics.close();
+            throw e;
+        }
+    }
+
+    private static FusedStatistics readModels(Path folder, Entry entry, Path detectorFile, Fusion fusion,
             Optional<Whitening> whitening) {
         List<FittedModel> models = new ArrayList<>();
         try {

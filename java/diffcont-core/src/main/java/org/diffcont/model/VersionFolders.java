@@ -2,6 +2,7 @@ package org.diffcont.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -160,7 +161,12 @@ final class VersionFolders {
         Map<Manifest.Entry, Path> entries = new HashMap<>();
         try {
             ModelJson.read(version.resolve(Manifest.FILE), Manifest.class, "a manifest").files()
-                .forEach((name, entry) -> entries.put(entry, Manifest.inside(version, name)));
+                .forEach((name, entry) -> {
+                    Path file = Manifest.inside(version, name);
+                    if (file != null) {
+                        entries.put(entry, file);
+                    }
+                });
         } catch (ModelFormatException e) {
             LOG.warn("no file is shared with {}: {}", version, e.getMessage());
         }
@@ -170,7 +176,7 @@ final class VersionFolders {
     private static void share(Path file, Path same) {
         Path link = file.resolveSibling("." + file.getFileName() + ".link");
         try {
-            if (Files.isRegularFile(same) && Files.mismatch(file, same) == -1) {
+            if (Files.isRegularFile(same, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(file, same) == -1) {
                 Files.createLink(link, same);
                 Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
             }

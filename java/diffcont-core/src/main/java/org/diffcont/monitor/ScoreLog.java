@@ -47,8 +47,10 @@ public final class ScoreLog {
             } else if (first >= 0) {
                 readCsv(file, reader, to);
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException("cannot read the score log " + file + ": " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            // An illegal argument is what the CSV reader says of a header line that is none.
+            throw new DataException("cannot read the score log " + file + ": " + String.valueOf(e.getMessage()).lines()
+                .findFirst().orElse("") + "; give logs that score --format csv or jsonl wrote", e);
         }
     }
 

@@ -4,6 +4,11 @@ package org.diffcont.progress;
 public final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * An error with its message.
+     *
+     * @param message  one line: what was kept and how to go on
+     */
     public CancelledException(String message) {
         super(message);
     }

@@ -14,17 +14,29 @@ public interface Progress extends AutoCloseable {
      */
     void start(String task, long total, String unit);
 
-    /** Reports {@code count} more steps of the current task. */
+    /**
+     * Reports more steps of the current task.
+     *
+     * @param count how many
+     */
     void step(long count);
 
-    /** Shows the current task's state in a few words, for example its loss; replaces the last message. */
+    /**
+     * Shows the current task's state in a few words; replaces the last message.
+     *
+     * @param text for example the loss
+     */
     void message(String text);
 
     /** Ends the current task; a new one may start afterwards. */
     @Override
     void close();
 
-    /** A progress that shows nothing. */
+    /**
+     * A progress that shows nothing.
+     *
+     * @return the progress
+     */
     static Progress none() {
         return new Progress() {
             @Override

@@ -11,11 +11,20 @@ public final class TimedProgress implements Progress {
     private String task;
     private long start;
 
+    /**
+     * A progress that hands on.
+     *
+     * @param inner where it goes
+     */
     public TimedProgress(Progress inner) {
         this.inner = inner;
     }
 
-    /** Seconds by task, in the order they were first started. */
+    /**
+     * What was measured so far.
+     *
+     * @return seconds by task, in the order they were first started
+     */
     public Map<String, Double> seconds() {
         // Map.copyOf would lose the order.
         return Collections.unmodifiableMap(new LinkedHashMap<>(seconds));

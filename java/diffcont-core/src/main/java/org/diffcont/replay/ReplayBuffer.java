@@ -1,6 +1,7 @@
 package org.diffcont.replay;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Replayed images of the old classes (paper: R_t), rebuilt before every experience.
@@ -35,6 +36,11 @@ public record ReplayBuffer(float[] images, int[] labels, List<Boolean> accepted,
      */
     public record ClassReplay(int classIndex, String name, int drawn, int accepted, int kept, int shortfall,
             List<Integer> histogram) {
+        public ClassReplay {
+            Objects.requireNonNull(name, "name");
+            histogram = List.copyOf(histogram);
+        }
+
         public double acceptanceRate() {
             return drawn == 0 ? 0 : (double) accepted / drawn;
         }

@@ -230,10 +230,10 @@ public final class BenchmarkRun {
         for (Experience experience : seen) {
             for (Category category : experience.categories()) {
                 cancel.throwIfCancelled();
-                TestImages images = tests(category);
-                List<Detector.ImageScores> scores = images.score(state, classIndex);
+                TestImages ofCategory = tests(category);
+                List<Detector.ImageScores> scores = ofCategory.score(state, classIndex);
                 for (int i = 0; i < scores.size(); i++) {
-                    TestImage test = images.readable().get(i);
+                    TestImage test = ofCategory.readable().get(i);
                     scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
                     rejected[0] += test.anomalous() ? 0 : 1;
                     rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;

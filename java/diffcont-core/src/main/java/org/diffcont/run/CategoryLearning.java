@@ -1,7 +1,9 @@
 package org.diffcont.run;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.BackboneReader;
 import org.diffcont.detect.FeatureReader;
@@ -29,6 +31,17 @@ public final class CategoryLearning {
      *     it was
      */
     public Strategy.Outcome learn(String name, List<Path> images, Settings settings, Strategy.Context context) {
+        return learn(name, reading -> reading.training(name, images, context.progress()), settings, context);
+    }
+
+    /** As {@link #learn}, from images that are in memory. */
+    public Strategy.Outcome learnPictures(String name, List<BufferedImage> pictures, Settings settings,
+            Strategy.Context context) {
+        return learn(name, reading -> reading.trainingPictures(name, pictures), settings, context);
+    }
+
+    private Strategy.Outcome learn(String name, Function<Images, Images.LearnedImages> images, Settings settings,
+            Strategy.Context context) {
         try (ModelFolder.Lock lock = folder.lock()) {
             ModelFolder.Stored stored = folder.exists() ? folder.load() : null;
             LearnerState before = stored == null ? null : stored.state();
@@ -39,7 +52,7 @@ public final class CategoryLearning {
                 }
                 Settings effective = stored == null ? BackboneReader.pin(settings) : stored.settings();
                 Settings reading = settings.data().strict() ? effective.with("data.strict", "true") : effective;
-                Images.LearnedImages learned = new Images(reading).training(name, images, context.progress());
+                Images.LearnedImages learned = images.apply(new Images(reading));
                 try (FeatureReader reader = new FeatureReader(effective)) {
                     Strategy.Outcome outcome = Strategies.of(effective, reader).learn(before,
                         List.of(learned.images()), context);

@@ -3,7 +3,6 @@ package org.diffcont.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.Recalibration;
 import org.diffcont.error.UserException;
@@ -39,10 +38,8 @@ public final class ClassRecalibration {
                     .read(files, progress);
                 Recalibration.Outcome outcome = new Recalibration(settings).move(state.detector(), classIndex,
                     reader.open(state.reader(), images.values(), images.count()));
-                Detector moved = outcome.detector();
-                folder.commit(new LearnerState(state.network(), state.reader(), moved, state.experiences(),
-                    state.stored()), settings, Origin.of(Origin.RECALIBRATE, Version.PROGRAM,
-                        List.of(Images.used(className, images))));
+                folder.commit(state.with(outcome.detector()), settings, Origin.of(Origin.RECALIBRATE, Version.PROGRAM,
+                    List.of(Images.used(className, images))));
                 return outcome;
             }
         }

@@ -30,6 +30,7 @@ public final class Environment {
         environment.put("threads", settings.runtime().effectiveThreads());
         environment.put("device", Machine.devices().path("device").asText());
         environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
+        environment.put("training_dtype", Precisions.ofTraining(settings).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
         } catch (JsonProcessingException e) {

@@ -1,12 +1,20 @@
 package org.diffcont.run;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.DatasetRules;
 import org.diffcont.error.DataException;
 import org.diffcont.files.Sha256;
+import org.diffcont.image.AreaResize;
+import org.diffcont.image.Image;
+import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.ImageLoader;
 import org.diffcont.image.LoadedImages;
@@ -63,7 +71,8 @@ public final class Images {
 
     /** The limits that the configuration sets to image files. */
     public static ImageLimits limits(Settings settings) {
-        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide());
+        return new ImageLimits(settings.data().maxPixels(), settings.data().maxBytes(), settings.data().minSide(),
+            Duration.ofSeconds(settings.data().maxDecodeSeconds()));
     }
 
     /** How many images have been skipped so far. */
@@ -82,9 +91,61 @@ public final class Images {
     /** Loads a new class's normal images and sets some aside for calibration. */
     public LearnedImages training(String name, List<Path> paths, Progress progress) {
         LoadedImages loaded = read(paths, progress);
-        new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, loaded.count());
-        return new LearnedImages(TrainingImages.of(name, loaded.values(), loaded.count(), settings),
-            used(name, loaded));
+        return new LearnedImages(training(name, loaded.values(), loaded.count()), used(name, loaded));
+    }
+
+    /** As {@link #training(String, List, Progress)}; an image's hash is that of its samples, resized, little-endian. */
+    public LearnedImages trainingPictures(String name, List<BufferedImage> pictures) {
+        float[] values = values(pictures);
+        return new LearnedImages(training(name, values, pictures.size()),
+            new Origin.UsedImages(name, hashes(values, pictures.size())));
+    }
+
+    private TrainingImages training(String name, float[] values, int count) {
+        new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, count);
+        return TrainingImages.of(name, values, count, settings);
+    }
+
+    /**
+     * Images in memory as values, by the rules for files.
+     *
+     * @throws DataException for the first that is too small, too large, or of a kind that is not supported
+     */
+    public float[] values(List<BufferedImage> pictures) {
+        int size = settings.data().imageSize();
+        int perImage = Image.CHANNELS * size * size;
+        float[] values = new float[Math.multiplyExact(pictures.size(), perImage)];
+        for (int i = 0; i < pictures.size(); i++) {
+            Image image = AreaResize.resize(decode(pictures.get(i), i), size, size);
+            System.arraycopy(image.values(), 0, values, i * perImage, perImage);
+        }
+        return values;
+    }
+
+    private Image decode(BufferedImage picture, int index) {
+        ImageLimits limits = limits(settings);
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        if (Math.min(width, height) < limits.minSide() || (long) width * height > limits.maxPixels()) {
+            throw new DataException(("image %d of the list is %d×%d pixels; allowed are sides from %d on and %d pixels "
+                + "in all (keys data.min_side and data.max_pixels)").formatted(index + 1, width, height,
+                    limits.minSide(), limits.maxPixels()));
+        }
+        try {
+            return ImageDecoder.decode(picture);
+        } catch (IllegalArgumentException e) {
+            throw new DataException("image " + (index + 1) + " of the list cannot be used: " + e.getMessage()
+                + "; give grey or RGB with up to 16 bits a sample", e);
+        }
+    }
+
+    private static List<String> hashes(float[] values, int count) {
+        int perImage = values.length / count;
+        ByteBuffer bytes = ByteBuffer.allocate(perImage * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return IntStream.range(0, count).mapToObj(i -> {
+            bytes.asFloatBuffer().put(values, i * perImage, perImage);
+            return Sha256.of(bytes.array());
+        }).toList();
     }
 
     /** What the model's history says of images that a class used. */

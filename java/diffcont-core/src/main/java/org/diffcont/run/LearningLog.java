@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.LogScale;
 import org.diffcont.detect.FittedTail;
@@ -48,6 +49,16 @@ public final class LearningLog {
             Losses lastLosses, Double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
             Map<String, List<Reading>> readings, int skippedImages,
             List<FittedTail> tails) {
+        public Entry {
+            classes = List.copyOf(classes);
+            seconds.values().forEach(Objects::requireNonNull);
+            replay = List.copyOf(replay);
+            statisticsBytes.values().forEach(Objects::requireNonNull);
+            if (readings != null) {
+                readings.values().forEach(List::copyOf);
+            }
+            tails = tails == null ? null : List.copyOf(tails);
+        }
     }
 
     /**
@@ -61,6 +72,10 @@ public final class LearningLog {
      * @param bytes           of its model, which readings that differ in pooling share
      */
     public record Reading(String reading, Double syntheticAuroc, Double logMean, Double logStd, long bytes) {
+        public Reading {
+            Objects.requireNonNull(reading, "reading");
+        }
+
         static Reading of(FittedReading fitted) {
             return new Reading(fitted.name().toString(),
                 fitted.syntheticAuroc().isPresent() ? fitted.syntheticAuroc().getAsDouble() : null,
@@ -86,7 +101,11 @@ public final class LearningLog {
     /** Reads all entries. */
     public static List<Entry> read(Path file) {
         try {
-            return JSON.readValue(file.toFile(), new TypeReference<List<Entry>>() { });
+            List<Entry> entries = JSON.readValue(file.toFile(), new TypeReference<List<Entry>>() { });
+            if (entries == null || entries.contains(null)) {
+                throw new IOException("an entry is null");
+            }
+            return entries;
         } catch (IOException e) {
             throw new UserException(file + " cannot be read as a learning log (" + e.getMessage().replace('\n', ' ')
                 + "); delete it, or begin a new run", e);

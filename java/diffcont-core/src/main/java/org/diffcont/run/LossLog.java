@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /** losses.csv of a run: one row for each training step, each loss term in a column of its own. */
 final class LossLog {
     private static final String HEADER = "experience,step,total,diffusion,classifier,center,classifier_distillation,"
-        + "distillation,alignment,gradient_norm\n";
+        + "distillation,alignment,gradient_norm,strategy_term\n";
 
     private LossLog() {
     }
@@ -36,7 +36,8 @@ final class LossLog {
             text.append(experience).append(',').append(step).append(',').append(l.total()).append(',')
                 .append(l.diffusion()).append(',').append(l.classifier()).append(',').append(l.center()).append(',')
                 .append(l.classifierDistillation()).append(',').append(l.distillation()).append(',')
-                .append(l.alignment()).append(',').append(l.gradientNorm()).append('\n');
+                .append(l.alignment()).append(',').append(l.gradientNorm()).append(',').append(l.strategyTerm())
+                .append('\n');
         }
         AtomicFiles.write(file, text.toString());
     }

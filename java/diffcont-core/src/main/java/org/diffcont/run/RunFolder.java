@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.BackboneReader;
@@ -146,6 +147,11 @@ public final class RunFolder {
 
     /** What a run was begun with, so that resuming need not name it again. */
     public record Origin(String data, String profile) {
+        public Origin {
+            // Neither missing nor impossible: whoever reads the file makes a path of it.
+            Path.of(data);
+            Objects.requireNonNull(profile, "profile");
+        }
     }
 
     public void remember(Path data, String profile) {
@@ -165,7 +171,11 @@ public final class RunFolder {
     public static Origin origin(Path folder) {
         config(folder);
         try {
-            return new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), Origin.class);
+            Origin origin = new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), Origin.class);
+            if (origin == null) {
+                throw new IOException("it is null");
+            }
+            return origin;
         } catch (IOException e) {
             throw new ModelException("the run in " + folder + " does not say what it was begun with: " + ORIGIN
                 + " is missing or damaged; begin a new run", e);

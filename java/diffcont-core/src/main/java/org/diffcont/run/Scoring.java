@@ -1,5 +1,6 @@
 package org.diffcont.run;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.diffcont.detect.Detector;
 import org.diffcont.detect.FeatureReader;
 import org.diffcont.detect.ImageReadings;
 import org.diffcont.detect.LocationMaps;
+import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
 import org.diffcont.heatmap.HeatMap;
 import org.diffcont.image.LoadedImages;
@@ -22,7 +24,7 @@ import org.diffcont.image.SkippedImage;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.strategy.LearnerState;
 
-/** Scores image files with a model, batch by batch. */
+/** Scores image files, or images in memory, with a model, batch by batch. */
 public final class Scoring implements AutoCloseable {
     /** Most files that are worth scoring at once; more only take memory. */
     public static final int BATCH = 64;
@@ -57,6 +59,11 @@ public final class Scoring implements AutoCloseable {
         return model.settings();
     }
 
+    /** The model's classes, in the order in which they were learned. */
+    public List<String> classNames() {
+        return model.state().classNames();
+    }
+
     /** Scores a batch of files: one result a file, in order, the same whatever the batch. */
     public List<FileScore> score(List<Path> files) {
         LoadedImages loaded = images.load(files);
@@ -75,22 +82,39 @@ public final class Scoring implements AutoCloseable {
     }
 
     private List<FileScore.Scored> scored(LoadedImages loaded) {
-        if (loaded.count() == 0) {
+        List<ImageScore> scores = score(loaded.values(), loaded.count(), heatMaps);
+        return IntStream.range(0, loaded.count()).mapToObj(i -> new FileScore.Scored(loaded.paths().get(i),
+            scores.get(i).className(), scores.get(i).unknown(), scores.get(i).decision(), scores.get(i).heatMap()))
+            .toList();
+    }
+
+    /**
+     * Scores images that are in memory: one result an image, in order, the same as for files with these samples.
+     *
+     * @param wanted  whether heat maps are wanted
+     * @throws DataException when one cannot be used
+     */
+    public List<ImageScore> scorePictures(List<BufferedImage> pictures, boolean wanted) {
+        return score(images.values(pictures), pictures.size(), wanted);
+    }
+
+    private List<ImageScore> score(float[] values, int count, boolean wanted) {
+        if (count == 0) {
             return List.of();
         }
         List<ClassDetector> classes = model.state().detector().classes();
-        ImageReadings readings = reader.open(model.state().reader(), loaded.values(), loaded.count());
+        ImageReadings readings = reader.open(model.state().reader(), values, count);
         List<Detector.ImageScores> scores = model.state().detector().score(readings, model.settings(),
             known.map(Set::of).orElse(Set.of()));
         int[] decided = scores.stream().mapToInt(s -> known.orElse(s.routedClass())).toArray();
-        Map<Integer, HeatMap> maps = heatMaps ? heatMaps(readings, decided) : Map.of();
-        List<FileScore.Scored> scored = new ArrayList<>(decided.length);
+        Map<Integer, HeatMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
+        List<ImageScore> all = new ArrayList<>(count);
         for (int i = 0; i < decided.length; i++) {
             ClassDetector c = classes.get(decided[i]);
-            scored.add(new FileScore.Scored(loaded.paths().get(i), c.name(), known.isEmpty() && scores.get(i).unknown(),
+            all.add(new ImageScore(c.name(), known.isEmpty() && scores.get(i).unknown(),
                 c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i))));
         }
-        return scored;
+        return all;
     }
 
     /** Each image's map by the class that decided, where that class has one. */

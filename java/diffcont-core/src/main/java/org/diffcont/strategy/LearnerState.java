@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.nativecore.Network;
+import org.diffcont.nativecore.WeightAnchor;
 
 /**
  * What a learner carries from one experience to the next: the network, where there is one, and the detector; images only
@@ -14,11 +15,22 @@ import org.diffcont.nativecore.Network;
  * @param reader       the network that images are read with: {@code network} itself, or a frozen earlier one
  * @param experiences  experiences learned so far
  * @param stored       stored images of each class, by class index; empty where the strategy stores none
+ * @param anchor       what holds the network's weights; empty where the strategy holds none
  */
 public record LearnerState(Optional<Network> network, Optional<Network> reader, Detector detector, int experiences,
-        List<StoredImages> stored) implements AutoCloseable {
+        List<StoredImages> stored, Optional<WeightAnchor> anchor) implements AutoCloseable {
     public LearnerState {
         stored = List.copyOf(stored);
+    }
+
+    public LearnerState(Optional<Network> network, Optional<Network> reader, Detector detector, int experiences,
+            List<StoredImages> stored) {
+        this(network, reader, detector, experiences, stored, Optional.empty());
+    }
+
+    /** This state with another detector. */
+    public LearnerState with(Detector other) {
+        return new LearnerState(network, reader, other, experiences, stored, anchor);
     }
 
     public List<String> classNames() {

@@ -36,10 +36,11 @@ final class NetworkTraining {
     /**
      * @param teacher   the network before this experience, or {@code null} in the first
      * @param firstNew  class index of the first new class
+     * @param terms     what the strategy adds; not asked when there is no step to take
      * @return each step's losses
      */
     List<Losses> run(Network student, Network teacher, List<TrainingImages> newClasses, int firstNew,
-            ReplayBuffer buffer, int experience, Strategy.Context context) {
+            ReplayBuffer buffer, int experience, TrainingTerms terms, Strategy.Context context) {
         List<float[]> images = newClasses.stream()
             .map(c -> reader.networkImages(c.train(), c.split().train().length)).toList();
         int[] labels = labels(newClasses, firstNew);
@@ -57,6 +58,10 @@ final class NetworkTraining {
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
+            trainer.setPrecision(Precisions.ofTraining(settings));
+            if (schedule.steps() > 0) {
+                terms.prepare(trainer);
+            }
             for (Batch batch : schedule) {
                 context.cancel().throwIfCancelled();
                 int count = batch.current().length + batch.replay().length;
@@ -71,8 +76,11 @@ final class NetworkTraining {
                     System.arraycopy(replayed, index * size, batchImages, position * size, size);
                     batchLabels[position++] = buffer.labels()[index];
                 }
-                losses.add(step(trainer, batchImages, batchLabels, batch, experience, losses.size()));
+                losses.add(step(trainer, terms, batchImages, batchLabels, batch, experience, losses.size()));
                 context.progress().step(1);
+            }
+            if (schedule.steps() > 0) {
+                terms.finish(trainer, current, labels, context);
             }
         }
         context.progress().close();
@@ -89,10 +97,10 @@ final class NetworkTraining {
                 seed);
     }
 
-    private static Losses step(Trainer trainer, float[] images, int[] labels, Batch batch,
+    private static Losses step(Trainer trainer, TrainingTerms terms, float[] images, int[] labels, Batch batch,
             int experience, int step) {
         try {
-            return trainer.step(images, labels, batch.current().length, batch.replay().length);
+            return terms.step(trainer, images, labels, batch);
         } catch (NativeException e) {
             if (e.status() == NativeStatus.NOT_FINITE) {
                 throw new UserException("training diverged in experience " + experience + ", step " + step + ": "

@@ -2,22 +2,67 @@ package org.diffcont.strategy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.diffcont.config.ConfigurationException;
+import org.diffcont.config.RuntimeSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Precision;
 
-/** The number format of sampling and embedding that a configuration means on this machine. */
+/**
+ * The number formats that a configuration means on this machine. For sampling and embedding the environment variable
+ * {@value #VARIABLE} (f32, bf16 or auto) goes before the key runtime.precision, so that a model made elsewhere runs here
+ * too. {@code auto} is bfloat16 where the processor computes in it or {@link Machine#use} took a GPU, else f32.
+ */
 public final class Precisions {
+    public static final String VARIABLE = "DIFFCONT_PRECISION";
+
     private Precisions() {
     }
 
-    /** {@code auto} is bfloat16 where the processor computes in it, else f32. */
+    /**
+     * Of sampling and embedding.
+     *
+     * @throws ConfigurationException when the environment variable holds something else
+     */
     public static Precision of(Settings settings) {
-        return switch (settings.runtime().precision()) {
+        return of(settings.runtime().precision());
+    }
+
+    /** Of training steps. */
+    public static Precision ofTraining(Settings settings) {
+        return onThisMachine(settings.training().precision(), Precisions::computesBf16);
+    }
+
+    /** As {@link #of(Settings)}, for one value of the key. */
+    public static Precision of(RuntimeSettings.Precision key) {
+        return choose(key, System.getenv(), Precisions::computesBf16);
+    }
+
+    static Precision choose(RuntimeSettings.Precision key, Map<String, String> environment,
+                            BooleanSupplier computesBf16) {
+        String variable = environment.getOrDefault(VARIABLE, "").strip();
+        return onThisMachine(variable.isEmpty() ? key : parse(variable), computesBf16);
+    }
+
+    private static Precision onThisMachine(RuntimeSettings.Precision precision, BooleanSupplier computesBf16) {
+        return switch (precision) {
             case F32 -> Precision.F32;
             case BF16 -> Precision.BF16;
-            case AUTO -> computesBf16() ? Precision.BF16 : Precision.F32;
+            case AUTO -> computesBf16.getAsBoolean() ? Precision.BF16 : Precision.F32;
         };
+    }
+
+    private static RuntimeSettings.Precision parse(String variable) {
+        for (RuntimeSettings.Precision precision : RuntimeSettings.Precision.values()) {
+            if (precision.name().equals(variable.toUpperCase(Locale.ROOT))) {
+                return precision;
+            }
+        }
+        throw new ConfigurationException("the environment variable %s is '%s'; set it to f32, bf16 or auto, or unset it"
+            .formatted(VARIABLE, variable));
     }
 
     private static boolean computesBf16() {

@@ -55,9 +55,15 @@ final class SequentialLearning {
      */
     Strategy.Outcome learn(LearnerState state, List<TrainingImages> newClasses, Replay replay,
             Strategy.Context context) {
+        return learn(state, newClasses, replay, TrainingTerms.NONE, context);
+    }
+
+    /** As above, with what the strategy adds to the training. */
+    Strategy.Outcome learn(LearnerState state, List<TrainingImages> newClasses, Replay replay, TrainingTerms terms,
+            Strategy.Context context) {
         int experience = state == null ? 0 : state.experiences();
         try {
-            return learn(state, newClasses, experience, replay, context);
+            return learn(state, newClasses, experience, replay, terms, context);
         } catch (NativeException e) {
             if (e.status() == NativeStatus.NOT_FINITE) {
                 throw new UserException("the network of experience " + experience + " gives numbers that are not "
@@ -69,7 +75,7 @@ final class SequentialLearning {
     }
 
     private Strategy.Outcome learn(LearnerState state, List<TrainingImages> newClasses, int experience, Replay replay,
-            Strategy.Context context) {
+            TrainingTerms terms, Strategy.Context context) {
         Detector known = state == null ? Detector.empty() : state.detector();
         Network teacher = state == null ? null : state.network().orElse(null);
         ReplayBuffer buffer = state == null ? ReplayBuffer.empty() : replay.before(state, context);
@@ -79,7 +85,7 @@ final class SequentialLearning {
         Optional<Network> own = Optional.empty();
         try {
             List<Losses> losses = student.isEmpty() ? List.of() : new NetworkTraining(settings, reader).run(
-                student.get(), teacher, newClasses, known.classes().size(), buffer, experience, context);
+                student.get(), teacher, newClasses, known.classes().size(), buffer, experience, terms, context);
             own = student.filter(_ -> readsWithFirst() && state == null).map(trained -> configured(trained.copy()));
             Optional<Network> readerNetwork = !readsWithFirst() ? student : state == null ? own : state.reader();
             OptionalDouble effectiveRank = readerNetwork.map(network -> OptionalDouble.of(effectiveRank(network,

@@ -15,6 +15,10 @@ public final class Strategies {
             case NAIVE -> new NaiveStrategy(settings, reader);
             case GENERATIVE_REPLAY -> new GenerativeReplayStrategy(settings, reader);
             case REPLAY -> new ReplayStrategy(settings, reader);
+            case DER_PLUS_PLUS -> new DerPlusPlusStrategy(settings, reader);
+            case EWC -> new EwcStrategy(settings, reader);
+            case LWF -> new LwfStrategy(settings, reader);
+            case INDEPENDENT -> new IndependentStrategy(settings, reader);
             case JOINT -> new JointStrategy(settings, reader);
         };
     }

@@ -1,9 +1,11 @@
 package org.diffcont.strategy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.nativecore.Losses;
+import org.diffcont.nativecore.WeightAnchor;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
@@ -34,13 +36,20 @@ public interface Strategy {
             List<FittedTail> tails) {
         /** This outcome with other stored images in its state. */
         Outcome storing(List<StoredImages> stored) {
-            return with(new LearnerState(state.network(), state.reader(), state.detector(), state.experiences(), stored));
+            return with(new LearnerState(state.network(), state.reader(), state.detector(), state.experiences(), stored,
+                state.anchor()));
+        }
+
+        /** This outcome with another anchor in its state. */
+        Outcome anchored(Optional<WeightAnchor> anchor) {
+            return with(new LearnerState(state.network(), state.reader(), state.detector(), state.experiences(),
+                state.stored(), anchor));
         }
 
         /** This outcome with its state so many experiences later. */
         Outcome after(int experiences) {
             return with(new LearnerState(state.network(), state.reader(), state.detector(),
-                state.experiences() + experiences, state.stored()));
+                state.experiences() + experiences, state.stored(), state.anchor()));
         }
 
         private Outcome with(LearnerState other) {

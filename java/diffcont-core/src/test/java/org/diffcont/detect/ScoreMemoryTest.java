@@ -113,8 +113,8 @@ class ScoreMemoryTest {
 
     @Test
     void aClassThatWasFittedAnewIsMeasuredAnew() {
-        Settings settings = Tiny.settings("training.epochs", "0", "readings.candidates", "pixels:as_is:4/pca_residual:3",
-            "routing.source", "pixels:as_is:4", "routing.rule", "shared_covariance");
+        Settings settings = Tiny.settings("training.epochs", "0", "readings.candidates",
+            "pixels:as_is:4/pca_residual:3", "routing.source", "pixels:as_is:4", "routing.rule", "shared_covariance");
         FeatureReader reader = new FeatureReader(settings);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector before = learn(Detector.empty(), settings, Optional.empty())) {

@@ -1,5 +1,6 @@
 package org.diffcont.grid;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
+import org.diffcont.dataset.DatasetRules;
+import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.dataset.synthetic.SynthesisSettings;
 import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.error.ModelException;
@@ -24,6 +31,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
+import org.diffcont.run.BenchmarkRun;
 import org.diffcont.run.RunFolder;
 import org.diffcont.strategy.Tiny;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +116,57 @@ class GridExecutionTest {
         assertEquals(expected, table(grid, run(grid, folder, third)));
         assertEquals(List.of(), third.begun, "a finished grid only gives its table");
         assertEquals(4, third.ended.size());
+    }
+
+    /** Learns in this process what a process of its own would. */
+    private static Optional<String> finish(Path run, CancelSignal cancel) {
+        Settings settings = RunFolder.settings(run);
+        new BenchmarkRun(RunFolder.resume(run, settings), settings, data, MvtecLayout.read(data, new DatasetRules(4)))
+            .run(Progress.none(), cancel, (_, _) -> { });
+        return Optional.empty();
+    }
+
+    @Test
+    void severalRunsAtOnceStoppedInTheMiddleGoOnAndGiveTheTableOfOneAfterAnother() {
+        Grid grid = grid("evt.tail=0.1,0.5");
+        String expected = table(grid, run(grid, temporary.resolve("whole"), new Told()));
+        Path folder = temporary.resolve("stopped");
+        GridExecution execution = new GridExecution(grid, folder, data, "test");
+        Told first = new Told();
+        CountDownLatch atOnce = new CountDownLatch(2);
+        // The third run is stopped after its first experience, and no other is begun.
+        AtomicBoolean stop = new AtomicBoolean();
+        assertThrows(CancelledException.class, () -> execution.run(2, (path, cancel) -> {
+            // The first two wait for each other.
+            atOnce.countDown();
+            assertDoesNotThrow(() -> assertTrue(atOnce.await(1, TimeUnit.MINUTES)));
+            boolean third = path.endsWith(grid.runs().get(2).folder());
+            return finish(path, () -> {
+                boolean one = third && Files.exists(path.resolve("metrics.json"));
+                stop.compareAndSet(false, one);
+                return one || cancel.isCancelled();
+            });
+        }, Progress.none(), stop::get, first));
+        assertTrue(first.ended.size() < 4, first.ended::toString);
+        Told second = new Told();
+        assertEquals(expected, table(grid, execution.run(2, GridExecutionTest::finish, Progress.none(),
+            CancelSignal.never(), second)));
+        assertEquals(4, second.ended.size());
+        assertTrue(second.begun.contains(grid.runs().get(2).folder()));
+        Told third = new Told();
+        assertEquals(expected, table(grid, execution.run(3, (_, _) -> Optional.of("not to be asked"), Progress.none(),
+            CancelSignal.never(), third)));
+        assertEquals(List.of(), third.begun);
+    }
+
+    @Test
+    void aProcessThatFailsIsNotedWithItsReasonAndTheOthersGoOn() {
+        Grid grid = grid("evt.tail=0.1,0.5");
+        List<RunResult> results = new GridExecution(grid, temporary.resolve("grid"), data, "test").run(2,
+            (path, cancel) -> path.endsWith(grid.runs().getFirst().folder()) ? Optional.of("out of memory")
+                : finish(path, cancel), Progress.none(), CancelSignal.never(), new Told());
+        assertEquals("out of memory", results.getFirst().problem());
+        assertEquals(List.of(false, true, true, true), results.stream().map(r -> r.evaluation().isPresent()).toList());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,6 +78,24 @@ class UnreadableImageTest {
                 () -> ImageDecoder.decode(file, new ImageLimits(1_000_000, 10_000, 1)));
         assertEquals(Problem.TOO_LARGE, e.problem());
         assertTrue(e.getMessage().contains("over the limit of 10000"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slow.png", "slow.jpg", "slow.bmp"})
+    void fileThatTakesTooLongIsGivenUp(String name) {
+        Path file = TestFiles.picture(folder.resolve(name), 200, 200, 1);
+        var e = assertThrows(UnreadableImageException.class,
+                () -> ImageDecoder.decode(file, new ImageLimits(1_000_000, 1_000_000, 1, Duration.ofNanos(1))));
+        assertEquals(Problem.TOO_SLOW, e.problem());
+        assertTrue(e.getMessage().contains("data.max_decode_seconds"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb8_lzw.tif", "rgb16.tif", "jpeg.tif", "cmyk.jpg", "progressive.jpg"})
+    void everyKindOfFileIsGivenUpWhenItTakesTooLong(String name) {
+        var e = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(TestFiles.resource(name),
+                new ImageLimits(1_000_000, 1_000_000, 1, Duration.ofNanos(1))));
+        assertEquals(Problem.TOO_SLOW, e.problem());
     }
 
     @Test

@@ -263,6 +263,30 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"detector.json", "statistics", "not_listed.json"})
+    void refusesAModelWithALinkInIt(String name) throws IOException {
+        commit(state, SETTINGS);
+        Path file = model.currentPath().resolve(name);
+        Path elsewhere = temporary.resolve("elsewhere");
+        if (Files.exists(file)) {
+            Files.move(file, elsewhere);
+        } else {
+            Files.writeString(elsewhere, "{}");
+        }
+        Files.createSymbolicLink(file, elsewhere);
+        assertRefused(file, "symbolic link");
+    }
+
+    @Test
+    void readsAModelWhoseFolderItselfIsALink() throws IOException {
+        commit(state, SETTINGS);
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
+        try (ModelFolder.Stored stored = new ModelFolder(link).load()) {
+            assertEquals(List.of("bottle", "cable"), stored.state().classNames());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"../../../secret", "/etc/hostname", "statistics/../../0002/config.yaml", "a\\u0000b"})
     void manifestThatLeavesTheFolderIsRefused(String name) throws Exception {
         commit(state, SETTINGS);

@@ -59,6 +59,10 @@ class BenchmarkRunTest {
     /** By name; each stands for a way to learn. */
     private static final Map<String, Settings> SETTINGS = Map.of("paper", PAPER, "levels", LEVELS,
         "replay", Tiny.settings("strategy.name", "replay", "strategy.exemplars", "4", "statistics.old_classes", "refit"),
+        "der_plus_plus", Tiny.settings("strategy.name", "der_plus_plus", "strategy.exemplars", "4"),
+        "ewc", Tiny.settings("strategy.name", "ewc", "strategy.fisher_images", "6"),
+        "lwf", Tiny.settings("strategy.name", "lwf"),
+        "independent", Tiny.paper("strategy.name", "independent", "routing.rule", "nearest"),
         "joint", Tiny.settings("strategy.name", "joint", "experience.split", "2+1"),
         "choosing", Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
             "filter_bank:as_is:4", "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:3,"
@@ -199,7 +203,8 @@ class BenchmarkRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2", "replay, 1", "replay, 2", "joint, 1"})
+    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2", "replay, 1", "replay, 2", "joint, 1",
+        "der_plus_plus, 2", "ewc, 1", "ewc, 2", "lwf, 1", "independent, 2"})
     void aRunStoppedAfterAnExperienceAndResumedIsAsIfItHadNeverStopped(String name, int evaluatedBefore)
             throws IOException {
         Path run = temporary.resolve("run");
@@ -272,6 +277,20 @@ class BenchmarkRunTest {
             assertSameModel(uninterrupted(name), run);
             assertFalse(metrics(uninterrupted(name)).equals(metrics(run)), "the scores are of other images");
         }
+    }
+
+    @Test
+    void aTestImageThatVanishesBeforeItIsReadAgainIsNamed() throws IOException {
+        Path vanishing = temporary.resolve("data");
+        copy(data, vanishing);
+        Settings settings = settings("choosing");
+        BenchmarkRun run = benchmark(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
+        // Looked at as an unknown product in the first experience, and measured by its own class in the second.
+        Path image = run.experiences().get(1).categories().getFirst().testPaths().getFirst();
+        UserException e = assertThrows(UserException.class, () -> run.run(Progress.none(), CancelSignal.never(),
+            (_, _) -> image.toFile().delete()));
+        assertTrue(e.getMessage().contains(image.toString()) && e.getMessage().contains("while a benchmark runs"),
+            e.getMessage());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -115,14 +115,14 @@ class RunFolderTest {
         List<String> lines = Files.readAllLines(file);
         assertEquals(4, lines.size());
         assertEquals("experience,step,total,diffusion,classifier,center,classifier_distillation,distillation,alignment,"
-            + "gradient_norm", lines.getFirst());
-        assertEquals("0,1,2.0,20.0,21.0,24.0,25.0,22.0,23.0,26.0", lines.get(2));
-        assertEquals("1,0,3.0,30.0,31.0,34.0,35.0,32.0,33.0,36.0", lines.get(3));
+            + "gradient_norm,strategy_term", lines.getFirst());
+        assertEquals("0,1,2.0,20.0,21.0,24.0,25.0,22.0,23.0,26.0,27.0", lines.get(2));
+        assertEquals("1,0,3.0,30.0,31.0,34.0,35.0,32.0,33.0,36.0,37.0", lines.get(3));
     }
 
-    /** Total, diffusion, classifier, distillation, alignment, center, classifier distillation, gradient norm. */
+    /** Total, diffusion, classifier, distillation, alignment, center, classifier distillation, norm, strategy term. */
     private static Losses losses(double total) {
         return new Losses(total, 10 * total, 10 * total + 1, 10 * total + 2, 10 * total + 3, 10 * total + 4,
-            10 * total + 5, 10 * total + 6);
+            10 * total + 5, 10 * total + 6, 10 * total + 7);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.diffcont.config.ConfigurationException;
 import org.diffcont.config.Settings;
 import org.diffcont.config.StrategySettings;
 import org.diffcont.detect.ClassDetector;
@@ -22,11 +25,13 @@ import org.diffcont.detect.FeatureReader;
 import org.diffcont.experience.Batch;
 import org.diffcont.experience.BatchSchedule;
 import org.diffcont.experience.Seeds;
+import org.diffcont.nativecore.ImageOutputs;
 import org.diffcont.nativecore.LossWeights;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Trainer;
 import org.diffcont.nativecore.TrainingConfig;
+import org.diffcont.nativecore.WeightAnchor;
 import org.diffcont.replay.ReplayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,21 +60,36 @@ class StrategiesTest {
     /** What the second experience makes of the first one's network, step by step. */
     private static Network trained(Settings settings, Network teacher, float[] current, ReplayBuffer replay,
             LossWeights weights) {
+        return trained(settings, teacher, current, replay, weights, _ -> { }, StrategiesTest::plain);
+    }
+
+    /** A training step: trainer, images, labels, and the batch that they are of. */
+    @FunctionalInterface
+    private interface Step {
+        void take(Trainer trainer, float[] images, int[] labels, Batch batch);
+    }
+
+    private static void plain(Trainer trainer, float[] images, int[] labels, Batch batch) {
+        trainer.step(images, labels, batch.current().length, batch.replay().length);
+    }
+
+    private static Network trained(Settings settings, Network teacher, float[] current, ReplayBuffer replay,
+            LossWeights weights, Consumer<Trainer> prepared, Step step) {
         Network student = teacher.copy();
         student.addClasses(1, Seeds.derive(settings.seed(), "new class weights", 1));
         int[] labels = new int[IMAGES];
         Arrays.fill(labels, 1);
-        steps(settings, student, teacher, current, labels, replay, weights, 1, false);
+        steps(settings, student, teacher, current, labels, replay, weights, 1, false, prepared, step);
         return student;
     }
 
     private static void steps(Settings settings, Network student, Network teacher, float[] current, int[] labels,
-            ReplayBuffer replay, LossWeights weights, int experience, boolean trainsProjector) {
+            ReplayBuffer replay, LossWeights weights, int experience, boolean trainsProjector,
+            Consumer<Trainer> prepared, Step step) {
         BatchSchedule schedule = BatchSchedule.ofEpochs(1, labels.length, 4, replay.countsByClass(), 4,
             Seeds.derive(settings.seed(), "batches", experience));
-        try (Trainer trainer = Trainer.create(student, teacher, new TrainingConfig(trainsProjector,
-                Seeds.derive(settings.seed(), "training noise", experience), 2e-4, 0.9, 0.999, 1e-8, 1, 0.5,
-                weights))) {
+        try (Trainer trainer = trainer(settings, student, teacher, weights, experience, trainsProjector)) {
+            prepared.accept(trainer);
             for (Batch batch : schedule) {
                 List<float[]> images = new ArrayList<>();
                 List<Integer> classes = new ArrayList<>();
@@ -81,10 +101,15 @@ class StrategiesTest {
                     images.add(Tiny.image(replay.images(), i));
                     classes.add(replay.labels()[i]);
                 }
-                trainer.step(TrainingImages.join(images), classes.stream().mapToInt(c -> c).toArray(),
-                    batch.current().length, batch.replay().length);
+                step.take(trainer, TrainingImages.join(images), classes.stream().mapToInt(c -> c).toArray(), batch);
             }
         }
+    }
+
+    private static Trainer trainer(Settings settings, Network student, Network teacher, LossWeights weights,
+            int experience, boolean trainsProjector) {
+        return Trainer.create(student, teacher, new TrainingConfig(trainsProjector, Seeds.derive(settings.seed(),
+            "training noise", experience), 2e-4, 0.9, 0.999, 1e-8, 1, 0.5, weights));
     }
 
     private static void assertSameNetwork(Network expected, LearnerState actual) {
@@ -189,6 +214,169 @@ class StrategiesTest {
     }
 
     @Test
+    void derPlusPlusReplaysStoredImagesAndHoldsThemToTheOutputsOfTheirOwnTime() {
+        Settings settings = settings("der_plus_plus", "strategy.exemplars", "5", "strategy.der_alpha", "0.3",
+            "strategy.der_beta", "0.8");
+        try (LearnerState first = learn(settings, null, "bottle", 1).state()) {
+            StoredImages stored = first.stored().getFirst();
+            long seed = Seeds.derive(settings.seed(), "stored outputs");
+            ImageOutputs said;
+            try (Network then = first.network().orElseThrow().copy();
+                    Trainer trainer = trainer(settings, then, null, WITHOUT_TEACHER, 0, false)) {
+                said = trainer.outputs(stored.images(), new int[5], new long[] {0, 1, 2, 3, 4}, seed);
+            }
+            assertEquals(new StoredOutputs(said.noise(), said.logits(), 1), stored.outputs().orElseThrow());
+
+            Strategy.Outcome second = learn(settings, first, "cable", 2);
+            ReplayBuffer replay = new ReplayBuffer(stored.images(), new int[5], Collections.nCopies(5, true), List.of(
+                new ReplayBuffer.ClassReplay(0, "bottle", 5, 5, 5, 0, List.of())));
+            Step step = (trainer, images, labels, batch) -> {
+                float[] noise = new float[batch.replay().length * Tiny.SIZE];
+                float[] logits = new float[batch.replay().length * 2];
+                long[] streams = new long[batch.replay().length];
+                for (int i = 0; i < streams.length; i++) {
+                    streams[i] = batch.replay()[i];
+                    System.arraycopy(said.noise(), batch.replay()[i] * Tiny.SIZE, noise, i * Tiny.SIZE, Tiny.SIZE);
+                    logits[2 * i] = said.logits()[batch.replay()[i]];
+                    logits[2 * i + 1] = Float.NaN;
+                }
+                trainer.step(images, labels, batch.current().length, streams.length, new ImageOutputs(noise, logits,
+                    streams), seed, 0.3, 0.8);
+            };
+            try (LearnerState state = second.state(); Network expected = trained(settings,
+                    first.network().orElseThrow(), Tiny.images(2, IMAGES), replay, WITHOUT_TEACHER, _ -> { }, step)) {
+                assertSameNetwork(expected, state);
+                assertEquals(stored, state.stored().getFirst(), "outputs stay those of their own time");
+                assertEquals(2, state.stored().getLast().outputs().orElseThrow().classes());
+                assertTrue(second.losses().getLast().strategyTerm() > 0);
+            }
+        }
+    }
+
+    @Test
+    void storedOutputsCountInTheBudgetOfBytes() {
+        int bytes = Tiny.SIZE + 4 * Tiny.SIZE + 4 * 2;
+        Settings settings = settings("der_plus_plus", "strategy.exemplar_bytes", Integer.toString(2 * 3 * bytes));
+        try (LearnerState state = Tiny.learn(settings, "bottle", "cable")) {
+            assertEquals(List.of(3, 3), state.stored().stream().map(StoredImages::count).toList());
+            assertEquals(List.of(3, 3), state.stored().stream().map(s -> s.outputs().orElseThrow().count()).toList());
+        }
+    }
+
+    @Test
+    void ewcHoldsWeightsByTheFisherInformationOfEachExperience() {
+        Settings settings = settings("ewc", "strategy.fisher_images", "5", "strategy.ewc_weight", "200");
+        try (LearnerState first = learn(settings, null, "bottle", 1).state()) {
+            WeightAnchor anchor = first.anchor().orElseThrow();
+            assertSameAnchor(anchor(settings, first, 0), anchor);
+            Strategy.Outcome second = learn(settings, first, "cable", 2);
+            WeightAnchor[] grown = new WeightAnchor[1];
+            try (LearnerState state = second.state(); Network expected = trained(settings,
+                    first.network().orElseThrow(), Tiny.images(2, IMAGES), ReplayBuffer.empty(), WITHOUT_TEACHER,
+                    trainer -> {
+                        trainer.hold(anchor, 200);
+                        grown[0] = trainer.expanded(anchor);
+                    }, StrategiesTest::plain)) {
+                assertSameNetwork(expected, state);
+                assertEquals(0, second.losses().getFirst().strategyTerm());
+                assertTrue(second.losses().getLast().strategyTerm() > 0);
+                assertSameAnchor(EwcStrategy.sum(grown[0], anchor(settings, state, 1)), state.anchor().orElseThrow());
+            }
+        }
+    }
+
+    /** Of the network as it is: information of five images of the experience's class, and the weights. */
+    private static WeightAnchor anchor(Settings settings, LearnerState state, int experience) {
+        int[] order = Seeds.permutation(IMAGES, Seeds.generator(settings.seed(), "fisher images", experience));
+        List<float[]> images = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            images.add(Tiny.image(Tiny.images(experience + 1, IMAGES), order[i]));
+        }
+        int[] labels = new int[5];
+        Arrays.fill(labels, experience);
+        try (Network network = state.network().orElseThrow().copy();
+                Trainer trainer = trainer(settings, network, null, WITHOUT_TEACHER, experience, false)) {
+            return new WeightAnchor(trainer.importance(TrainingImages.join(images), labels), trainer.weights(),
+                experience + 1);
+        }
+    }
+
+    private static void assertSameAnchor(WeightAnchor expected, WeightAnchor actual) {
+        assertArrayEquals(expected.importance(), actual.importance());
+        assertArrayEquals(expected.center(), actual.center());
+        assertEquals(expected.classes(), actual.classes());
+    }
+
+    @Test
+    void twoAnchorsAreOneWhosePenaltyIsTheirsUpToAConstant() {
+        WeightAnchor one = new WeightAnchor(new float[] {2, 0, 1}, new float[] {1, 5, -1}, 2);
+        WeightAnchor other = new WeightAnchor(new float[] {1, 3, 0}, new float[] {4, 2, 7}, 2);
+        WeightAnchor both = EwcStrategy.sum(one, other);
+        double[] constants = new double[2];
+        float[][] weights = {{0, 0, 0}, {2.5f, -1, 3}};
+        for (int w = 0; w < 2; w++) {
+            constants[w] = penalty(one, weights[w]) + penalty(other, weights[w]) - penalty(both, weights[w]);
+        }
+        assertEquals(constants[0], constants[1], 1e-9);
+        assertArrayEquals(new float[] {2, 2, -1}, both.center());
+    }
+
+    private static double penalty(WeightAnchor anchor, float[] weights) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += anchor.importance()[i] * Math.pow(weights[i] - anchor.center()[i], 2) / 2;
+        }
+        return sum;
+    }
+
+    @Test
+    void lwfKeepsTheOldOutputsOnTheNewImagesAndReplaysNothing() {
+        Settings settings = settings("lwf", "strategy.lwf_weight", "3", "strategy.lwf_temperature", "1.5");
+        try (LearnerState first = learn(settings, null, "bottle", 1).state()) {
+            Strategy.Outcome second = learn(settings, first, "cable", 2);
+            try (LearnerState state = second.state(); Network expected = trained(settings,
+                    first.network().orElseThrow(), Tiny.images(2, IMAGES), ReplayBuffer.empty(), WITHOUT_TEACHER,
+                    trainer -> trainer.keepOldOutputs(3, 1.5), StrategiesTest::plain)) {
+                assertSameNetwork(expected, state);
+                assertEquals(0, second.replay().count());
+                assertEquals(List.of(), state.stored());
+                assertTrue(second.losses().getLast().strategyTerm() > 0);
+            }
+        }
+    }
+
+    @Test
+    void independentGivesEachClassANetworkOfItsOwnAndRoutesByTheirDistances() {
+        Settings settings = settings("independent", "routing.rule", "nearest");
+        Settings alone = settings("naive", "routing.rule", "nearest");
+        float[] images = Tiny.images(7, 3);
+        try (LearnerState first = learn(settings, null, "bottle", 1).state();
+                LearnerState both = learn(settings, first, "cable", 2).state();
+                LearnerState bottle = learn(alone, null, "bottle", 1).state();
+                LearnerState cable = learn(alone, null, "cable", 2).state()) {
+            assertTrue(both.network().isEmpty());
+            assertSame(first.detector().classes().get(0), both.detector().classes().get(0));
+            List<ClassDetector> own = List.of(bottle.detector().classes().getFirst(),
+                cable.detector().classes().getFirst());
+            List<Detector.ImageScores> scores = Tiny.score(both, settings, images);
+            for (int i = 0; i < 3; i++) {
+                double[] distances = {Tiny.score(bottle, alone, images).get(i).distances()[0],
+                    Tiny.score(cable, alone, images).get(i).distances()[0]};
+                assertArrayEquals(distances, scores.get(i).distances());
+                assertEquals(distances[0] / own.get(0).thresholdDistance() <= distances[1]
+                    / own.get(1).thresholdDistance() ? 0 : 1, scores.get(i).routedClass());
+            }
+        }
+    }
+
+    @Test
+    void independentCannotRouteByANetworkThatKnowsAllClasses() {
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> settings("independent",
+            "routing.rule", "head"));
+        assertTrue(e.getMessage().contains("routing.rule = head"), e.getMessage());
+    }
+
+    @Test
     void aBudgetOfBytesIsSharedByAllClassesAndOldImagesGiveWay() {
         // Room for seven images.
         Settings settings = settings("replay", "strategy.exemplar_bytes", Integer.toString(7 * Tiny.SIZE + 1));
@@ -225,7 +413,8 @@ class StrategiesTest {
                 StoredImages.of(Tiny.images(2, IMAGES), IMAGES).images()));
             int[] labels = new int[2 * IMAGES];
             Arrays.fill(labels, IMAGES, 2 * IMAGES, 1);
-            steps(settings, expected, null, all, labels, ReplayBuffer.empty(), ALL, 0, true);
+            steps(settings, expected, null, all, labels, ReplayBuffer.empty(), ALL, 0, true, _ -> { },
+                StrategiesTest::plain);
             assertSameNetwork(expected, second);
             assertEquals(2, second.experiences());
             assertEquals(List.of("bottle", "cable"), second.classNames());
@@ -248,13 +437,15 @@ class StrategiesTest {
     @ParameterizedTest
     @EnumSource(StrategySettings.Name.class)
     void nothingNativeIsLeftAndTheFirstExperienceIsTheSameForAll(StrategySettings.Name name) {
-        Settings settings = settings(name.name().toLowerCase(Locale.ROOT));
+        // Where each class has a network of its own, there is no head that knows them all.
+        boolean own = name == StrategySettings.Name.INDEPENDENT;
+        Settings settings = settings(name.name().toLowerCase(Locale.ROOT), "routing.rule", own ? "nearest" : "head");
         long handles = NativeRuntime.liveHandles();
         try (LearnerState three = Tiny.learn(settings, "bottle", "cable", "capsule")) {
             assertEquals(3, three.detector().classes().size());
         }
         assertEquals(handles, NativeRuntime.liveHandles());
-        if (name != StrategySettings.Name.JOINT) {
+        if (name != StrategySettings.Name.JOINT && !own) {
             try (LearnerState first = Tiny.learn(settings, "bottle");
                     LearnerState naive = Tiny.learn(settings("naive"), "bottle");
                     LearnerState second = Tiny.learn(settings, "bottle", "cable")) {

@@ -11,7 +11,9 @@ package org.diffcont.nativecore;
  * @param center                 eq. 5
  * @param classifierDistillation eq. 6
  * @param gradientNorm           L2 norm of all gradients before clipping
+ * @param strategyTerm           what a strategy other than DiffCont adds: the distance to stored or old outputs, or the
+ *                               penalty of an anchor
  */
 public record Losses(double total, double diffusion, double classifier, double distillation, double alignment,
-                     double center, double classifierDistillation, double gradientNorm) {
+                     double center, double classifierDistillation, double gradientNorm, double strategyTerm) {
 }

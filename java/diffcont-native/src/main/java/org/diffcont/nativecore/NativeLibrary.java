@@ -4,10 +4,14 @@ import org.diffcont.nativecore.loader.LoadedLibrary;
 
 /**
  * The native library of this process. Looked for, in this order, in the folder named by the system property
- * {@code diffcont.library.path}, in that of the environment variable {@code DIFFCONT_LIBRARY_PATH}, inside this jar,
- * and in the folders of {@code java.library.path}. libtorch is taken from the folder named by
- * {@code diffcont.libtorch.path} or {@code DIFFCONT_LIBTORCH_PATH}, else from the library's own folder or the build's
+ * {@code diffcont.library.path}, in that of the environment variable {@code DIFFCONT_LIBRARY_PATH}, in a jar with
+ * libraries for this platform, and in the folders of {@code java.library.path}. libtorch is taken from the folder named
+ * by {@code diffcont.libtorch.path} or {@code DIFFCONT_LIBTORCH_PATH}, else from the library's own folder or the build's
  * {@code third_party/fetched/lib}.
+ *
+ * <p>Libraries in a jar are unpacked once, into the folder named by {@code diffcont.cache} or {@code DIFFCONT_CACHE}, or
+ * else into {@code $XDG_CACHE_HOME/diffcont} ({@code ~/.cache/diffcont}), or where that cannot be written or run from,
+ * into a folder of this user's own among the temporary files.
  */
 public final class NativeLibrary {
 

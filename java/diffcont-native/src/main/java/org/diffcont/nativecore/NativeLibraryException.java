@@ -13,10 +13,11 @@ public final class NativeLibraryException extends RuntimeException {
     public NativeLibraryException(List<LoadAttempt> attempts) {
         super(attempts.stream().map(attempt -> System.lineSeparator() + "  " + attempt)
                 .collect(Collectors.joining("", "the native library libdiffcont.so cannot be loaded. Tried:",
-                        System.lineSeparator() + "Build it with 'mvn -pl native compile', or name the folder that "
-                                + "holds libdiffcont.so with -Ddiffcont.library.path=FOLDER or "
-                                + "DIFFCONT_LIBRARY_PATH, and libtorch's with -Ddiffcont.libtorch.path=FOLDER or "
-                                + "DIFFCONT_LIBTORCH_PATH.")));
+                        System.lineSeparator() + "Put the jar of diffcont-native with this platform's classifier "
+                                + "(such as linux-x86_64) on the class path, build the library with 'mvn -pl native "
+                                + "compile', or name the folder that holds libdiffcont.so with "
+                                + "-Ddiffcont.library.path=FOLDER or DIFFCONT_LIBRARY_PATH, and libtorch's with "
+                                + "-Ddiffcont.libtorch.path=FOLDER or DIFFCONT_LIBTORCH_PATH.")));
         this.attempts = List.copyOf(attempts);
     }
 

@@ -10,7 +10,8 @@ public final class NativeRuntime {
     }
 
     /**
-     * A JSON object: version, abi, compiler, torch, parallel, threads, cpu_capability, bf16, blas, device.
+     * A JSON object: version, abi, compiler, torch, parallel, threads, cpu_capability, avx512_bf16, amx_bf16, bf16,
+     * blas, device.
      *
      * @throws NativeLibraryException when the library cannot be loaded
      */

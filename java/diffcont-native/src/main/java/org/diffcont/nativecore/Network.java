@@ -100,10 +100,7 @@ public final class Network implements AutoCloseable {
 
     /** Number format of embedding, sampling and prediction. Samplers that exist keep theirs. */
     public void setPrecision(Precision precision) {
-        Calls.check(DiffContH.dc_network_set_precision(id(), switch (precision) {
-            case F32 -> DiffContH.DC_PRECISION_F32();
-            case BF16 -> DiffContH.DC_PRECISION_BF16();
-        }));
+        Calls.check(DiffContH.dc_network_set_precision(id(), NetworkStructs.code(precision)));
     }
 
     /** Number of weights and biases of U-Net, projector and head. */

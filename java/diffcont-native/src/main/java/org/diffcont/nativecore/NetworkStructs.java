@@ -7,7 +7,7 @@ import java.util.List;
 import org.diffcont.nativecore.bindings.DiffContH;
 import org.diffcont.nativecore.bindings.dc_network_config;
 
-/** Network configurations to and from their C struct. */
+/** Network configurations to and from their C struct, and what goes with them. */
 final class NetworkStructs {
 
     private NetworkStructs() {
@@ -38,6 +38,13 @@ final class NetworkStructs {
         dc_network_config.beta_start(struct, config.betaStart());
         dc_network_config.beta_end(struct, config.betaEnd());
         return struct;
+    }
+
+    static int code(Precision precision) {
+        return switch (precision) {
+            case F32 -> DiffContH.DC_PRECISION_F32();
+            case BF16 -> DiffContH.DC_PRECISION_BF16();
+        };
     }
 
     /** The configuration of the network behind a handle. */

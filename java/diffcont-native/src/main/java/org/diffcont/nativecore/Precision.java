@@ -1,4 +1,4 @@
 package org.diffcont.nativecore;
 
-/** Number format that inference computes in; weights and training stay 32-bit floats. */
+/** Number format that a network infers in, or a trainer trains in; weights are 32-bit floats in both. */
 public enum Precision { F32, BF16 }

@@ -65,7 +65,7 @@ class NativeLibraryTest {
         for (String part : new String[]{"dimension 16, count 3",
             "system property diffcont.library.path: /nonexistent: no such folder",
             "environment variable DIFFCONT_LIBRARY_PATH: not set: skipped",
-            "bundled in the jar: org/diffcont/native/linux-nowhere/: this jar carries no library for this platform",
+            "bundled in a jar: org/diffcont/native/linux-nowhere/: no jar on the class path carries libraries",
             "java.library.path: /also/nonexistent: no libdiffcont.so in any of these folders",
             "-Ddiffcont.library.path=FOLDER", "attempts 4", "library Optional.empty"}) {
             assertTrue(output.contains(part), part + " is missing in: " + output);

@@ -8,6 +8,7 @@ import static org.diffcont.nativecore.Examples.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +61,18 @@ class TrainerTest {
             assertArrayEquals(before, teacher.readParameter("conv_in.weight"));
         }
         assertFalse(Arrays.equals(before, student.readParameter("conv_in.weight")));
+    }
+
+    @Test
+    void aStepInBfloat16IsNearTheOneInF32() {
+        try (Network copy = student.copy(); Trainer exact = Trainer.create(student, null, training());
+                Trainer rounded = Trainer.create(copy, null, training())) {
+            rounded.setPrecision(Precision.BF16);
+            double expected = exact.step(images(4), LABELS, 4, 0).total();
+            double actual = rounded.step(images(4), LABELS, 4, 0).total();
+            assertEquals(expected, actual, 0.02 * expected);
+            assertNotEquals(expected, actual, "bfloat16 was not used");
+        }
     }
 
     @Test

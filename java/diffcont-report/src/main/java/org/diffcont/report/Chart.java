@@ -3,6 +3,7 @@ package org.diffcont.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,8 +47,14 @@ record Chart(String id, String caption, String summary, Axis x, Axis y, List<Ser
         AREA
     }
 
-    /** @param points x, y pairs by x */
-    record Series(String name, Style style, List<double[]> points) {
+    /**
+     * @param points x, y pairs by x
+     * @param band   x, lowest and highest y by x, of several lines that this one is the mean of; empty for none
+     */
+    record Series(String name, Style style, List<double[]> points, List<double[]> band) {
+        Series(String name, Style style, List<double[]> points) {
+            this(name, style, points, List.of());
+        }
     }
 
     /** A straight line across the chart at one value of an axis ("x" or "y"). */
@@ -80,7 +87,8 @@ record Chart(String id, String caption, String summary, Axis x, Axis y, List<Ser
     String json() {
         try {
             return JSON.writeValueAsString(new Drawing(x, y, series.stream()
-                .map(one -> new Series(one.name(), one.style(), rounded(one.points()))).toList(), markers))
+                .map(one -> new Series(one.name(), one.style(), rounded(one.points()), rounded(one.band()))).toList(),
+                markers))
                 .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a chart can always be written as JSON", e);
@@ -89,8 +97,8 @@ record Chart(String id, String caption, String summary, Axis x, Axis y, List<Ser
 
     /** Undefined points are left out, and the page need not carry more digits than a screen has. */
     private static List<double[]> rounded(List<double[]> points) {
-        return points.stream().filter(p -> Double.isFinite(p[0]) && Double.isFinite(p[1]))
-            .map(p -> new double[] {rounded(p[0]), rounded(p[1])}).toList();
+        return points.stream().filter(p -> Arrays.stream(p).allMatch(Double::isFinite))
+            .map(p -> Arrays.stream(p).map(Chart::rounded).toArray()).toList();
     }
 
     private static double rounded(double value) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param names       the runs' names, all different
  * @param headlines   each run's figures
- * @param charts      curves of all runs
+ * @param charts      curves of all runs; of a grid's, the means of each point's runs
  * @param classes     classes that every run has learned
  * @param classRows   for each of them, every run's AUROC
  * @param differences of each run but the first
@@ -37,8 +37,9 @@ record Comparison(List<String> names, List<Headline> headlines, List<Chart> char
         List<PairedDifference> differences = IntStream.range(1, runs.size())
             .mapToObj(r -> PairedDifference.of(names.get(r), runs.get(r), runs.getFirst(), classes)).toList();
         return new Comparison(names, runs.stream().map(run -> Headline.of(run.evaluation())).toList(),
-            CurveCharts.overlaid(runs, names), classes, rows, differences, settings(runs), notes(runs, names, classes),
-            grid);
+            grid.map(GridView::curves).orElseGet(() -> CurveCharts.overlaid(names, runs.stream().map(run ->
+                List.of(run.evaluation())).toList())), classes, rows, differences, settings(runs),
+            notes(runs, names, classes), grid);
     }
 
     /** What a difference sorts by; an undefined one comes before all others. */

@@ -1,10 +1,12 @@
 package org.diffcont.report;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.report.Chart.Axis;
 import org.diffcont.report.Chart.Marker;
 import org.diffcont.report.Chart.Series;
@@ -46,34 +48,65 @@ final class CurveCharts {
                 Axis.share("AUPR, accuracy, F1"), decisions, List.of(), Chart.Grid.of("experience", decisions)));
     }
 
-    /** The same curves of several runs. */
-    static List<Chart> overlaid(List<RunData> runs, List<String> names) {
+    /**
+     * The same curves of several runs or points.
+     *
+     * @param runs  of each; where there are several, their mean is drawn, and a band from the lowest to the highest
+     */
+    static List<Chart> overlaid(List<String> names, List<List<RunEvaluation>> runs) {
         return List.of(
             overlaid("compare-auroc", "Macro AUROC after each experience, predicted class", "AUROC",
-                e -> e.macro().predicted().auroc(), runs, names),
+                e -> e.macro().predicted().auroc(), names, runs),
             overlaid("compare-aupr", "Pooled AUPR after each experience, predicted class", "AUPR",
-                e -> e.pooled().predicted().aupr(), runs, names),
+                e -> e.pooled().predicted().aupr(), names, runs),
             overlaid("compare-f1", "Pooled F1 after each experience, predicted class", "F1",
-                e -> e.pooled().predicted().f1(), runs, names));
+                e -> e.pooled().predicted().f1(), names, runs));
     }
 
     private static Chart overlaid(String id, String caption, String axis, ToDoubleFunction<ExperienceEvaluation> value,
-            List<RunData> runs, List<String> names) {
-        List<Series> series = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of("experience"));
-        for (int r = 0; r < runs.size(); r++) {
-            series.add(curve(names.get(r), runs.get(r).evaluation().experiences(), value));
-            head.add(names.get(r));
-        }
+            List<String> names, List<List<RunEvaluation>> runs) {
+        List<Series> series = IntStream.range(0, names.size()).mapToObj(r -> mean(names.get(r), runs.get(r), value))
+            .toList();
         int longest = series.stream().mapToInt(one -> one.points().size()).max().orElse(0);
+        List<String> head = new ArrayList<>(List.of("experience"));
+        head.addAll(names);
         List<List<String>> rows = IntStream.range(0, longest).mapToObj(e -> {
             List<String> row = new ArrayList<>(List.of(Integer.toString(e + 1)));
-            series.forEach(one -> row.add(
-                e < one.points().size() ? Value.significant(one.points().get(e)[1]) : Value.MISSING));
+            series.forEach(one -> row.add(cell(one, e)));
             return row;
         }).toList();
-        return new Chart(id, caption, "One line a run, over " + longest + " experiences.",
+        boolean several = runs.stream().anyMatch(group -> group.size() > 1);
+        return new Chart(id, caption + (several ? ", mean of each point's runs" : ""),
+            (several ? "One line a point, the mean of its runs, with a band from the lowest to the highest"
+                : "One line a run") + ", over " + longest + " experiences.",
             experiences(longest), Axis.share(axis), series, List.of(), new Chart.Grid(head, rows));
+    }
+
+    /** Mean, lowest and highest of the runs that have come so far and define the value. */
+    private static Series mean(String name, List<RunEvaluation> runs, ToDoubleFunction<ExperienceEvaluation> value) {
+        int longest = runs.stream().mapToInt(run -> run.experiences().size()).max().orElse(0);
+        List<double[]> points = new ArrayList<>();
+        List<double[]> band = new ArrayList<>();
+        for (int e = 0; e < longest; e++) {
+            int experience = e;
+            DoubleSummaryStatistics values = runs.stream().filter(run -> experience < run.experiences().size())
+                .mapToDouble(run -> value.applyAsDouble(run.experiences().get(experience)))
+                .filter(Double::isFinite).summaryStatistics();
+            boolean defined = values.getCount() > 0;
+            points.add(new double[] {e + 1, defined ? values.getAverage() : Double.NaN});
+            band.add(new double[] {e + 1, defined ? values.getMin() : Double.NaN, defined ? values.getMax()
+                : Double.NaN});
+        }
+        return new Series(name, Style.CURVE, points, runs.size() > 1 ? band : List.of());
+    }
+
+    private static String cell(Series series, int experience) {
+        if (experience >= series.points().size()) {
+            return Value.MISSING;
+        }
+        String mean = Value.significant(series.points().get(experience)[1]);
+        return series.band().isEmpty() ? mean : mean + " (" + Value.significant(series.band().get(experience)[1])
+            + " to " + Value.significant(series.band().get(experience)[2]) + ")";
     }
 
     /** One chart a group of loss terms; none without training steps. */

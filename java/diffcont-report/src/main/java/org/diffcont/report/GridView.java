@@ -14,8 +14,10 @@ import org.diffcont.grid.Spread;
  *
  * @param figures     titles of the columns
  * @param reference   the point that the others are compared with
+ * @param curves      of each point with a finished run, over its finished runs
  */
-record GridView(List<String> figures, List<Row> rows, String reference, List<Difference> differences) {
+record GridView(List<String> figures, List<Row> rows, String reference, List<Difference> differences,
+        List<Chart> curves) {
     /** One point; a cell a figure. */
     record Row(String name, String runs, List<Cell> cells) {
     }
@@ -37,7 +39,15 @@ record GridView(List<String> figures, List<Row> rows, String reference, List<Dif
         }
         return new GridView(Arrays.stream(Figure.values()).map(Figure::title).toList(), rows,
             table.rows().getFirst().point().name(), table.comparisons().stream().map(comparison -> new Difference(
-                comparison.point().name(), value(comparison.predicted()), value(comparison.truth()))).toList());
+                comparison.point().name(), value(comparison.predicted()), value(comparison.truth()))).toList(),
+            curves(table));
+    }
+
+    private static List<Chart> curves(GridTable table) {
+        List<GridTable.Row> rows = table.rows().stream().filter(row -> row.finished() > 0).toList();
+        return CurveCharts.overlaid(rows.stream().map(row -> row.point().name()).toList(), rows.stream().map(row ->
+            table.results().stream().filter(result -> result.run().point().equals(row.point()))
+                .flatMap(result -> result.evaluation().stream()).toList()).toList());
     }
 
     private static Cell cell(Figure figure, Spread spread) {

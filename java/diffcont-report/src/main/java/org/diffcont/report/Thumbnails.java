@@ -1,7 +1,6 @@
 package org.diffcont.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,14 +66,12 @@ final class Thumbnails {
     /** A PNG file as it is, or as JPEG where it is large; empty when it cannot be read. */
     static Optional<Picture> ofPng(Path file) {
         try {
+            // With limits: a run folder may come from anywhere.
+            BufferedImage picture = Pictures.of(ImageDecoder.decode(file, ImageLimits.DEFAULT));
             byte[] content = Files.readAllBytes(file);
-            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(content));
-            if (picture == null) {
-                return Optional.empty();
-            }
             return Optional.of(content.length > PICTURE_BYTES ? jpeg(picture)
                 : new Picture(uri("png", content), picture.getWidth(), picture.getHeight()));
-        } catch (IOException _) {
+        } catch (IOException | UserException _) {
             return Optional.empty();
         }
     }

@@ -13,6 +13,7 @@
   const PRINT_WIDTH = 330;
   const MOST_SYMBOLS = 40;
   const MOST_TICKS = 16;
+  const BAND = 'band of a mean';
 
   const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
   const charts = new Map();
@@ -52,10 +53,44 @@
     };
   }
 
+  // Lines can only be stacked over named places, so where there are bands the whole numbers of the x axis are names.
+  function places(data, colours) {
+    const { min, max, interval, minInterval, ...common } = axis(data.x, colours, 28);
+    const count = Math.max(...data.series.flatMap(one => one.points.map(([x]) => x)));
+    return {
+      ...common, type: 'category', boundaryGap: false, data: Array.from({ length: count }, (_, i) => String(i + 1)),
+    };
+  }
+
+  const named = points => points.map(([x, ...rest]) => [String(x), ...rest]);
+
+  // Two lines on each other, the lower one and the gap, of which only the gap's area is seen.
+  function band(one, index, colours) {
+    const colour = colours.series[index % colours.series.length];
+    const part = {
+      type: 'line', name: BAND, stack: BAND + index, symbol: 'none', silent: true, lineStyle: { width: 0 },
+      itemStyle: { color: colour }, emphasis: { disabled: true }, z: 1,
+    };
+    return [
+      { ...part, data: named(one.band.map(([x, low]) => [x, low])) },
+      {
+        ...part, data: named(one.band.map(([x, low, high]) => [x, high - low])),
+        areaStyle: { color: colour, opacity: 0.2 },
+      },
+    ];
+  }
+
+  function tooltipText(items) {
+    const lines = items.filter(item => item.seriesName !== BAND);
+    const text = lines.map(item => `${item.marker} ${item.seriesName}  ${number(item.value[1])}`);
+    return [number(items[0].axisValue), ...text].join('\n');
+  }
+
   function option(data, colours, width) {
     const legendRows = Math.ceil(data.series.reduce((sum, one) => sum + one.name.length * 6.8 + 50, 0) / width);
     const legend = data.series.length > 1;
     const shared = data.series.every(one => one.style === 'CURVE');
+    const banded = data.series.some(one => one.band.length > 0);
     return {
       animation: false, color: colours.series, textStyle: { fontFamily: 'system-ui, "DejaVu Sans", sans-serif' },
       // Whole rows above the chart: they must never cover it on a narrow screen.
@@ -66,9 +101,13 @@
         })),
       },
       grid: { top: legend ? 22 * Math.min(legendRows + 1, data.series.length) + 14 : 20, left: 58, right: 26, bottom: 48 },
-      tooltip: { show: shared, trigger: 'axis', renderMode: 'richText', confine: true, valueFormatter: number },
-      xAxis: axis(data.x, colours, 28), yAxis: axis(data.y, colours, 42),
-      series: data.series.map((one, index) => series(one, index, data.markers, colours)),
+      tooltip: { show: shared, trigger: 'axis', renderMode: 'richText', confine: true, formatter: tooltipText },
+      xAxis: banded ? places(data, colours) : axis(data.x, colours, 28), yAxis: axis(data.y, colours, 42),
+      series: [
+        ...data.series.map((one, index) => series(banded ? { ...one, points: named(one.points) } : one, index,
+          data.markers, colours)),
+        ...data.series.flatMap((one, index) => one.band.length > 0 ? band(one, index, colours) : []),
+      ],
     };
   }
 

@@ -2,9 +2,12 @@ package org.diffcont.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -379,6 +382,17 @@ class ReportTest {
         assertEquals("1 of 2", rows.get(1).select("td").get(0).text());
         assertEquals("2.5 MB", rows.get(0).select("td").last().text());
         assertTrue(page.text().contains("Macro AUROC minus that of tail=0.1"));
+        Element curve = page.getElementById("compare-auroc");
+        JsonNode series = new ObjectMapper().readTree(curve.data()).path("series");
+        assertEquals(List.of("tail=0.1", "tail=0.2"), series.findValuesAsText("name"));
+        double[] last = results.subList(0, 2).stream().mapToDouble(result -> result.evaluation().orElseThrow().last()
+            .macro().predicted().auroc()).toArray();
+        JsonNode band = series.path(0).path("band").path(1);
+        assertNotEquals(last[0], last[1]);
+        assertEquals((last[0] + last[1]) / 2, series.path(0).path("points").path(1).path(1).asDouble(), 1e-6);
+        assertEquals(Math.min(last[0], last[1]), band.path(1).asDouble(), 1e-6);
+        assertEquals(Math.max(last[0], last[1]), band.path(2).asDouble(), 1e-6);
+        assertTrue(series.path(1).path("band").isEmpty(), "one run has no band");
         assertEquals(List.of("tail=0.1_alphabetical_seed=0", "tail=0.2_alphabetical_seed=0"),
             page.select("table.headline thead th").eachText().subList(1, 3));
         assertTrue(Jsoup.parse(Report.of(results.subList(0, 2).stream().map(RunResult::folder).toList()).html())

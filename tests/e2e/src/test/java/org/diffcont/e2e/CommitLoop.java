@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.FeatureReader;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
@@ -44,7 +45,7 @@ final class CommitLoop {
     /** A model of {@code classes} made-up classes; the same every time. */
     static LearnerState learn(int classes) {
         NativeRuntime.setThreads(1);
-        DiffContStrategy strategy = new DiffContStrategy(settings());
+        DiffContStrategy strategy = new DiffContStrategy(settings(), new FeatureReader(settings()));
         LearnerState state = null;
         for (int c = 0; c < classes; c++) {
             state = strategy.learn(state, List.of(TrainingImages.of("class " + c, images(c), IMAGES, settings())),

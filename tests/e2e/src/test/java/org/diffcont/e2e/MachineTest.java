@@ -25,7 +25,7 @@ class MachineTest {
         Path out = Demo.fresh("out");
         Map<String, String> withoutLibrary = Map.of("DIFFCONT_JAVA_OPTIONS", "-Ddiffcont.library.path=" + empty);
         Launcher.run(withoutLibrary, "benchmark", "--data", Demo.data(), "--config", Demo.config(), "--out", out)
-            .failsWith(7, "diffcont.library.path: " + empty, "DIFFCONT_LIBRARY_PATH", "bundled in the jar",
+            .failsWith(7, "diffcont.library.path: " + empty, "DIFFCONT_LIBRARY_PATH", "bundled in a jar",
                 "java.library.path");
         assertTrue(Files.notExists(out));
         Launcher.Result info = Launcher.run(withoutLibrary, "info").isOk();

@@ -1773,6 +1773,957 @@ public class DiffContH extends DiffContH$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    /**
+     * {@snippet lang=c :
+     * typedef uint64_t dc_trainer
+     * }
+     */
+    public static final OfLong dc_trainer = DiffContH.C_LONG;
+
+    private static class dc_trainer_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_create$descriptor() {
+        return dc_trainer_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
+     * }
+     */
+    public static MethodHandle dc_trainer_create$handle() {
+        return dc_trainer_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
+     * }
+     */
+    public static MemorySegment dc_trainer_create$address() {
+        return dc_trainer_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
+     * }
+     */
+    public static int dc_trainer_create(long student, long teacher, MemorySegment config, MemorySegment trainer) {
+        var mh$ = dc_trainer_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_create", student, teacher, config, trainer);
+            }
+            return (int)mh$.invokeExact(student, teacher, config, trainer);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_set_precision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_set_precision");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_set_precision$descriptor() {
+        return dc_trainer_set_precision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static MethodHandle dc_trainer_set_precision$handle() {
+        return dc_trainer_set_precision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static MemorySegment dc_trainer_set_precision$address() {
+        return dc_trainer_set_precision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_precision(dc_trainer trainer, int32_t precision)
+     * }
+     */
+    public static int dc_trainer_set_precision(long trainer, int precision) {
+        var mh$ = dc_trainer_set_precision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_set_precision", trainer, precision);
+            }
+            return (int)mh$.invokeExact(trainer, precision);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_step {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_step");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_step$descriptor() {
+        return dc_trainer_step.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
+     * }
+     */
+    public static MethodHandle dc_trainer_step$handle() {
+        return dc_trainer_step.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
+     * }
+     */
+    public static MemorySegment dc_trainer_step$address() {
+        return dc_trainer_step.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
+     * }
+     */
+    public static int dc_trainer_step(long trainer, MemorySegment images, MemorySegment labels, long current, long replayed, MemorySegment losses) {
+        var mh$ = dc_trainer_step.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_step", trainer, images, labels, current, replayed, losses);
+            }
+            return (int)mh$.invokeExact(trainer, images, labels, current, replayed, losses);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_save {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_save");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_save$descriptor() {
+        return dc_trainer_save.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static MethodHandle dc_trainer_save$handle() {
+        return dc_trainer_save.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static MemorySegment dc_trainer_save$address() {
+        return dc_trainer_save.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static int dc_trainer_save(long trainer, MemorySegment file) {
+        var mh$ = dc_trainer_save.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_save", trainer, file);
+            }
+            return (int)mh$.invokeExact(trainer, file);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_load");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_load$descriptor() {
+        return dc_trainer_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static MethodHandle dc_trainer_load$handle() {
+        return dc_trainer_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static MemorySegment dc_trainer_load$address() {
+        return dc_trainer_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
+     * }
+     */
+    public static int dc_trainer_load(long trainer, MemorySegment file) {
+        var mh$ = dc_trainer_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_load", trainer, file);
+            }
+            return (int)mh$.invokeExact(trainer, file);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_free(dc_trainer trainer)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_free$descriptor() {
+        return dc_trainer_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_free(dc_trainer trainer)
+     * }
+     */
+    public static MethodHandle dc_trainer_free$handle() {
+        return dc_trainer_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_free(dc_trainer trainer)
+     * }
+     */
+    public static MemorySegment dc_trainer_free$address() {
+        return dc_trainer_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_free(dc_trainer trainer)
+     * }
+     */
+    public static int dc_trainer_free(long trainer) {
+        var mh$ = dc_trainer_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_free", trainer);
+            }
+            return (int)mh$.invokeExact(trainer);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_weight_count {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_weight_count");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weight_count(dc_trainer trainer, int64_t *count)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_weight_count$descriptor() {
+        return dc_trainer_weight_count.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weight_count(dc_trainer trainer, int64_t *count)
+     * }
+     */
+    public static MethodHandle dc_trainer_weight_count$handle() {
+        return dc_trainer_weight_count.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weight_count(dc_trainer trainer, int64_t *count)
+     * }
+     */
+    public static MemorySegment dc_trainer_weight_count$address() {
+        return dc_trainer_weight_count.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weight_count(dc_trainer trainer, int64_t *count)
+     * }
+     */
+    public static int dc_trainer_weight_count(long trainer, MemorySegment count) {
+        var mh$ = dc_trainer_weight_count.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_weight_count", trainer, count);
+            }
+            return (int)mh$.invokeExact(trainer, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_weights {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_weights");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weights(dc_trainer trainer, float *values, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_weights$descriptor() {
+        return dc_trainer_weights.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weights(dc_trainer trainer, float *values, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_trainer_weights$handle() {
+        return dc_trainer_weights.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weights(dc_trainer trainer, float *values, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_trainer_weights$address() {
+        return dc_trainer_weights.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_weights(dc_trainer trainer, float *values, int64_t size)
+     * }
+     */
+    public static int dc_trainer_weights(long trainer, MemorySegment values, long size) {
+        var mh$ = dc_trainer_weights.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_weights", trainer, values, size);
+            }
+            return (int)mh$.invokeExact(trainer, values, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_expand {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_expand");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_expand(dc_trainer trainer, const float *known, int64_t known_size, int64_t classes, float *values, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_expand$descriptor() {
+        return dc_trainer_expand.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_expand(dc_trainer trainer, const float *known, int64_t known_size, int64_t classes, float *values, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_trainer_expand$handle() {
+        return dc_trainer_expand.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_expand(dc_trainer trainer, const float *known, int64_t known_size, int64_t classes, float *values, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_trainer_expand$address() {
+        return dc_trainer_expand.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_expand(dc_trainer trainer, const float *known, int64_t known_size, int64_t classes, float *values, int64_t size)
+     * }
+     */
+    public static int dc_trainer_expand(long trainer, MemorySegment known, long known_size, long classes, MemorySegment values, long size) {
+        var mh$ = dc_trainer_expand.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_expand", trainer, known, known_size, classes, values, size);
+            }
+            return (int)mh$.invokeExact(trainer, known, known_size, classes, values, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_importance {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_importance");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_importance(dc_trainer trainer, const float *images, const int32_t *labels, int64_t count, float *values, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_importance$descriptor() {
+        return dc_trainer_importance.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_importance(dc_trainer trainer, const float *images, const int32_t *labels, int64_t count, float *values, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_trainer_importance$handle() {
+        return dc_trainer_importance.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_importance(dc_trainer trainer, const float *images, const int32_t *labels, int64_t count, float *values, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_trainer_importance$address() {
+        return dc_trainer_importance.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_importance(dc_trainer trainer, const float *images, const int32_t *labels, int64_t count, float *values, int64_t size)
+     * }
+     */
+    public static int dc_trainer_importance(long trainer, MemorySegment images, MemorySegment labels, long count, MemorySegment values, long size) {
+        var mh$ = dc_trainer_importance.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_importance", trainer, images, labels, count, values, size);
+            }
+            return (int)mh$.invokeExact(trainer, images, labels, count, values, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_set_anchor {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_set_anchor");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_anchor(dc_trainer trainer, const float *importance, const float *center, int64_t size, int64_t classes, double weight)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_set_anchor$descriptor() {
+        return dc_trainer_set_anchor.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_anchor(dc_trainer trainer, const float *importance, const float *center, int64_t size, int64_t classes, double weight)
+     * }
+     */
+    public static MethodHandle dc_trainer_set_anchor$handle() {
+        return dc_trainer_set_anchor.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_anchor(dc_trainer trainer, const float *importance, const float *center, int64_t size, int64_t classes, double weight)
+     * }
+     */
+    public static MemorySegment dc_trainer_set_anchor$address() {
+        return dc_trainer_set_anchor.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_anchor(dc_trainer trainer, const float *importance, const float *center, int64_t size, int64_t classes, double weight)
+     * }
+     */
+    public static int dc_trainer_set_anchor(long trainer, MemorySegment importance, MemorySegment center, long size, long classes, double weight) {
+        var mh$ = dc_trainer_set_anchor.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_set_anchor", trainer, importance, center, size, classes, weight);
+            }
+            return (int)mh$.invokeExact(trainer, importance, center, size, classes, weight);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_set_old_outputs {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_DOUBLE,
+            DiffContH.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_set_old_outputs");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_old_outputs(dc_trainer trainer, double weight, double temperature)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_set_old_outputs$descriptor() {
+        return dc_trainer_set_old_outputs.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_old_outputs(dc_trainer trainer, double weight, double temperature)
+     * }
+     */
+    public static MethodHandle dc_trainer_set_old_outputs$handle() {
+        return dc_trainer_set_old_outputs.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_old_outputs(dc_trainer trainer, double weight, double temperature)
+     * }
+     */
+    public static MemorySegment dc_trainer_set_old_outputs$address() {
+        return dc_trainer_set_old_outputs.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_set_old_outputs(dc_trainer trainer, double weight, double temperature)
+     * }
+     */
+    public static int dc_trainer_set_old_outputs(long trainer, double weight, double temperature) {
+        var mh$ = dc_trainer_set_old_outputs.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_set_old_outputs", trainer, weight, temperature);
+            }
+            return (int)mh$.invokeExact(trainer, weight, temperature);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_outputs {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_outputs");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_outputs(dc_trainer trainer, const float *images, const int32_t *labels, const uint64_t *streams, int64_t count, uint64_t noise_seed, float *noise, float *logits)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_outputs$descriptor() {
+        return dc_trainer_outputs.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_outputs(dc_trainer trainer, const float *images, const int32_t *labels, const uint64_t *streams, int64_t count, uint64_t noise_seed, float *noise, float *logits)
+     * }
+     */
+    public static MethodHandle dc_trainer_outputs$handle() {
+        return dc_trainer_outputs.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_outputs(dc_trainer trainer, const float *images, const int32_t *labels, const uint64_t *streams, int64_t count, uint64_t noise_seed, float *noise, float *logits)
+     * }
+     */
+    public static MemorySegment dc_trainer_outputs$address() {
+        return dc_trainer_outputs.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_outputs(dc_trainer trainer, const float *images, const int32_t *labels, const uint64_t *streams, int64_t count, uint64_t noise_seed, float *noise, float *logits)
+     * }
+     */
+    public static int dc_trainer_outputs(long trainer, MemorySegment images, MemorySegment labels, MemorySegment streams, long count, long noise_seed, MemorySegment noise, MemorySegment logits) {
+        var mh$ = dc_trainer_outputs.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_outputs", trainer, images, labels, streams, count, noise_seed, noise, logits);
+            }
+            return (int)mh$.invokeExact(trainer, images, labels, streams, count, noise_seed, noise, logits);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_step_stored {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER,
+            DiffContH.C_LONG,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_step_stored");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step_stored(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, const dc_stored_outputs *stored, dc_losses *losses)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_step_stored$descriptor() {
+        return dc_trainer_step_stored.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step_stored(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, const dc_stored_outputs *stored, dc_losses *losses)
+     * }
+     */
+    public static MethodHandle dc_trainer_step_stored$handle() {
+        return dc_trainer_step_stored.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step_stored(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, const dc_stored_outputs *stored, dc_losses *losses)
+     * }
+     */
+    public static MemorySegment dc_trainer_step_stored$address() {
+        return dc_trainer_step_stored.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_step_stored(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, const dc_stored_outputs *stored, dc_losses *losses)
+     * }
+     */
+    public static int dc_trainer_step_stored(long trainer, MemorySegment images, MemorySegment labels, long current, long replayed, MemorySegment stored, MemorySegment losses) {
+        var mh$ = dc_trainer_step_stored.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_step_stored", trainer, images, labels, current, replayed, stored, losses);
+            }
+            return (int)mh$.invokeExact(trainer, images, labels, current, replayed, stored, losses);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trainer_strategy_term {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DiffContH.C_INT,
+            DiffContH.C_LONG,
+            DiffContH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_strategy_term");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_strategy_term(dc_trainer trainer, double *value)
+     * }
+     */
+    public static FunctionDescriptor dc_trainer_strategy_term$descriptor() {
+        return dc_trainer_strategy_term.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_strategy_term(dc_trainer trainer, double *value)
+     * }
+     */
+    public static MethodHandle dc_trainer_strategy_term$handle() {
+        return dc_trainer_strategy_term.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trainer_strategy_term(dc_trainer trainer, double *value)
+     * }
+     */
+    public static MemorySegment dc_trainer_strategy_term$address() {
+        return dc_trainer_strategy_term.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trainer_strategy_term(dc_trainer trainer, double *value)
+     * }
+     */
+    public static int dc_trainer_strategy_term(long trainer, MemorySegment value) {
+        var mh$ = dc_trainer_strategy_term.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trainer_strategy_term", trainer, value);
+            }
+            return (int)mh$.invokeExact(trainer, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int DC_SPACING_LEADING = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2537,322 +3488,6 @@ public class DiffContH extends DiffContH$shared {
                 traceDowncall("dc_image_features", config, images, count, features, size);
             }
             return (int)mh$.invokeExact(config, images, count, features, size);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-    /**
-     * {@snippet lang=c :
-     * typedef uint64_t dc_trainer
-     * }
-     */
-    public static final OfLong dc_trainer = DiffContH.C_LONG;
-
-    private static class dc_trainer_create {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            DiffContH.C_INT,
-            DiffContH.C_LONG,
-            DiffContH.C_LONG,
-            DiffContH.C_POINTER,
-            DiffContH.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_create");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
-     * }
-     */
-    public static FunctionDescriptor dc_trainer_create$descriptor() {
-        return dc_trainer_create.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
-     * }
-     */
-    public static MethodHandle dc_trainer_create$handle() {
-        return dc_trainer_create.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
-     * }
-     */
-    public static MemorySegment dc_trainer_create$address() {
-        return dc_trainer_create.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * dc_status dc_trainer_create(dc_network student, dc_network teacher, const dc_training_config *config, dc_trainer *trainer)
-     * }
-     */
-    public static int dc_trainer_create(long student, long teacher, MemorySegment config, MemorySegment trainer) {
-        var mh$ = dc_trainer_create.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_trainer_create", student, teacher, config, trainer);
-            }
-            return (int)mh$.invokeExact(student, teacher, config, trainer);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class dc_trainer_step {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            DiffContH.C_INT,
-            DiffContH.C_LONG,
-            DiffContH.C_POINTER,
-            DiffContH.C_POINTER,
-            DiffContH.C_LONG,
-            DiffContH.C_LONG,
-            DiffContH.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_step");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
-     * }
-     */
-    public static FunctionDescriptor dc_trainer_step$descriptor() {
-        return dc_trainer_step.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
-     * }
-     */
-    public static MethodHandle dc_trainer_step$handle() {
-        return dc_trainer_step.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
-     * }
-     */
-    public static MemorySegment dc_trainer_step$address() {
-        return dc_trainer_step.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * dc_status dc_trainer_step(dc_trainer trainer, const float *images, const int32_t *labels, int64_t current, int64_t replayed, dc_losses *losses)
-     * }
-     */
-    public static int dc_trainer_step(long trainer, MemorySegment images, MemorySegment labels, long current, long replayed, MemorySegment losses) {
-        var mh$ = dc_trainer_step.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_trainer_step", trainer, images, labels, current, replayed, losses);
-            }
-            return (int)mh$.invokeExact(trainer, images, labels, current, replayed, losses);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class dc_trainer_save {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            DiffContH.C_INT,
-            DiffContH.C_LONG,
-            DiffContH.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_save");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static FunctionDescriptor dc_trainer_save$descriptor() {
-        return dc_trainer_save.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static MethodHandle dc_trainer_save$handle() {
-        return dc_trainer_save.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static MemorySegment dc_trainer_save$address() {
-        return dc_trainer_save.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * dc_status dc_trainer_save(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static int dc_trainer_save(long trainer, MemorySegment file) {
-        var mh$ = dc_trainer_save.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_trainer_save", trainer, file);
-            }
-            return (int)mh$.invokeExact(trainer, file);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class dc_trainer_load {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            DiffContH.C_INT,
-            DiffContH.C_LONG,
-            DiffContH.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_load");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static FunctionDescriptor dc_trainer_load$descriptor() {
-        return dc_trainer_load.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static MethodHandle dc_trainer_load$handle() {
-        return dc_trainer_load.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static MemorySegment dc_trainer_load$address() {
-        return dc_trainer_load.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * dc_status dc_trainer_load(dc_trainer trainer, const char *file)
-     * }
-     */
-    public static int dc_trainer_load(long trainer, MemorySegment file) {
-        var mh$ = dc_trainer_load.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_trainer_load", trainer, file);
-            }
-            return (int)mh$.invokeExact(trainer, file);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class dc_trainer_free {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            DiffContH.C_INT,
-            DiffContH.C_LONG
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trainer_free");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_free(dc_trainer trainer)
-     * }
-     */
-    public static FunctionDescriptor dc_trainer_free$descriptor() {
-        return dc_trainer_free.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_free(dc_trainer trainer)
-     * }
-     */
-    public static MethodHandle dc_trainer_free$handle() {
-        return dc_trainer_free.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * dc_status dc_trainer_free(dc_trainer trainer)
-     * }
-     */
-    public static MemorySegment dc_trainer_free$address() {
-        return dc_trainer_free.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * dc_status dc_trainer_free(dc_trainer trainer)
-     * }
-     */
-    public static int dc_trainer_free(long trainer) {
-        var mh$ = dc_trainer_free.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("dc_trainer_free", trainer);
-            }
-            return (int)mh$.invokeExact(trainer);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -22,12 +22,14 @@ final class LibraryLoader {
     static final String LIBRARY_VARIABLE = "DIFFCONT_LIBRARY_PATH";
     static final String LIBTORCH_PROPERTY = "diffcont.libtorch.path";
     static final String LIBTORCH_VARIABLE = "DIFFCONT_LIBTORCH_PATH";
+    static final String BUNDLED = "bundled in a jar";
     static final String LOADED = "loaded";
 
     private static final Logger LOG = LoggerFactory.getLogger(LibraryLoader.class);
 
     private final Properties properties;
     private final Map<String, String> environment;
+    private final Platform platform;
     private final BundledLibrary bundled;
     private final List<LoadAttempt> attempts = new ArrayList<>();
     /** Places that were named on purpose, and failed. */
@@ -37,15 +39,16 @@ final class LibraryLoader {
     record Result(Optional<SymbolLookup> symbols, LoadReport report) {
     }
 
-    LibraryLoader(Properties properties, Map<String, String> environment, BundledLibrary bundled) {
+    LibraryLoader(Properties properties, Map<String, String> environment, Platform platform, Bundles bundles) {
         this.properties = Objects.requireNonNull(properties, "properties");
         this.environment = Objects.requireNonNull(environment, "environment");
-        this.bundled = Objects.requireNonNull(bundled, "bundled");
+        this.platform = Objects.requireNonNull(platform, "platform");
+        this.bundled = new BundledLibrary(bundles, platform);
     }
 
     static LibraryLoader ofProcess() {
-        return new LibraryLoader(System.getProperties(), System.getenv(),
-                BundledLibrary.ofJar(System.getenv(), System.getProperties()));
+        return new LibraryLoader(System.getProperties(), System.getenv(), Platform.of(System.getProperties()),
+                Bundles.of(LibraryLoader.class.getClassLoader()));
     }
 
     Result load() {
@@ -77,18 +80,23 @@ final class LibraryLoader {
     }
 
     private Optional<Loaded> fromJar() {
-        String source = "bundled in the jar";
         try {
-            Optional<Path> folder = bundled.extract();
-            if (folder.isEmpty()) {
-                attempts.add(new LoadAttempt(source, bundled.place(), "this jar carries no library for this platform"));
-                return Optional.empty();
-            }
-            return from(source, folder.get());
+            bundled.files();
         } catch (LibraryFailure failure) {
-            attempts.add(new LoadAttempt(source, bundled.place(), failure.getMessage()));
+            attempts.add(new LoadAttempt(BUNDLED, bundled.place(), failure.getMessage()));
             return Optional.empty();
         }
+        for (Path place : CachePlaces.of(properties, environment)) {
+            try {
+                Optional<Loaded> loaded = from(BUNDLED, new LibraryCache(place).unpacked(bundled));
+                if (loaded.isPresent()) {
+                    return loaded;
+                }
+            } catch (LibraryFailure failure) {
+                attempts.add(new LoadAttempt(BUNDLED, place.toString(), failure.getMessage()));
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Loaded> fromLibraryPath() {
@@ -115,7 +123,7 @@ final class LibraryLoader {
         try {
             Path file = NativeLibraries.libraryIn(absolute);
             Path libtorch = NativeLibraries.libtorchFor(absolute, explicitLibtorch());
-            SymbolLookup symbols = NativeLibraries.open(file, libtorch);
+            SymbolLookup symbols = NativeLibraries.open(file, libtorch, platform);
             attempts.add(new LoadAttempt(source, absolute.toString(), LOADED));
             return Optional.of(new Loaded(file, libtorch, symbols));
         } catch (LibraryFailure failure) {

@@ -1,5 +1,6 @@
 package org.diffcont.nativecore.loader;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,9 +9,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Opens libdiffcont with the libraries it needs. {@link SymbolLookup#libraryLookup} is used and not
@@ -25,7 +26,7 @@ final class NativeLibraries {
     /** Part of some builds of libtorch only; where they are in its folder they come first. */
     private static final List<String> OPTIONAL =
             List.of("libgomp.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
-    private static final List<String> REQUIRED = List.of("libc10.so", "libtorch_cpu.so", "libtorch.so");
+    private static final List<String> REQUIRED = List.of("libc10.so", "libtorch_cpu.so");
     /** Where the build leaves libtorch, seen from where it leaves libdiffcont (build/cpu/native). */
     private static final Path FETCHED = Path.of("..", "..", "..", "third_party", "fetched", "lib");
 
@@ -43,8 +44,14 @@ final class NativeLibraries {
         return file;
     }
 
-    /** The folder of libtorch: the one named explicitly, else the library's own, else the build's. */
+    /**
+     * The folder of libtorch: the one named explicitly, else the library's own, else the build's. An unpacked jar's
+     * own list says what it has.
+     */
     static Path libtorchFor(Path folder, Optional<Path> explicit) throws LibraryFailure {
+        if (explicit.isEmpty() && Files.isRegularFile(folder.resolve(FileList.NAME))) {
+            return folder;
+        }
         List<Path> candidates = explicit.isPresent()
                 ? List.of(explicit.get().toAbsolutePath().normalize())
                 : List.of(folder, folder.resolve(FETCHED).normalize());
@@ -57,24 +64,50 @@ final class NativeLibraries {
                 + String.join(" or ", candidates.stream().map(Path::toString).toList()));
     }
 
-    static SymbolLookup open(Path library, Path libtorch) throws LibraryFailure {
-        List<String> names = new ArrayList<>();
-        OPTIONAL.stream().filter(name -> Files.isRegularFile(libtorch.resolve(name))).forEach(names::add);
-        names.addAll(REQUIRED);
-        for (String name : names) {
-            open(libtorch.resolve(name));
+    static SymbolLookup open(Path library, Path libtorch, Platform platform) throws LibraryFailure {
+        for (String name : namesIn(libtorch)) {
+            open(libtorch.resolve(name), platform);
         }
-        SymbolLookup symbols = open(library);
+        SymbolLookup symbols = open(library, platform);
         checkVersion(symbols);
         return symbols;
     }
 
-    private static SymbolLookup open(Path file) throws LibraryFailure {
+    /** What is opened before the library, in order. */
+    private static List<String> namesIn(Path libtorch) throws LibraryFailure {
+        Path list = libtorch.resolve(FileList.NAME);
+        if (Files.isRegularFile(list)) {
+            try {
+                return FileList.parse(Files.readString(list)).names().stream()
+                        .filter(name -> !name.equals(LIBRARY)).toList();
+            } catch (IOException failure) {
+                throw new LibraryFailure("cannot read " + list + ": " + failure, failure);
+            }
+        }
+        return Stream.concat(OPTIONAL.stream().filter(name -> Files.isRegularFile(libtorch.resolve(name))),
+                REQUIRED.stream()).toList();
+    }
+
+    private static SymbolLookup open(Path file, Platform platform) throws LibraryFailure {
+        checkArchitecture(file, platform);
         try {
             return SymbolLookup.libraryLookup(file, Arena.global());
         } catch (IllegalArgumentException failure) {
             throw new LibraryFailure(LinkerMessage.whyNot(file)
+                    .map(message -> LinkerAdvice.with(message, file, platform))
                     .orElse("the system's linker refuses " + file + " and does not say why"), failure);
+        }
+    }
+
+    private static void checkArchitecture(Path file, Platform platform) throws LibraryFailure {
+        try {
+            Optional<String> machine = ElfMachine.of(file);
+            if (machine.isPresent() && !machine.get().equals(platform.architecture())) {
+                throw new LibraryFailure(file.getFileName() + " is for " + machine.get() + ", but this Java runs on "
+                        + platform.architecture() + "; take the libraries for " + platform.name());
+            }
+        } catch (IOException failure) {
+            throw new LibraryFailure("cannot read " + file + ": " + failure, failure);
         }
     }
 

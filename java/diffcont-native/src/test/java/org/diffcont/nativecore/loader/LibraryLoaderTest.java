@@ -32,7 +32,8 @@ class LibraryLoaderTest {
     }
 
     private LibraryLoader.Result load() {
-        return new LibraryLoader(properties, environment, new BundledLibrary(name -> null, "test", folder)).load();
+        return new LibraryLoader(properties, environment, Platform.of(System.getProperties()), TestBundles.none())
+                .load();
     }
 
     private LoadAttempt attemptWithProperty(Path place) {
@@ -48,11 +49,7 @@ class LibraryLoaderTest {
     }
 
     private Path stub(String source) throws Exception {
-        Path code = Files.writeString(folder.resolve("stub.c"), source);
-        Process compiler = new ProcessBuilder("g++", "-x", "c", "-shared", "-fPIC", "-o",
-                folder.resolve("libdiffcont.so").toString(), code.toString()).redirectErrorStream(true).start();
-        String output = new String(compiler.getInputStream().readAllBytes());
-        assertEquals(0, compiler.waitFor(), output);
+        StubLibraries.compile(folder, "libdiffcont.so", source);
         return folder;
     }
 
@@ -84,14 +81,8 @@ class LibraryLoaderTest {
 
     @Test
     void aLibraryWithAMissingDependencyIsToldWithItsName() throws Exception {
-        stub("int dependency(void) { return 1; }\n");
-        Path missing = folder.resolve("libmissing.so");
-        Files.move(folder.resolve("libdiffcont.so"), missing);
-        Process compiler = new ProcessBuilder("g++", "-x", "c", "-shared", "-fPIC", "-Wl,--no-as-needed", "-o",
-                folder.resolve("libdiffcont.so").toString(), folder.resolve("stub.c").toString(), "-L" + folder,
-                "-lmissing").redirectErrorStream(true).start();
-        String output = new String(compiler.getInputStream().readAllBytes());
-        assertEquals(0, compiler.waitFor(), output);
+        Path missing = StubLibraries.compile(folder, "libmissing.so", "int dependency(void) { return 1; }\n");
+        StubLibraries.compile(folder, "libdiffcont.so", "int other(void) { return 1; }\n", "-L" + folder, "-lmissing");
         Files.delete(missing);
         assertOutcome("libmissing.so", attemptWithProperty(folder));
     }

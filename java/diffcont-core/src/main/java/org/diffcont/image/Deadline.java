@@ -1,0 +1,66 @@
+package org.diffcont.image;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadProgressListener;
+import org.diffcont.image.UnreadableImageException.Problem;
+
+/** Stops an image reader that takes too long. Readers report their progress every few rows, and can be told to stop. */
+final class Deadline implements IIOReadProgressListener {
+    private final long start = System.nanoTime();
+    private final Duration longest;
+    private boolean missed;
+
+    Deadline(Duration longest) {
+        this.longest = longest;
+    }
+
+    /** @throws UnreadableImageException when the reader was stopped */
+    void check(Path file) {
+        if (missed) {
+            throw new UnreadableImageException(file, Problem.TOO_SLOW, "decoding it takes longer than "
+                    + longest.toMillis() / 1000.0 + " s");
+        }
+    }
+
+    @Override
+    public void imageProgress(ImageReader source, float percentageDone) {
+        if (System.nanoTime() - start > longest.toNanos()) {
+            missed = true;
+            source.abort();
+        }
+    }
+
+    @Override
+    public void sequenceStarted(ImageReader source, int minIndex) {
+    }
+
+    @Override
+    public void sequenceComplete(ImageReader source) {
+    }
+
+    @Override
+    public void imageStarted(ImageReader source, int imageIndex) {
+    }
+
+    @Override
+    public void imageComplete(ImageReader source) {
+    }
+
+    @Override
+    public void thumbnailStarted(ImageReader source, int imageIndex, int thumbnailIndex) {
+    }
+
+    @Override
+    public void thumbnailProgress(ImageReader source, float percentageDone) {
+    }
+
+    @Override
+    public void thumbnailComplete(ImageReader source) {
+    }
+
+    @Override
+    public void readAborted(ImageReader source) {
+    }
+}

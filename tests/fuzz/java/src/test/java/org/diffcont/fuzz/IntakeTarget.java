@@ -1,0 +1,41 @@
+package org.diffcont.fuzz;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.diffcont.intake.StreamedImages;
+import org.diffcont.progress.CancelSignal;
+
+/** Any bytes as a stream of image paths on standard input: each line is a path, however odd, and none is lost. */
+public final class IntakeTarget implements Target {
+    private static final int BATCH = 7;
+    static final IntakeTarget INSTANCE = new IntakeTarget();
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        INSTANCE.run(input);
+    }
+
+    @Override
+    public void run(byte[] input) {
+        int taken = 0;
+        try (StreamedImages images = new StreamedImages(new InputStreamReader(new ByteArrayInputStream(input),
+                StandardCharsets.UTF_8))) {
+            List<Path> batch;
+            while (!(batch = images.next(BATCH, CancelSignal.never())).isEmpty()) {
+                taken += batch.size();
+            }
+        }
+        long lines = new String(input, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).count();
+        if (taken != lines) {
+            throw new AssertionError(taken + " paths of " + lines + " lines");
+        }
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        return List.of("a.png\n\nfolder/b 1.jpg\r\n/c\n".getBytes(StandardCharsets.UTF_8),
+            "one without an end".getBytes(StandardCharsets.UTF_8), "x\n".repeat(600).getBytes(StandardCharsets.UTF_8));
+    }
+}
