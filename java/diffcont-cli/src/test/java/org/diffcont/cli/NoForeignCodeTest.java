@@ -71,8 +71,9 @@ class NoForeignCodeTest {
         for (Path file : classes) {
             found.addAll(forbidden(file));
         }
-        // It asks getconf for glibc's version; no data takes part in the command.
-        assertEquals(List.of("VersionSection.class uses java/lang/ProcessBuilder"), found);
+        // One starts this program again, to share a grid's runs out; one asks getconf for glibc's version.
+        assertEquals(Set.of("BenchmarkProcess.class uses java/lang/ProcessBuilder",
+                "VersionSection.class uses java/lang/ProcessBuilder"), Set.copyOf(found));
     }
 
     @Test
