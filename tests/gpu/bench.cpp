@@ -65,11 +65,12 @@ Json sampling(at::Device device, Precision precision) {
 }
 
 // As the paper's: 16 current and 16 replayed images, a teacher, all terms.
-Json training(at::Device device, bool tf32) {
+Json training(at::Device device, bool tf32, Precision precision = Precision::kF32) {
   set_default_device(device, tf32);
   const auto student = paper_network(device, Precision::kF32);
   const std::shared_ptr<Network> teacher = student->clone();
   Trainer trainer(student, teacher, TrainingConfig{});
+  trainer.set_precision(precision);
   const at::Tensor images = values({32, 3, 32, 32}, 1).clamp(-1, 1), labels = at::arange(32, at::kLong) % 15;
   const double step = seconds_of(device, [&] { trainer.step(images, labels, 16, 16); });
   set_default_device(device, false);
@@ -126,6 +127,7 @@ Json bench(at::Device device) {
           {"sampling_f32", sampling(device, Precision::kF32)},
           {"training_f32", training(device, false)},
           {"training_tf32", training(device, true)},
+          {"training_bf16", training(device, true, Precision::kBF16)},
           {"distances", distances(device)},
           {"normalisation_bf16", normalisation(device)},
           {"noise", noise(device)}};

@@ -101,19 +101,27 @@ at::Tensor losses_of(const Losses& losses) {
                      losses.center, losses.classifier_distillation, losses.gradient_norm});
 }
 
-// Losses of each step, student and teacher apart by a few weights so that no term is 0.
-Case training_case(double label_dropout) {
-  return {"training, dropout " + std::to_string(label_dropout), 2e-3, [=](at::Device device) {
+// Apart from the student by a few weights, so that no term is 0.
+std::shared_ptr<Network> teacher_of(const Network& student) {
+  std::shared_ptr<Network> teacher = student.clone();
+  teacher->unet().at("conv_in.weight").mul_(1.05);
+  teacher->weights_changed();
+  return teacher;
+}
+
+// Losses of each step.
+Case training_case(double label_dropout, Precision precision) {
+  return {"training " + name_of(precision) + ", dropout " + std::to_string(label_dropout), tolerance(precision),
+          [=](at::Device device) {
             const auto run = [&](at::Device where) {
               const auto student = network_on(where);
-              const std::shared_ptr<Network> teacher = student->clone();
-              teacher->unet().at("conv_in.weight").mul_(1.05);
-              teacher->weights_changed();
+              const std::shared_ptr<Network> teacher = teacher_of(*student);
               TrainingConfig config;
               config.train_projector = true;
               config.label_dropout = label_dropout;
               config.seed = 3;
               Trainer trainer(student, teacher, config);
+              trainer.set_precision(where.is_cuda() ? precision : Precision::kF32);
               std::vector<at::Tensor> losses;
               // The batch's size changes on the way: the step has to be recorded again.
               const std::vector<std::pair<int64_t, int64_t>> batches = {{4, 4}, {4, 4}, {2, 4}, {2, 4}, {6, 0}, {4, 4}};
@@ -130,6 +138,53 @@ Case training_case(double label_dropout) {
               return at::stack(losses);
             };
             const at::Tensor seen = run(device), expected = run(at::kCPU);
+            return ((seen - expected).abs() / (expected.abs() + 1e-3)).max().item<double>();
+          }};
+}
+
+// What other strategies add to a step: it runs unrecorded, and inputs come from the processor.
+enum class Term { kStoredOutputs, kOldOutputs, kAnchor };
+
+at::Tensor losses_with(Term term, at::Device device) {
+  const auto student = network_on(device);
+  TrainingConfig config;
+  config.label_dropout = 0.5;
+  config.seed = 3;
+  Trainer trainer(student, term == Term::kOldOutputs ? teacher_of(*student) : nullptr, config);
+  const at::Tensor images = values({8, 3, 16, 16}, 40).clamp(-1, 1), labels = at::arange(8, at::kLong) % kClasses;
+  StoredOutputs stored;
+  switch (term) {
+    case Term::kStoredOutputs: {
+      stored.inputs = {4, {7, 8, 9, 10}};
+      const Outputs outputs = trainer.outputs(images.slice(0, 4), labels.slice(0, 4), stored.inputs);
+      stored.outputs = {outputs.predicted_noise.cpu() * 0.9, outputs.logits.cpu() + 0.1};
+      stored.weight = 0.3;
+      stored.replay_weight = 0.7;
+      break;
+    }
+    case Term::kOldOutputs: trainer.set_old_outputs({0.5, 2}); break;
+    case Term::kAnchor: {
+      const at::Tensor importance = trainer.importance(images.slice(0, 0, 3), labels.slice(0, 0, 3));
+      trainer.set_anchor(importance.cpu(), trainer.weights().cpu() * 0.9, kClasses, 10);
+      break;
+    }
+  }
+  std::vector<at::Tensor> losses;
+  for (int step = 0; step < 3; ++step) {
+    const Losses taken = trainer.step(images, labels, 4, 4, term == Term::kStoredOutputs ? &stored : nullptr);
+    losses.push_back(at::cat({losses_of(taken), at::tensor({trainer.strategy_term()})}));
+  }
+  for (const auto& [name, value] : student->unet().entries()) {
+    if (value.device() != device) {
+      throw std::runtime_error(name + " left its device");
+    }
+  }
+  return at::stack(losses);
+}
+
+Case term_case(Term term, const std::string& name) {
+  return {"training with " + name, tolerance(Precision::kF32), [=](at::Device device) {
+            const at::Tensor seen = losses_with(term, device), expected = losses_with(term, at::kCPU);
             return ((seen - expected).abs() / (expected.abs() + 1e-3)).max().item<double>();
           }};
 }
@@ -200,8 +255,12 @@ std::vector<Case> network_cases() {
     cases.push_back(feature_case(precision));
     cases.push_back(sampling_case(precision));
   }
-  cases.push_back(training_case(0));
-  cases.push_back(training_case(0.5));
+  cases.push_back(training_case(0, Precision::kF32));
+  cases.push_back(training_case(0.5, Precision::kF32));
+  cases.push_back(training_case(0.5, Precision::kBF16));
+  cases.push_back(term_case(Term::kStoredOutputs, "stored outputs"));
+  cases.push_back(term_case(Term::kOldOutputs, "old outputs"));
+  cases.push_back(term_case(Term::kAnchor, "an anchor"));
   cases.push_back(refusal_case());
   cases.push_back(growth_case());
   cases.push_back(storage_case());

@@ -40,8 +40,9 @@ DC_API dc_status dc_set_device(const char* device, int32_t tf32) DC_NOEXCEPT;
 /*
  * Writes a JSON object (UTF-8): "device" (what dc_set_device took), "cuda_built" (whether this library has CUDA code),
  * "usable" (whether there is a GPU that can be used), "reason" (why not, or ""), "devices" (a list of objects:
- * "device", "name", "compute_capability", "multiprocessors", "total_memory" and "free_memory" in bytes), "libraries" (an object:
- * name to version), "notices" (texts a user should see, such as a batch that had to be halved for lack of memory).
+ * "device", "name", "compute_capability", "multiprocessors", "total_memory" and "free_memory" in bytes), "libraries"
+ * (an object: name to version), "notices" (texts a user should see, such as a batch that had to be halved for lack of
+ * memory).
  * Size probe as in dc_last_error.
  * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT.
  */

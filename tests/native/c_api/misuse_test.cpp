@@ -95,6 +95,8 @@ TEST_F(MisuseTable, Runtime) {
     EXPECT_FAILS(dc_set_threads(threads), DC_ERROR_INVALID_ARGUMENT, "threads");
   }
   EXPECT_OK(dc_set_threads(0));
+  ROW(dc_set_device, {kPointer, kAny}, "cpu", 0);
+  ROW(dc_device_describe, {kAny, kAny, kPointer}, nullptr, 0, &length);
 }
 
 TEST_F(MisuseTable, Network) {
@@ -109,6 +111,9 @@ TEST_F(MisuseTable, Network) {
   ROW(dc_network_get_config, {kNetwork, kStruct}, network, &read);
   ROW(dc_network_set_precision, {kNetwork, kAny}, network, DC_PRECISION_F32);
   EXPECT_FAILS(dc_network_set_precision(network, 2), DC_ERROR_INVALID_ARGUMENT, "precision");
+  ROW(dc_network_set_device, {kNetwork, kPointer}, network, "cpu");
+  size_t length = 0;
+  ROW(dc_network_device, {kNetwork, kAny, kAny, kPointer}, network, nullptr, 0, &length);
   int64_t count = 0;
   ROW(dc_network_parameter_count, {kNetwork, kPointer}, network, &count);
   ROW(dc_network_read_parameter, {kNetwork, kPointer, kPointer, kSize, kPointer}, network, "head.bias", result.data(),
