@@ -2,8 +2,21 @@
 
 #include <ATen/cpu/Utils.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace diffcont::kernels {
 namespace {
+
+#if defined(__x86_64__)
+// Leaf 7. Not every libtorch from 2.10 on tells, and not every compiler knows the names.
+bool has_bf16_tiles() {
+  constexpr unsigned kBf16 = 1U << 22, kTile = 1U << 24;
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kBf16) != 0 && (d & kTile) != 0;
+}
+#endif
 
 CpuFeatures detect() {
   CpuFeatures features;
@@ -14,7 +27,7 @@ CpuFeatures detect() {
                     __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   features.avx512_bf16 = features.avx512 && __builtin_cpu_supports("avx512bf16");
   // Tiles need the system's permission too, which libtorch asks for.
-  features.amx_bf16 = at::cpu::is_amx_tile_supported() && at::cpu::init_amx();
+  features.amx_bf16 = has_bf16_tiles() && at::cpu::init_amx();
 #endif
   return features;
 }
