@@ -131,8 +131,8 @@ public final class Keys {
             .key("training.label_dropout", DecimalType.closed(0, 1), 0.5,
                     "Share of training images shown without their class label, so that embedding.label = none works")
             .choice("training.precision", RuntimeSettings.Precision.F32,
-                    "Arithmetic of a training step; auto takes bf16 where the CPU or the GPU has it; weights and losses "
-                            + "stay f32")
+                    "Arithmetic of a training step; auto takes bf16 where the CPU or the GPU has it; weights and "
+                            + "losses stay f32")
 
             .weight("loss.diffusion", 1, "noise prediction (equation 1)")
             .weight("loss.classifier", 1, "cross-entropy of the classifier head (equation 2)")
