@@ -1,6 +1,7 @@
 package org.diffcont.model;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -86,6 +87,9 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
             });
         } catch (IOException e) {
             throw ModelFormatException.unreadable(version, e);
+        } catch (UncheckedIOException e) {
+            // So the stream says that a file went away under it, as in a version that a writer deletes.
+            throw ModelFormatException.unreadable(version, e.getCause());
         }
         files.keySet().forEach(name -> check(version, name));
     }

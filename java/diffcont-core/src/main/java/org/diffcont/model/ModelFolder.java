@@ -299,10 +299,15 @@ public final class ModelFolder {
      * @throws ModelFormatException naming the file that is missing, damaged or does not fit the others
      */
     public Stored load() {
+        return ofCurrent(current -> load(current.version(), manifest(current)));
+    }
+
+    /** What is read of the version in use; once more where a writer has replaced, and perhaps deleted, it meanwhile. */
+    private <T> T ofCurrent(Function<Current, T> read) {
         Current current = current();
         while (true) {
             try {
-                return load(current.version(), manifest(current));
+                return read.apply(current);
             } catch (UserException e) {
                 Current now = current();
                 if (now.equals(current)) {
@@ -379,7 +384,10 @@ public final class ModelFolder {
      * @throws ModelFormatException when the history cannot be read
      */
     public List<HistoryEntry> history() {
-        Current current = current();
+        return ofCurrent(this::history);
+    }
+
+    private List<HistoryEntry> history(Current current) {
         SortedMap<Integer, Step> steps = new TreeMap<>();
         History.read(versions.of(current.version()), manifest(current)).steps().forEach(s -> steps.put(s.version(), s));
         try {

@@ -1,8 +1,10 @@
 package org.diffcont.model;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -112,12 +114,16 @@ final class VersionFolders {
         return bytes;
     }
 
-    /** What each version takes. */
+    /** What each version takes; nothing for one that a writer has just deleted. */
     Map<Integer, HistoryEntry.DiskUse> diskUse(List<Integer> versions) throws IOException {
         Map<Integer, Map<Object, Long>> files = new HashMap<>();
         Map<Object, Integer> owners = new HashMap<>();
         for (int version : versions) {
-            files.put(version, files(version));
+            try {
+                files.put(version, files(version));
+            } catch (NoSuchFileException deleted) {
+                continue;
+            }
             files.get(version).keySet().forEach(key -> owners.merge(key, 1, Integer::sum));
         }
         Map<Integer, HistoryEntry.DiskUse> use = new HashMap<>();
@@ -135,6 +141,8 @@ final class VersionFolders {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 files.put(attributes.fileKey() == null ? file : attributes.fileKey(), attributes.size());
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return files;
     }

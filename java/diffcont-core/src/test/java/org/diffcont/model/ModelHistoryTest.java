@@ -309,6 +309,7 @@ class ModelHistoryTest {
                             wrong.incrementAndGet();
                         }
                     }
+                    new ModelFolder(folder).history();
                 }
             } catch (Throwable e) {
                 failures.add(e);
