@@ -111,6 +111,7 @@ dc_status dc_trainer_set_anchor(dc_trainer trainer, const float* importance, con
     if (!(weight >= 0 && weight <= kLargestWeight)) {
       throw std::invalid_argument("weight is " + std::to_string(weight) + ", must be finite and not negative");
     }
+    require_size(size, object->trainer->weight_count(classes), "size");  // before the vectors are read
     require_finite(importance, size, "importance");
     require_finite(center, size, "center");
     object->trainer->set_anchor(borrow(importance, {size}), borrow(center, {size}), classes, weight);

@@ -17,10 +17,7 @@ at::Tensor of_classes(const std::string& name, const at::Tensor& weight, int64_t
 }
 
 void require_length(const NamedWeights& weights, const at::Tensor& values, int64_t classes, const char* what) {
-  int64_t expected = 0;
-  for (const auto& [name, value] : weights) {
-    expected += of_classes(name, value, classes).numel();
-  }
+  const int64_t expected = weight_count(weights, classes);
   if (values.numel() != expected) {
     throw std::invalid_argument(std::string(what) + " has " + std::to_string(values.numel()) +
                                 " values; a network of " + std::to_string(classes) + " classes has " +
@@ -29,6 +26,14 @@ void require_length(const NamedWeights& weights, const at::Tensor& values, int64
 }
 
 }  // namespace
+
+int64_t weight_count(const NamedWeights& weights, int64_t classes) {
+  int64_t count = 0;
+  for (const auto& [name, value] : weights) {
+    count += of_classes(name, value, classes).numel();
+  }
+  return count;
+}
 
 at::Tensor flatten(const NamedWeights& weights) {
   const at::NoGradGuard no_grad;

@@ -15,6 +15,9 @@ using NamedWeights = std::vector<std::pair<std::string, at::Tensor>>;
 // All weights one after the other: one dimension, f32.
 at::Tensor flatten(const NamedWeights& weights);
 
+// How many values that has for a network with `classes` of these classes.
+int64_t weight_count(const NamedWeights& weights, int64_t classes);
+
 // A vector of a network that had `classes` classes, as flatten would give it now: 0 for what came since. Throws
 // std::invalid_argument when it has another length.
 at::Tensor expand(const NamedWeights& weights, const at::Tensor& values, int64_t classes);

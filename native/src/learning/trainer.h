@@ -56,6 +56,8 @@ class Trainer {
   void set_anchor(const at::Tensor& importance, const at::Tensor& center, int64_t classes, double weight);
   // U-Net and head, as an anchor holds them: one dimension.
   at::Tensor weights() const;
+  // How many of them a student with `classes` classes had.
+  int64_t weight_count(int64_t classes) const;
   // A vector of a student that had `classes` classes, with 0 for the weights that came since.
   at::Tensor expanded(const at::Tensor& values, int64_t classes) const;
   // The diagonal of the empirical Fisher information, as an anchor takes it: the mean over images of the squared

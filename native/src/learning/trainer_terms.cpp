@@ -103,6 +103,8 @@ Outputs Trainer::outputs(const at::Tensor& images, const at::Tensor& labels, con
 
 at::Tensor Trainer::weights() const { return flatten(anchored_weights()); }
 
+int64_t Trainer::weight_count(int64_t classes) const { return diffcont::weight_count(anchored_weights(), classes); }
+
 at::Tensor Trainer::expanded(const at::Tensor& values, int64_t classes) const {
   return expand(anchored_weights(), values, classes);
 }
