@@ -158,19 +158,8 @@ dc_status dc_trainer_step_stored(dc_trainer trainer, const float* images, const 
     require_unchanged_classes(*object);
     require_range(current, 0, kMaxElements, "current");
     require_range(replayed, 1, kMaxElements, "replayed");
-    const NetworkConfig& config = object->student->network->config();
-    const at::Tensor label_batch = label_tensor(labels, current + replayed, 0, object->student_classes);
-    if (object->teacher) {
-      require_taught(labels, current, current + replayed, class_count(*object->teacher));
-    }
-    const at::Tensor image_batch = image_tensor(images, current + replayed, config);
-    const StoredOutputs outputs = stored_from(*stored, replayed, config);
-    try {
-      *losses = losses_to(object->trainer->step(image_batch, label_batch, current, replayed, &outputs));
-    } catch (const NotFiniteError&) {
-      *losses = losses_to(object->trainer->last_losses());
-      throw;
-    }
+    const StoredOutputs outputs = stored_from(*stored, replayed, object->student->network->config());
+    take_step(*object, images, labels, current, replayed, &outputs, losses);
   });
 }
 

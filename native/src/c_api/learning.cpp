@@ -74,18 +74,7 @@ dc_status dc_trainer_step(dc_trainer trainer, const float* images, const int32_t
     require_range(current, 0, kMaxElements, "current");
     require_range(replayed, 0, kMaxElements, "replayed");
     require_range(current + replayed, 1, kMaxElements, "current + replayed");
-    const int64_t classes = object->student_classes;
-    const at::Tensor label_batch = label_tensor(labels, current + replayed, 0, classes);
-    if (object->teacher) {
-      require_taught(labels, current, current + replayed, class_count(*object->teacher));
-    }
-    const at::Tensor image_batch = image_tensor(images, current + replayed, object->student->network->config());
-    try {
-      *losses = losses_to(object->trainer->step(image_batch, label_batch, current, replayed));
-    } catch (const NotFiniteError&) {
-      *losses = losses_to(object->trainer->last_losses());
-      throw;
-    }
+    take_step(*object, images, labels, current, replayed, nullptr, losses);
   });
 }
 

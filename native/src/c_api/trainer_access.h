@@ -7,8 +7,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "c_api/arguments.h"
 #include "c_api/objects.h"
 #include "diffcont/learning.h"
+#include "storage/errors.h"
 
 namespace diffcont::c_api {
 
@@ -65,6 +67,22 @@ inline void require_unchanged_classes(const TrainerObject& trainer) {
   if (trainer.teacher && class_count(*trainer.teacher) > now) {
     throw std::invalid_argument("the teacher has " + std::to_string(class_count(*trainer.teacher)) +
                                 " classes, more than the student's " + std::to_string(now));
+  }
+}
+
+// A step of a trainer whose locks the caller holds; stored may be null. `losses` is written also when the step fails
+// because a loss or a gradient is not finite.
+inline void take_step(TrainerObject& trainer, const float* images, const int32_t* labels, int64_t current,
+                      int64_t replayed, const StoredOutputs* stored, dc_losses* losses) {
+  const int64_t count = current + replayed;
+  const at::Tensor label_batch = label_tensor(labels, count, 0, trainer.student_classes);
+  if (trainer.teacher) require_taught(labels, current, count, class_count(*trainer.teacher));
+  const at::Tensor image_batch = image_tensor(images, count, trainer.student->network->config());
+  try {
+    *losses = losses_to(trainer.trainer->step(image_batch, label_batch, current, replayed, stored));
+  } catch (const NotFiniteError&) {
+    *losses = losses_to(trainer.trainer->last_losses());
+    throw;
   }
 }
 

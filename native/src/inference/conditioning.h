@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "inference/packing.h"
+#include "convolution/packing.h"
 #include "unet/unet.h"
 
 namespace diffcont {

@@ -62,7 +62,7 @@ class Engine::Workspace {
   AlignedMemory memory_;
 };
 
-Engine::Engine(const UNetConfig& config, const Parameters& parameters, const kernels::InferenceKernels& kernels)
+Engine::Engine(const UNetConfig& config, const Parameters& parameters, const kernels::NetworkKernels& kernels)
     : config_(config), plan_(config, parameters, kernels) {}
 
 void Engine::run_group(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels, UNetPart part,

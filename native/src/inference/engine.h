@@ -11,7 +11,7 @@ namespace diffcont {
 
 class Engine final : public Inference {
  public:
-  Engine(const UNetConfig& config, const Parameters& parameters, const kernels::InferenceKernels& kernels);
+  Engine(const UNetConfig& config, const Parameters& parameters, const kernels::NetworkKernels& kernels);
 
   UNetOutput run(const at::Tensor& images, const at::Tensor& timesteps, const at::Tensor& labels,
                  UNetPart part) const override;

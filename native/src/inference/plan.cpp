@@ -4,7 +4,7 @@
 
 namespace diffcont {
 
-Plan::Plan(const UNetConfig& config, const Parameters& unet, const kernels::InferenceKernels& kernels)
+Plan::Plan(const UNetConfig& config, const Parameters& unet, const kernels::NetworkKernels& kernels)
     : conditioning_(config, unet) {
   PlanBuilder builder(*this, config, kernels);
   const Scope scope(unet, "");

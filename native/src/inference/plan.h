@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "inference/conditioning.h"
-#include "inference/packing.h"
-#include "kernels/inference.h"
+#include "convolution/packing.h"
+#include "kernels/network.h"
 #include "unet/unet.h"
 
 namespace diffcont {
@@ -27,7 +27,7 @@ struct Group {
 
 class Plan {
  public:
-  Plan(const UNetConfig& config, const Parameters& unet, const kernels::InferenceKernels& kernels);
+  Plan(const UNetConfig& config, const Parameters& unet, const kernels::NetworkKernels& kernels);
   Plan(const Plan&) = delete;
 
   // Fills the results that `part` asks for; does nothing that they do not need. Units of work are shared among the

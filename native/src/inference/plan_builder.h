@@ -28,7 +28,7 @@ using FeaturePointer = std::shared_ptr<Feature>;
 
 class PlanBuilder {
  public:
-  PlanBuilder(Plan& plan, const UNetConfig& config, const kernels::InferenceKernels& kernels)
+  PlanBuilder(Plan& plan, const UNetConfig& config, const kernels::NetworkKernels& kernels)
       : plan_(plan), config_(config), kernels_(kernels) {}
 
   FeaturePointer image();
@@ -71,7 +71,7 @@ class PlanBuilder {
 
   Plan& plan_;
   const UNetConfig& config_;
-  const kernels::InferenceKernels& kernels_;
+  const kernels::NetworkKernels& kernels_;
   MemoryPlan memory_;
 };
 

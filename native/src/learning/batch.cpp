@@ -24,6 +24,12 @@ at::Tensor on(at::Device device, const at::Tensor& values) {
 
 }  // namespace
 
+int64_t drawn_timestep(const NoiseSchedule& schedule, uint32_t word) {
+  return static_cast<int64_t>((uint64_t{word} * static_cast<uint64_t>(schedule.train_timesteps())) >> 32);
+}
+
+bool drops_label(uint32_t word, double label_dropout) { return word * 0x1p-32 < label_dropout; }
+
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
                                   double label_dropout, uint64_t seed, int64_t step, at::Device device) {
   const at::NoGradGuard no_grad;
@@ -33,11 +39,9 @@ TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tenso
 
   std::vector<int64_t> timesteps, dropped;
   for (int64_t i = 0; i < count; ++i) {
-    const uint64_t word = random_word(key, first_stream + kTimesteps, static_cast<uint64_t>(i));
-    timesteps.push_back(static_cast<int64_t>((word * static_cast<uint64_t>(schedule.train_timesteps())) >> 32));
-    if (random_word(key, first_stream + kLabelDropout, static_cast<uint64_t>(i)) * 0x1p-32 < label_dropout) {
-      dropped.push_back(i);
-    }
+    const auto index = static_cast<uint64_t>(i);
+    timesteps.push_back(drawn_timestep(schedule, random_word(key, first_stream + kTimesteps, index)));
+    if (drops_label(random_word(key, first_stream + kLabelDropout, index), label_dropout)) dropped.push_back(i);
   }
 
   TrainingBatch batch;

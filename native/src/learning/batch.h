@@ -23,6 +23,10 @@ struct TrainingBatch {
 
 inline constexpr int64_t kNotClassified = -100;
 
+// What a random word (noise.h) decides.
+int64_t drawn_timestep(const NoiseSchedule& schedule, uint32_t word);
+bool drops_label(uint32_t word, double label_dropout);
+
 // On the device, with classified_labels there when it is a GPU. Depends on (seed, step, index in the batch) alone.
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
                                   double label_dropout, uint64_t seed, int64_t step,

@@ -22,9 +22,8 @@ TrainingBatch make_stored_batch(const NoiseSchedule& schedule, const at::Tensor&
   for (size_t i = 0; i < inputs.streams.size(); ++i) {
     const uint64_t first = inputs.streams[i] * kStreams;
     noise_streams.push_back(first + kNoise);
-    const uint64_t word = random_word(key, first + kTimestep, 0);
-    timesteps.push_back(static_cast<int64_t>((word * static_cast<uint64_t>(schedule.train_timesteps())) >> 32));
-    if (random_word(key, first + kLabelDropout, 0) * 0x1p-32 < label_dropout) {
+    timesteps.push_back(drawn_timestep(schedule, random_word(key, first + kTimestep, 0)));
+    if (drops_label(random_word(key, first + kLabelDropout, 0), label_dropout)) {
       dropped.push_back(static_cast<int64_t>(i));
     }
   }

@@ -1,4 +1,4 @@
-// The number of threads that libtorch and OpenBLAS compute with.
+// The number of threads that libtorch and the kernels compute with.
 #pragma once
 
 namespace diffcont {

@@ -1,5 +1,6 @@
 #include "unet/blocks.h"
 
+#include "convolution/convolution.h"
 #include "unet/attention.h"
 #include "unet/normalise.h"
 #include "unet/unet.h"
@@ -14,15 +15,24 @@ at::Tensor layer(const UNetConfig& config, const Scope& block, int64_t index, co
   return mixing.contains("group_norm.weight") ? attention(config, mixing, result) : result;
 }
 
-at::Tensor channels_last(const at::Tensor& weight, at::ScalarType type) {
-  return weight.to(type, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::ChannelsLast);
+// bias: in the weight's type.
+at::Tensor convolve(const at::Tensor& features, const at::Tensor& weight, const std::optional<at::Tensor>& bias,
+                    int64_t stride, int64_t padding, const std::optional<at::Tensor>& residual = {}) {
+  if (has_own_convolution(features, weight, stride, padding)) {
+    return own_convolution(features, weight, bias, residual);
+  }
+  const at::ScalarType type = features.scalar_type();
+  const at::Tensor typed = weight.to(type, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::ChannelsLast);
+  std::optional<at::Tensor> typed_bias;
+  if (bias) typed_bias = bias->to(type);
+  const at::Tensor result = at::conv2d(features, typed, typed_bias, stride, padding);
+  return residual ? result + *residual : result;
 }
 
 }  // namespace
 
 at::Tensor convolution(const Scope& layer, const at::Tensor& features, int64_t stride, int64_t padding) {
-  const at::ScalarType type = features.scalar_type();
-  return at::conv2d(features, channels_last(layer.weight(), type), layer.bias().to(type), stride, padding);
+  return convolve(features, layer.weight(), layer.bias(), stride, padding);
 }
 
 at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at::Tensor& features,
@@ -33,12 +43,12 @@ at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at
   const at::Tensor shift = at::linear(condition, time.weight(), time.bias()) + first.bias();
 
   at::Tensor inner = normalise(config, block.in("norm1"), features, Activation::kSilu);
-  inner = at::conv2d(inner, channels_last(first.weight(), inner.scalar_type()), {}, 1, 1);
+  inner = convolve(inner, first.weight(), {}, 1, 1);
   inner = normalise(config, block.in("norm2"), inner, Activation::kSilu, shift);
-  inner = convolution(block.in("conv2"), inner, 1, 1);
 
-  const Scope shortcut = block.in("conv_shortcut");
-  return (shortcut.contains("weight") ? convolution(shortcut, features, 1, 0) : features) + inner;
+  const Scope second = block.in("conv2"), shortcut = block.in("conv_shortcut");
+  return convolve(inner, second.weight(), second.bias(), 1, 1,
+                  shortcut.contains("weight") ? convolution(shortcut, features, 1, 0) : features);
 }
 
 DownBlockResult down_block(const UNetConfig& config, const Scope& block, const at::Tensor& features,

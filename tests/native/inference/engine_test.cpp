@@ -58,7 +58,7 @@ double norm_error(const at::Tensor& actual, const at::Tensor& expected) {
 
 class EngineOfKernels : public testing::TestWithParam<NamedKernels> {
  protected:
-  const kernels::InferenceKernels& k = *GetParam().kernels;
+  const kernels::NetworkKernels& k = *GetParam().kernels;
 };
 
 TEST_P(EngineOfKernels, GivesEveryOutputOfAnyArchitecture) {

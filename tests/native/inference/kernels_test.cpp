@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <tuple>
 
 #include "inference/maps.h"
 #include "unet/formula.h"
@@ -20,9 +21,9 @@ using testing_maps::tensor_of;
 
 at::Tensor values(const std::string& name, at::IntArrayRef shape) { return formula::uniform(name, shape).to(at::kFloat); }
 
-class InferenceKernels : public testing::TestWithParam<NamedKernels> {
+class NetworkKernels : public testing::TestWithParam<NamedKernels> {
  protected:
-  const kernels::InferenceKernels& k = *GetParam().kernels;
+  const kernels::NetworkKernels& k = *GetParam().kernels;
   at::Tensor rounded(const at::Tensor& tensor) const { return GetParam().rounded(tensor); }
 };
 
@@ -51,7 +52,7 @@ kernels::Source source(const Map& in, int64_t side, int64_t stride) {
   return s;
 }
 
-void run_whole(const kernels::InferenceKernels& k, const Convolution& c) {
+void run_whole(const kernels::NetworkKernels& k, const Convolution& c) {
   k.convolve(c, 0, (c.outputs + k.block - 1) / k.block * c.chunks());
 }
 
@@ -62,7 +63,7 @@ struct Shape {
 const Shape kShapes[] = {{1, 1, 1, 1, 1},   {2, 3, 5, 2, 3},    {2, 16, 32, 7, 7}, {1, 17, 33, 5, 11},
                          {1, 40, 48, 8, 8}, {2, 64, 64, 13, 9}, {2, 100, 20, 4, 6}, {1, 256, 96, 10, 10}};
 
-TEST_P(InferenceKernels, ConvolutionIsThatOfLibtorchForAnyStrideAndShape) {
+TEST_P(NetworkKernels, ConvolutionIsThatOfLibtorchForAnyStrideAndShape) {
   for (const Shape& s : kShapes) {
     for (const int64_t side : {1, 3}) {
       for (const int64_t stride : {1, 2}) {
@@ -93,7 +94,7 @@ TEST_P(InferenceKernels, ConvolutionIsThatOfLibtorchForAnyStrideAndShape) {
   }
 }
 
-TEST_P(InferenceKernels, ConvolutionAddsTermsShiftsByImageAndAResidual) {
+TEST_P(NetworkKernels, ConvolutionAddsTermsShiftsByImageAndAResidual) {
   const int64_t images = kernels::kGroup, height = 5, width = 6;
   const at::Tensor a = rounded(values("a", {images, 20, height, width})), b = rounded(values("b", {images, 7, height, width})),
                    added = rounded(values("added", {images, 24, height, width}));
@@ -118,7 +119,52 @@ TEST_P(InferenceKernels, ConvolutionAddsTermsShiftsByImageAndAResidual) {
   EXPECT_LE(relative_error(tensor_of(k, out.map, 24), expected), GetParam().tolerance);
 }
 
-TEST_P(InferenceKernels, AConvolutionInPartsHasTheBitsOfTheWhole) {
+TEST_P(NetworkKernels, WeightGradientIsThatOfLibtorchWholeAndInParts) {
+  for (const int64_t side : {1, 3}) {
+    for (const auto& [images, height, width] : {std::tuple{1, 1, 2}, std::tuple{5, 4, 6}, std::tuple{3, 20, 30}}) {
+      const int64_t inputs = 3 * k.lanes, outputs = 5 * k.lanes, taps = side * side;
+      const auto typed = [&](const at::Tensor& tensor) {
+        return tensor.to(GetParam().bf16() ? at::kBFloat16 : at::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
+      };
+      const at::Tensor features = typed(values("features", {images, inputs, height, width})),
+                       upstream = typed(values("upstream", {images, outputs, height, width}));
+      kernels::WeightGradient work;
+      work.images = images;
+      work.taps = taps;
+      work.features = {features.const_data_ptr(), nullptr, height, width, inputs, k.depth, side / 2,
+                       side == 3 ? k.depth : 1};
+      work.upstream = {upstream.const_data_ptr(), nullptr, height, width, outputs, k.depth, 0, 1};
+      AlignedMemory memory[2];
+      kernels::Interleaved* const sides[2] = {&work.features, &work.upstream};
+      for (int i = 0; i < 2; ++i) {
+        memory[i] = allocate_aligned(images * sides[i]->image_step() * k.element_size);
+        sides[i]->to = memory[i].get();
+        for (int64_t image = images; image-- > 0;) k.interleave(*sides[i], image, image + 1);
+      }
+      const int64_t units = (outputs + k.block - 1) / k.block * ((inputs + k.block - 1) / k.block);
+      const at::Tensor whole = at::zeros({outputs * inputs * taps}), parts = at::zeros_like(whole);
+      work.gradient = whole.mutable_data_ptr<float>();
+      k.weight_gradient(work, 0, units);
+      work.gradient = parts.mutable_data_ptr<float>();
+      for (int64_t unit = units; unit-- > 0;) k.weight_gradient(work, unit, unit + 1);
+      EXPECT_TRUE(whole.equal(parts));
+
+      std::vector<at::Tensor> blocks;  // outputs x inputs x taps each
+      for (int64_t first = 0; first < outputs; first += k.block) {
+        const int64_t count = std::min(k.block, outputs - first);
+        blocks.push_back(whole.slice(0, first * inputs * taps, (first + count) * inputs * taps)
+                             .view({inputs, taps, count})
+                             .permute({2, 0, 1}));
+      }
+      const at::Tensor weight = at::zeros({outputs, inputs, side, side}, at::kDouble).requires_grad_(true);
+      at::conv2d(features.to(at::kDouble), weight, {}, 1, side / 2).backward(upstream.to(at::kDouble));
+      EXPECT_LE(relative_error(at::cat(blocks).view(weight.sizes()), weight.grad()), 2e-6)
+          << side << " x " << side << " at " << height << " x " << width;
+    }
+  }
+}
+
+TEST_P(NetworkKernels, AConvolutionInPartsHasTheBitsOfTheWhole) {
   const at::Tensor images = values("images", {2, 16, 9, 7}), weight = values("weight", {80, 16, 9});
   const at::Tensor shift = at::zeros({80});
   const OwnMap in = map_of(k, images);
@@ -144,7 +190,7 @@ TEST_P(InferenceKernels, AConvolutionInPartsHasTheBitsOfTheWhole) {
   }
 }
 
-TEST_P(InferenceKernels, StatisticsKeepTheirDigitsFarFromZero) {
+TEST_P(NetworkKernels, StatisticsKeepTheirDigitsFarFromZero) {
   for (const Shape& s : kShapes) {
     const at::Tensor images = rounded(values("images", {s.images, s.inputs, s.height, s.width}) + 100);
     const OwnMap in = map_of(k, images);
@@ -165,7 +211,7 @@ TEST_P(InferenceKernels, StatisticsKeepTheirDigitsFarFromZero) {
   }
 }
 
-TEST_P(InferenceKernels, NormaliseScalesShiftsAndAppliesSilu) {
+TEST_P(NetworkKernels, NormaliseScalesShiftsAndAppliesSilu) {
   for (const bool silu : {false, true}) {
     const at::Tensor images = rounded(values("images", {2, 21, 5, 4}) * 30);
     const OwnMap in = map_of(k, images);
@@ -187,7 +233,7 @@ TEST_P(InferenceKernels, NormaliseScalesShiftsAndAppliesSilu) {
   }
 }
 
-TEST_P(InferenceKernels, SiluOfLargeNumbersIsTheirPositivePart) {
+TEST_P(NetworkKernels, SiluOfLargeNumbersIsTheirPositivePart) {
   const at::Tensor images = at::tensor({-3e38F, -1e4F, -90.0F, 0.0F, 90.0F, 1e4F, 3e38F, 1.0F}).view({1, 1, 2, 4});
   const OwnMap in = map_of(k, images);
   OwnMap out(k, 1, in.map.channels, 2, 4);
@@ -196,7 +242,7 @@ TEST_P(InferenceKernels, SiluOfLargeNumbersIsTheirPositivePart) {
   EXPECT_TRUE(at::allclose(tensor_of(k, out.map, 1), rounded(at::silu(rounded(images))), 1e-2, 1e-2));
 }
 
-TEST_P(InferenceKernels, AttentionIsThatOfLibtorchForAnyHead) {
+TEST_P(NetworkKernels, AttentionIsThatOfLibtorchForAnyHead) {
   struct Case {
     int64_t images, heads, head_channels, height, width;
   };
@@ -243,8 +289,8 @@ TEST(InferenceKernelSets, AreThereWhereTheProcessorHasWideVectors) {
   EXPECT_EQ(all_kernels().empty(), !kernels::cpu_features().avx2_fma);
 }
 
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(InferenceKernels);
-INSTANTIATE_TEST_SUITE_P(Sets, InferenceKernels, testing::ValuesIn(all_kernels()),
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(NetworkKernels);
+INSTANTIATE_TEST_SUITE_P(Sets, NetworkKernels, testing::ValuesIn(all_kernels()),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace

@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "inference/packing.h"
+#include "convolution/packing.h"
 #include "kernels/cpu_features.h"
-#include "kernels/inference.h"
+#include "kernels/network.h"
 
 namespace diffcont::testing_maps {
 
 struct NamedKernels {
   std::string name;
-  const kernels::InferenceKernels* kernels;
+  const kernels::NetworkKernels* kernels;
   double tolerance;  // of one layer's result, relative to its largest value
 
   bool bf16() const { return kernels->element_size == 2; }
@@ -31,9 +31,9 @@ inline std::vector<NamedKernels> all_kernels() {
   // f32: sums of up to a few thousand products in another order. bf16: inputs are exact, the result is rounded to 8 bits,
   // by up to 2^-8 of itself.
   const kernels::CpuFeatures& cpu = kernels::cpu_features();
-  if (cpu.avx2_fma) all.push_back({"avx2", &kernels::inference_kernels_avx2(), 2e-6});
-  if (cpu.avx512) all.push_back({"avx512", &kernels::inference_kernels_avx512(), 2e-6});
-  if (cpu.avx512_bf16) all.push_back({"avx512_bf16", &kernels::inference_kernels_avx512_bf16(), 3.95e-3});
+  if (cpu.avx2_fma) all.push_back({"avx2", &kernels::network_kernels_avx2(), 2e-6});
+  if (cpu.avx512) all.push_back({"avx512", &kernels::network_kernels_avx512(), 2e-6});
+  if (cpu.avx512_bf16) all.push_back({"avx512_bf16", &kernels::network_kernels_avx512_bf16(), 3.95e-3});
 #endif
   return all;
 }
@@ -43,7 +43,7 @@ struct OwnMap {
   AlignedMemory memory;
   kernels::Map map;
 
-  OwnMap(const kernels::InferenceKernels& kernels, int64_t images, int64_t channels, int64_t height, int64_t width) {
+  OwnMap(const kernels::NetworkKernels& kernels, int64_t images, int64_t channels, int64_t height, int64_t width) {
     map = {nullptr, images, height, width, channels};
     const int64_t elements = images * map.image_step();
     memory = allocate_aligned(elements * kernels.element_size);
@@ -55,7 +55,7 @@ struct OwnMap {
 inline int64_t padded(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
 
 // N x C x H x W (f32) with a border of zeros, channels padded to the kernels' lanes.
-inline OwnMap map_of(const kernels::InferenceKernels& kernels, const at::Tensor& tensor) {
+inline OwnMap map_of(const kernels::NetworkKernels& kernels, const at::Tensor& tensor) {
   OwnMap result(kernels, tensor.size(0), padded(tensor.size(1), kernels.lanes), tensor.size(2), tensor.size(3));
   std::fill_n(result.memory.get(), result.map.images * result.map.image_step() * kernels.element_size, std::byte{0});
   const at::Tensor planes = tensor.contiguous();
@@ -63,7 +63,7 @@ inline OwnMap map_of(const kernels::InferenceKernels& kernels, const at::Tensor&
   return result;
 }
 
-inline at::Tensor tensor_of(const kernels::InferenceKernels& kernels, const kernels::Map& map, int64_t channels) {
+inline at::Tensor tensor_of(const kernels::NetworkKernels& kernels, const kernels::Map& map, int64_t channels) {
   at::Tensor planes = at::empty({map.images, channels, map.height, map.width}, at::kFloat);
   kernels.to_planes(map, channels, planes.mutable_data_ptr<float>(), 0, map.images);
   return planes;

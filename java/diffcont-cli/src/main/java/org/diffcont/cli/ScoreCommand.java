@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.diffcont.dataset.ImageFiles;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.intake.Ahead;
 import org.diffcont.intake.ImageQueue;
 import org.diffcont.intake.ListedImages;
 import org.diffcont.intake.StreamedImages;
@@ -219,13 +220,19 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void score(ImageQueue queue, Scoring scoring, Optional<HeatMapWriter> pictures, ScoreWriter writer,
             ScoreTally tally) {
-        List<Path> batch;
-        while (!(batch = queue.next(Scoring.BATCH, shell.cancel())).isEmpty()) {
-            for (FileScore score : scoring.score(batch)) {
-                tally.add(score);
-                writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
+        Ahead<Scoring.LoadedFiles> batches = new Ahead<>("image decoder", () -> Optional
+                .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty()).map(scoring::load));
+        try (batches) {
+            for (var batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                for (FileScore score : scoring.score(batch.get())) {
+                    tally.add(score);
+                    writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
+                }
+                shell.progress().step(batch.get().files().size());
+                if (shell.cancel().isCancelled()) {
+                    return;
+                }
             }
-            shell.progress().step(batch.size());
         }
     }
 }

@@ -68,16 +68,6 @@ public final class ImageLoader {
         return job.result();
     }
 
-    /**
-     * Loads the files batch by batch, in list order; while the caller works on one batch the next is decoded. Memory:
-     * two batches. A batch is short by the files skipped in it, and may be empty.
-     *
-     * @param batchSize files a batch; the last may have fewer
-     */
-    public ImageBatches stream(List<Path> files, int batchSize) {
-        return new ImageBatches(this, files, batchSize);
-    }
-
     private final class Job {
         private final List<Path> files;
         private final float[] values;

@@ -66,12 +66,29 @@ public final class Scoring implements AutoCloseable {
 
     /** Scores a batch of files: one result a file, in order, the same whatever the batch. */
     public List<FileScore> score(List<Path> files) {
-        LoadedImages loaded = images.load(files);
-        List<FileScore.Scored> scored = scored(loaded);
-        List<FileScore> all = new ArrayList<>(files.size());
+        return score(load(files));
+    }
+
+    /**
+     * Files with those images among them that could be read.
+     *
+     * @param files  all, in order
+     */
+    public record LoadedFiles(List<Path> files, LoadedImages images) {
+    }
+
+    /** The first half of {@link #score(List)}: may be done for the next batch while another is scored. */
+    public LoadedFiles load(List<Path> files) {
+        return new LoadedFiles(files, images.load(files));
+    }
+
+    /** The second half of {@link #score(List)}. */
+    public List<FileScore> score(LoadedFiles batch) {
+        List<FileScore.Scored> scored = scored(batch.images());
+        List<FileScore> all = new ArrayList<>(batch.files().size());
         int next = 0;
-        List<SkippedImage> skipped = new ArrayList<>(loaded.skipped());
-        for (Path file : files) {
+        List<SkippedImage> skipped = new ArrayList<>(batch.images().skipped());
+        for (Path file : batch.files()) {
             if (!skipped.isEmpty() && skipped.getFirst().path().equals(file)) {
                 all.add(new FileScore.Unreadable(file, skipped.removeFirst().reason()));
             } else {

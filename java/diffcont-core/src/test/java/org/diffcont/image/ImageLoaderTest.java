@@ -2,7 +2,6 @@ package org.diffcont.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.diffcont.error.UserException;
@@ -133,50 +131,6 @@ class ImageLoaderTest {
         } finally {
             assertTrue(Thread.interrupted());
         }
-    }
-
-    @Test
-    void streamedBatchesTogetherAreTheWholeList() throws IOException {
-        damage(5);
-        LoadedImages whole = loader(1, OnUnreadable.SKIP).load(files);
-        List<Path> paths = new ArrayList<>();
-        List<SkippedImage> skipped = new ArrayList<>();
-        List<Integer> counts = new ArrayList<>();
-        try (ImageBatches batches = loader(2, OnUnreadable.SKIP).stream(files, 10)) {
-            while (batches.hasNext()) {
-                LoadedImages batch = batches.next();
-                for (int i = 0; i < batch.count(); i++) {
-                    assertArrayEquals(whole.image(paths.size() + i).values(), batch.image(i).values());
-                }
-                paths.addAll(batch.paths());
-                skipped.addAll(batch.skipped());
-                counts.add(batch.count());
-            }
-            assertThrows(NoSuchElementException.class, batches::next);
-        }
-        assertEquals(List.of(9, 10, 3), counts);
-        assertEquals(whole.paths(), paths);
-        assertEquals(whole.skipped(), skipped);
-    }
-
-    @Test
-    void aStreamStopsAtABadFileWhenToldTo() throws IOException {
-        damage(12);
-        try (ImageBatches batches = loader(2, OnUnreadable.STOP).stream(files, 10)) {
-            assertEquals(10, batches.next().count());
-            var e = assertThrows(UnreadableImageException.class, batches::next);
-            assertEquals(files.get(12), e.file());
-            assertFalse(batches.hasNext());
-        }
-    }
-
-    @Test
-    void aClosedStreamHasNoNextBatch() {
-        ImageBatches batches = loader(1, OnUnreadable.SKIP).stream(files, 2);
-        batches.next();
-        batches.close();
-        batches.close();
-        assertFalse(batches.hasNext());
     }
 
     private void damage(int index) throws IOException {

@@ -1,4 +1,4 @@
-#include "inference/packing.h"
+#include "convolution/packing.h"
 
 #include <ATen/Parallel.h>
 #include <c10/util/BFloat16.h>
@@ -12,19 +12,20 @@ namespace {
 
 // The weights of one block of outputs; returns the end of what was written.
 template <typename Element>
-void pack_block(const kernels::InferenceKernels& kernels, const std::vector<WeightTerm>& terms, const int64_t* outputs,
+void pack_block(const kernels::NetworkKernels& kernels, const std::vector<WeightTerm>& terms, const int64_t* outputs,
                 int64_t count, Element* to) {
   for (const WeightTerm& term : terms) {
-    const int64_t inputs = term.weight.size(1), taps = term.weight.size(2);
+    const int64_t taps = term.weight.size(2), output_step = term.weight.stride(0), input_step = term.weight.stride(1);
     const float* const weights = term.weight.const_data_ptr<float>();
     const auto stored = static_cast<int64_t>(term.inputs.size());
     for (int64_t tap = 0; tap < taps; ++tap) {
+      const float* const of_tap = weights + (term.mirrored ? taps - 1 - tap : tap);
       for (int64_t first = 0; first < stored; first += kernels.depth) {
         for (int64_t o = 0; o < count; ++o) {
           for (int64_t i = first; i < first + kernels.depth; ++i) {
             const int64_t input = term.inputs[static_cast<size_t>(i)];
             const bool real = outputs[o] >= 0 && input >= 0;
-            *to++ = static_cast<Element>(real ? weights[(outputs[o] * inputs + input) * taps + tap] : 0.0F);
+            *to++ = static_cast<Element>(real ? of_tap[outputs[o] * output_step + input * input_step] : 0.0F);
           }
         }
       }
@@ -33,7 +34,7 @@ void pack_block(const kernels::InferenceKernels& kernels, const std::vector<Weig
 }
 
 template <typename Element>
-void pack(const kernels::InferenceKernels& kernels, const std::vector<WeightTerm>& terms, int64_t inputs,
+void pack(const kernels::NetworkKernels& kernels, const std::vector<WeightTerm>& terms, int64_t inputs,
           const ChannelOrigins& outputs, Element* to) {
   const auto count = static_cast<int64_t>(outputs.size());
   at::parallel_for(0, (count + kernels.block - 1) / kernels.block, 1, [&](int64_t first, int64_t last) {
@@ -64,7 +65,7 @@ AlignedMemory allocate_aligned(int64_t bytes) {
   return AlignedMemory(memory);
 }
 
-AlignedMemory pack_weights(const kernels::InferenceKernels& kernels, const std::vector<WeightTerm>& terms,
+AlignedMemory pack_weights(const kernels::NetworkKernels& kernels, const std::vector<WeightTerm>& terms,
                            const ChannelOrigins& outputs) {
   int64_t inputs = 0;
   for (const WeightTerm& term : terms) inputs += static_cast<int64_t>(term.inputs.size()) * term.weight.size(2);

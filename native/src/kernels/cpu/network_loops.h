@@ -1,13 +1,14 @@
-// All loops of the inference engine for a machine M. Only files compiled for that machine's instructions include this;
+// All loops of a network's layers for a machine M. Only files compiled for that machine's instructions include this;
 // M is local to each of them, so that no code for one machine is linked into another's.
 //
 // M has: Element (what maps hold), Floats (kLanes f32), Factor (kLanes times kDepth elements), kPixels (outputs of a
 // tile), and the operations below.
 #pragma once
 
-#include "kernels/cpu/inference_attention.h"
-#include "kernels/cpu/inference_convolution.h"
-#include "kernels/cpu/inference_normalisation.h"
+#include "kernels/cpu/network_attention.h"
+#include "kernels/cpu/network_convolution.h"
+#include "kernels/cpu/network_normalisation.h"
+#include "kernels/cpu/network_weight_gradient.h"
 
 namespace diffcont::kernels {
 
@@ -42,9 +43,9 @@ void to_planes(const Map& map, int64_t count, float* planes, int64_t first, int6
 }
 
 template <class M>
-constexpr InferenceKernels inference_kernels() {
-  return {sizeof(typename M::Element), M::kLanes, M::kDepth, M::kLanes * 2, convolve<M>, channel_statistics<M>,
-          normalise<M>, attend<M>, from_planes<M>, to_planes<M>};
+constexpr NetworkKernels kernels_of() {
+  return {sizeof(typename M::Element), M::kLanes, M::kDepth, M::kLanes * 2, convolve<M>, interleave<M>,
+          weight_gradient<M>, channel_statistics<M>, normalise<M>, attend<M>, from_planes<M>, to_planes<M>};
 }
 
 }  // namespace diffcont::kernels

@@ -1,7 +1,7 @@
 // Channel statistics, and group normalisation with SiLU.
 #pragma once
 
-#include "kernels/inference.h"
+#include "kernels/network.h"
 
 namespace diffcont::kernels {
 

@@ -1,7 +1,7 @@
 // Direct convolution by register tiles: kPixels outputs by up to two vectors of output channels.
 #pragma once
 
-#include "kernels/inference.h"
+#include "kernels/network.h"
 
 namespace diffcont::kernels {
 

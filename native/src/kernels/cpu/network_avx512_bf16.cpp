@@ -1,7 +1,7 @@
 #if defined(__AVX512BF16__)
 
-#include "kernels/cpu/inference_avx512.h"
-#include "kernels/cpu/inference_loops.h"
+#include "kernels/cpu/network_avx512.h"
+#include "kernels/cpu/network_loops.h"
 
 namespace diffcont::kernels {
 namespace {
@@ -37,11 +37,11 @@ struct Avx512Bf16 : Avx512 {
   static Floats multiply_add(Floats sum, Factor a, Factor b) { return _mm512_dpbf16_ps(sum, a, b); }
 };
 
-constexpr InferenceKernels kKernels = inference_kernels<Avx512Bf16>();
+constexpr NetworkKernels kKernels = kernels_of<Avx512Bf16>();
 
 }  // namespace
 
-const InferenceKernels& inference_kernels_avx512_bf16() { return kKernels; }
+const NetworkKernels& network_kernels_avx512_bf16() { return kKernels; }
 
 }  // namespace diffcont::kernels
 

@@ -1,8 +1,8 @@
 // Softmax attention of one head at a time, in f32; a vector holds one value of `lanes` queries.
 #pragma once
 
-#include "kernels/cpu/inference_normalisation.h"
-#include "kernels/inference.h"
+#include "kernels/cpu/network_normalisation.h"
+#include "kernels/network.h"
 
 namespace diffcont::kernels {
 

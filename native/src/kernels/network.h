@@ -1,4 +1,4 @@
-// The inner loops of the inference engine, for one instruction set and number format each.
+// The inner loops of a U-Net's layers, for one instruction set and number format each.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct Convolution {
   int64_t images = 0, height = 0, width = 0;  // outputs computed
   Source sources[3];
   int64_t source_count = 0;
-  // Blocks of InferenceKernels::block outputs (the last has fewer); in each, source by source, tap by tap, `depth`
+  // Blocks of NetworkKernels::block outputs (the last has fewer); in each, source by source, tap by tap, `depth`
   // inputs at a time: output by output their weights.
   const void* weights = nullptr;
   int64_t outputs = 0;  // a multiple of lanes
@@ -62,6 +62,32 @@ struct Convolution {
     return count;
   }
   DIFFCONT_ALWAYS_INLINE int64_t chunks() const { return (images * height * width + kUnitPixels - 1) / kUnitPixels; }
+};
+
+// Images as a gradient of weights reads them: blocks of NetworkKernels::block channels (the last may have fewer), in each
+// row by row, `depth` pixels at a time, channel by channel. `from` is channels-last, images without a border.
+struct Interleaved {
+  const void* from = nullptr;
+  void* to = nullptr;  // images * image_step() elements
+  int64_t rows = 0, columns = 0, channels = 0;
+  int64_t depth = 1;       // the kernels'
+  int64_t border = 0;      // pixels of zeros added on each side
+  int64_t alignments = 1;  // copies, each beginning one pixel further to the right than the one before
+
+  DIFFCONT_ALWAYS_INLINE int64_t row_steps() const { return (columns + 2 * border) / depth; }
+  DIFFCONT_ALWAYS_INLINE int64_t image_step() const {
+    return alignments * channels * (rows + 2 * border) * row_steps() * depth;
+  }
+};
+
+// Of a convolution with stride 1: 3 x 3 with a border of one pixel, or 1 x 1 with none.
+struct WeightGradient {
+  int64_t images = 0;
+  int64_t taps = 0;      // 9 or 1
+  Interleaved features;  // with the border; `depth` alignments, or for one tap one; channels a multiple of lanes
+  Interleaved upstream;  // border 0, one alignment, channels a multiple of lanes, columns of depth
+  // Is added to. Blocks of outputs as in `upstream`; in each, input by input, tap by tap, output by output.
+  float* gradient = nullptr;
 };
 
 // Where a group norm reads a map and how it scales each channel: value * scale + shift, then SiLU if asked.
@@ -87,9 +113,9 @@ constexpr int64_t attention_scratch(int64_t tokens, int64_t head_channels, int64
   return 2 * tokens * head_channels + tokens * lanes + 2 * head_channels * lanes;
 }
 
-// Every function takes a range of units of work and may be called for several ranges at once. A result depends on its
-// own image alone, bit for bit, and not on how the work was divided.
-struct InferenceKernels {
+// Every function takes a range of units of work and may be called for several ranges at once. A result does not depend on
+// how the work was divided, and an image's, bit for bit, on no other image.
+struct NetworkKernels {
   int64_t element_size;  // bytes: 2 for bfloat16, 4 for f32
   int64_t lanes;         // channels of maps are padded to a multiple of this
   int64_t depth;         // inputs that one multiplication takes
@@ -97,6 +123,10 @@ struct InferenceKernels {
 
   // Units: outputs / block, rounded up, times chunks().
   void (*convolve)(const Convolution&, int64_t first, int64_t last);
+  // Units: images.
+  void (*interleave)(const Interleaved&, int64_t first, int64_t last);
+  // Units: blocks of outputs times blocks of inputs, either rounded up.
+  void (*weight_gradient)(const WeightGradient&, int64_t first, int64_t last);
   // Mean and sum of squared deviations of each channel over an image's pixels, `channels` values an image.
   // Units: images * channels / lanes.
   void (*channel_statistics)(const Map&, float* means, float* deviations, int64_t first, int64_t last);
@@ -109,9 +139,12 @@ struct InferenceKernels {
   void (*to_planes)(const Map&, int64_t count, float* planes, int64_t first, int64_t last);
 };
 
+// Those for this processor, in bfloat16 or f32; null where libtorch is the better or the only way.
+const NetworkKernels* network_kernels(bool bf16);
+
 // To be used only where the processor has the instructions named.
-const InferenceKernels& inference_kernels_avx512_bf16();
-const InferenceKernels& inference_kernels_avx512();
-const InferenceKernels& inference_kernels_avx2();
+const NetworkKernels& network_kernels_avx512_bf16();
+const NetworkKernels& network_kernels_avx512();
+const NetworkKernels& network_kernels_avx2();
 
 }  // namespace diffcont::kernels

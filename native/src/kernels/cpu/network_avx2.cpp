@@ -2,7 +2,7 @@
 
 #include <immintrin.h>
 
-#include "kernels/cpu/inference_loops.h"
+#include "kernels/cpu/network_loops.h"
 
 namespace diffcont::kernels {
 namespace {
@@ -37,11 +37,11 @@ struct Avx2 {
   static Floats multiply_add(Floats sum, Factor a, Factor b) { return _mm256_fmadd_ps(a, b, sum); }
 };
 
-constexpr InferenceKernels kKernels = inference_kernels<Avx2>();
+constexpr NetworkKernels kKernels = kernels_of<Avx2>();
 
 }  // namespace
 
-const InferenceKernels& inference_kernels_avx2() { return kKernels; }
+const NetworkKernels& network_kernels_avx2() { return kKernels; }
 
 }  // namespace diffcont::kernels
 

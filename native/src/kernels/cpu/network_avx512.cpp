@@ -1,8 +1,8 @@
 #if defined(__AVX512F__)
 
-#include "kernels/cpu/inference_avx512.h"
+#include "kernels/cpu/network_avx512.h"
 
-#include "kernels/cpu/inference_loops.h"
+#include "kernels/cpu/network_loops.h"
 
 namespace diffcont::kernels {
 namespace {
@@ -20,11 +20,11 @@ struct Avx512F32 : Avx512 {
   static Floats multiply_add(Floats sum, Factor a, Factor b) { return _mm512_fmadd_ps(a, b, sum); }
 };
 
-constexpr InferenceKernels kKernels = inference_kernels<Avx512F32>();
+constexpr NetworkKernels kKernels = kernels_of<Avx512F32>();
 
 }  // namespace
 
-const InferenceKernels& inference_kernels_avx512() { return kKernels; }
+const NetworkKernels& network_kernels_avx512() { return kKernels; }
 
 }  // namespace diffcont::kernels
 

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/inference.h"
+#include "kernels/network.h"
 
 namespace diffcont {
 
@@ -18,10 +18,12 @@ using ChannelOrigins = std::vector<int64_t>;
 // `count` channels from `first` on, padded to a multiple of `unit`.
 ChannelOrigins padded_channels(int64_t first, int64_t count, int64_t unit);
 
-// One term of a convolution: its weight, outputs x inputs x taps (f32), and the channels its input map stores.
+// One term of a convolution: its weight, outputs x inputs x taps (f32), taps contiguous, and the channels its input map
+// stores.
 struct WeightTerm {
   at::Tensor weight;
   ChannelOrigins inputs;
+  bool mirrored = false;  // the last tap first
 };
 
 struct FreeDeleter {
@@ -32,7 +34,7 @@ using AlignedMemory = std::unique_ptr<std::byte[], FreeDeleter>;
 AlignedMemory allocate_aligned(int64_t bytes);
 
 // As kernels::Convolution::weights describes it; weights of padding are zero.
-AlignedMemory pack_weights(const kernels::InferenceKernels& kernels, const std::vector<WeightTerm>& terms,
+AlignedMemory pack_weights(const kernels::NetworkKernels& kernels, const std::vector<WeightTerm>& terms,
                            const ChannelOrigins& outputs);
 
 // Nearest-neighbour doubling followed by a 3 x 3 convolution is, for each of the four positions (y, x) within a doubled
