@@ -51,7 +51,7 @@ at::Tensor convolve(const NetworkKernels& kernels, const at::Tensor& features, c
   const at::Tensor result = at::empty({images, outputs, height, width},
                                       features.options().memory_format(at::MemoryFormat::ChannelsLast));
 
-  at::parallel_for(0, (images + kGroup - 1) / kGroup, 1, [&](int64_t first_group, int64_t last_group) {
+  const auto convolve_groups = [&](int64_t first_group, int64_t last_group) {
     Map map{nullptr, kGroup, height, width, inputs};
     const AlignedMemory memory = allocate_aligned(kGroup * map.image_step() * kernels.element_size);
     map.data = memory.get();
@@ -74,9 +74,16 @@ at::Tensor convolve(const NetworkKernels& kernels, const at::Tensor& features, c
       fill_map(features, first, map, kernels.element_size);
       work.out = static_cast<std::byte*>(result.mutable_data_ptr()) + offset;
       if (residual.defined()) work.residual = static_cast<const std::byte*>(residual.const_data_ptr()) + offset;
-      kernels.convolve(work, 0, blocks * work.chunks());
+      at::parallel_for(0, blocks * work.chunks(), 1,
+                       [&](int64_t begin, int64_t end) { kernels.convolve(work, begin, end); });
     }
-  });
+  };
+  const int64_t groups = (images + kGroup - 1) / kGroup;
+  if (groups < at::get_num_threads()) {
+    convolve_groups(0, groups);  // all threads work on each group together
+  } else {
+    at::parallel_for(0, groups, 1, convolve_groups);  // within it the loop above is a plain one
+  }
   return result;
 }
 
