@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include <cstddef>
 #include <string>
 
@@ -43,6 +45,16 @@ TEST(Runtime, SetsTheNumberOfThreadsForEveryCall) {
   EXPECT_EQ(read(&dc_runtime_describe).at("threads"), 2);
   ASSERT_OK(dc_set_threads(0));
   EXPECT_GE(read(&dc_runtime_describe).at("threads").get<int>(), 1);
+}
+
+TEST(Runtime, KeepsTheMatrixLibraryToTheCallingThread) {
+  void* const library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_NOLOAD);
+  if (library == nullptr) GTEST_SKIP() << "this libtorch multiplies without OpenBLAS";
+  ASSERT_OK(dc_set_threads(3));
+  const auto threads = reinterpret_cast<int (*)()>(dlsym(library, "openblas_get_num_threads"));
+  ASSERT_NE(threads, nullptr);
+  EXPECT_EQ(threads(), 1) << "a second pool of threads takes the processors from the first";
+  ASSERT_OK(dc_set_threads(0));
 }
 
 TEST(Runtime, RefusesThreadNumbersOutOfRange) {
