@@ -18,8 +18,8 @@ using kernels::NetworkKernels;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Bytes of images copied for the gradient of the weights at a time: more would not stay in a cache, fewer would have the
-// threads wait for each other more often.
+// Bytes of images copied for the gradient of the weights at a time: more would not stay in a cache, fewer would have
+// the threads wait for each other more often.
 constexpr int64_t kCopiedBytes = int64_t{16} << 20;
 
 const NetworkKernels* kernels_for(const at::Tensor& features) {
@@ -166,9 +166,9 @@ class Convolution : public torch::autograd::Function<Convolution> {
       gradients[0] = convolve(kernels, upstream, term_of(weight.transpose(0, 1), true), {}, {});
     }
     if (context->needs_input_grad(1)) {
-      const int64_t side = weight.size(2) == 9 ? 3 : 1;
-      gradients[1] =
-          weight_gradient(kernels, features, upstream, weight.size(2)).view({weight.size(0), weight.size(1), side, side});
+      const int64_t taps = weight.size(2), side = taps == 9 ? 3 : 1;
+      gradients[1] = weight_gradient(kernels, features, upstream, taps)
+                         .view({weight.size(0), weight.size(1), side, side});
     }
     // Autograd counts the operands that were given.
     const bool bias = context->saved_data["bias"].toBool(), residual = context->saved_data["residual"].toBool();

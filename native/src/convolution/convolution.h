@@ -9,7 +9,7 @@
 namespace diffcont {
 
 // Whether there are kernels for it: features, images x channels x height x width, f32 or bfloat16 on a processor whose
-// instructions ours use, and a weight of outputs x channels x side x side, both channel counts a multiple of its vectors.
+// instructions ours use, and a weight of outputs x channels x side x side, both channel counts a multiple of a vector.
 bool has_own_convolution(const at::Tensor& features, const at::Tensor& weight, int64_t stride, int64_t padding);
 
 // features * weight + bias + residual, in the features' type and channels-last; weight and bias are f32, and so are

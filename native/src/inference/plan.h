@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "inference/conditioning.h"
 #include "convolution/packing.h"
+#include "inference/conditioning.h"
 #include "kernels/network.h"
 #include "unet/unet.h"
 

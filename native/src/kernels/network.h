@@ -64,8 +64,8 @@ struct Convolution {
   DIFFCONT_ALWAYS_INLINE int64_t chunks() const { return (images * height * width + kUnitPixels - 1) / kUnitPixels; }
 };
 
-// Images as a gradient of weights reads them: blocks of NetworkKernels::block channels (the last may have fewer), in each
-// row by row, `depth` pixels at a time, channel by channel. `from` is channels-last, images without a border.
+// Images as a gradient of weights reads them: blocks of NetworkKernels::block channels (the last may have fewer), in
+// each row by row, `depth` pixels at a time, channel by channel. `from` is channels-last, images without a border.
 struct Interleaved {
   const void* from = nullptr;
   void* to = nullptr;  // images * image_step() elements
@@ -113,8 +113,8 @@ constexpr int64_t attention_scratch(int64_t tokens, int64_t head_channels, int64
   return 2 * tokens * head_channels + tokens * lanes + 2 * head_channels * lanes;
 }
 
-// Every function takes a range of units of work and may be called for several ranges at once. A result does not depend on
-// how the work was divided, and an image's, bit for bit, on no other image.
+// Every function takes a range of units of work and may be called for several ranges at once. A result does not depend
+// on how the work was divided, and an image's, bit for bit, on no other image.
 struct NetworkKernels {
   int64_t element_size;  // bytes: 2 for bfloat16, 4 for f32
   int64_t lanes;         // channels of maps are padded to a multiple of this

@@ -24,8 +24,8 @@ int usable_processors() {
 
 // OpenBLAS has a pool of its own in some builds of libtorch. Its threads go on spinning after each product and take the
 // processor from those that convolve: a training step took 1.5 times as long on two cores. The products here are small,
-// or many that are computed side by side, so one thread of it is enough. Looked up because other builds come without it,
-// and by its library because a virtual machine does not make what it loads visible to all.
+// or many that are computed side by side, so one thread of it is enough. Looked up because other builds come without
+// it, and by its library because a virtual machine does not make what it loads visible to all.
 bool keep_openblas_to_one_thread() {
   void* const library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_NOLOAD);
   using Function = void (*)(int);

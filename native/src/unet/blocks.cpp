@@ -1,5 +1,7 @@
 #include "unet/blocks.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "convolution/convolution.h"
 #include "unet/attention.h"
 #include "unet/normalise.h"
@@ -18,7 +20,8 @@ at::Tensor layer(const UNetConfig& config, const Scope& block, int64_t index, co
 // bias: in the weight's type.
 at::Tensor convolve(const at::Tensor& features, const at::Tensor& weight, const std::optional<at::Tensor>& bias,
                     int64_t stride, int64_t padding, const std::optional<at::Tensor>& residual = {}) {
-  if (has_own_convolution(features, weight, stride, padding)) {
+  // Only where a gradient will be asked for: other passes have the inference engine, and libtorch as its yardstick.
+  if (at::GradMode::is_enabled() && weight.requires_grad() && has_own_convolution(features, weight, stride, padding)) {
     return own_convolution(features, weight, bias, residual);
   }
   const at::ScalarType type = features.scalar_type();

@@ -1,4 +1,4 @@
-// Each inference kernel against libtorch's operator, on awkward sizes, by every instruction set of this processor.
+// Each network kernel against libtorch's operator, on awkward sizes, by every instruction set of this processor.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -285,7 +285,7 @@ TEST(SmallMapWeight, GivesTheConvolutionOfADoubledMap) {
   }
 }
 
-TEST(InferenceKernelSets, AreThereWhereTheProcessorHasWideVectors) {
+TEST(NetworkKernelSets, AreThereWhereTheProcessorHasWideVectors) {
   EXPECT_EQ(all_kernels().empty(), !kernels::cpu_features().avx2_fma);
 }
 

@@ -1,4 +1,4 @@
-// Feature maps of the inference kernels made from tensors, and back.
+// Feature maps of the network kernels made from tensors, and back.
 #pragma once
 
 #include <ATen/ATen.h>
