@@ -47,32 +47,41 @@ std::shared_ptr<Network> paper_network(at::Device device, Precision precision) {
   return network;
 }
 
-// tests/gpu/peers.py measures the same with diffusers: batch 256, 50 steps, from the recorded graph on.
-Json sampling(at::Device device, Precision precision) {
-  constexpr int64_t kBatch = 256, kSteps = 50;
+// A step of sampling `batch` images with the paper's network.
+std::function<void()> sampling_step(at::Device device, Precision precision, int64_t batch) {
   std::vector<int64_t> labels;
   std::vector<uint64_t> streams;
-  for (int64_t i = 0; i < kBatch; ++i) {
+  for (int64_t i = 0; i < batch; ++i) {
     labels.push_back(i % 15);
     streams.push_back(static_cast<uint64_t>(i));
   }
   DdimConfig config;
   config.steps = 1000;  // more than are measured; every step is the same work
-  DdimSampler sampler(paper_network(device, precision), config, labels, streams, 1);
-  const double step = seconds_of(device, [&] { sampler.step(); });
-  return {{"batch", kBatch}, {"steps", kSteps}, {"step_ms", 1e3 * step},
-          {"images_per_second", static_cast<double>(kBatch) / (step * kSteps)}};
+  const auto sampler =
+      std::make_shared<DdimSampler>(paper_network(device, precision), config, labels, streams, /*seed=*/1);
+  return [sampler] { sampler->step(); };
 }
 
-// As the paper's: 16 current and 16 replayed images, a teacher, all terms.
+// tests/gpu/peers.py measures the same with diffusers: batch 256, 50 steps, from the recorded graph on.
+Json sampling(at::Device device, Precision precision, int64_t batch = 256) {
+  constexpr int64_t kSteps = 50;
+  const double step = seconds_of(device, sampling_step(device, precision, batch));
+  return {{"batch", batch}, {"steps", kSteps}, {"step_ms", 1e3 * step},
+          {"images_per_second", static_cast<double>(batch) / (step * kSteps)}};
+}
+
+// A step as the paper's: 16 current and 16 replayed images, a teacher, all terms.
+std::function<void()> training_step(at::Device device, Precision precision) {
+  const auto student = paper_network(device, Precision::kF32);
+  const auto trainer = std::make_shared<Trainer>(student, student->clone(), TrainingConfig{});
+  trainer->set_precision(precision);
+  const at::Tensor images = values({32, 3, 32, 32}, 1).clamp(-1, 1), labels = at::arange(32, at::kLong) % 15;
+  return [=] { trainer->step(images, labels, 16, 16); };
+}
+
 Json training(at::Device device, bool tf32, Precision precision = Precision::kF32) {
   set_default_device(device, tf32);
-  const auto student = paper_network(device, Precision::kF32);
-  const std::shared_ptr<Network> teacher = student->clone();
-  Trainer trainer(student, teacher, TrainingConfig{});
-  trainer.set_precision(precision);
-  const at::Tensor images = values({32, 3, 32, 32}, 1).clamp(-1, 1), labels = at::arange(32, at::kLong) % 15;
-  const double step = seconds_of(device, [&] { trainer.step(images, labels, 16, 16); });
+  const double step = seconds_of(device, training_step(device, precision));
   set_default_device(device, false);
   return {{"images", 32}, {"step_ms", 1e3 * step}, {"steps_per_second", 1 / step}};
 }
@@ -85,9 +94,9 @@ Json distances(at::Device device) {
   while (count > 1000 && count * kDimension * 4 > free / 2) {
     count /= 2;
   }
-  const at::Tensor embeddings = at::ones({count, kDimension}, options);
-  const at::Tensor mean = at::zeros({kDimension}, options), scale = at::ones({kDimension}, options);
-  const at::Tensor means = at::ones({kClasses, kDimension}, options) * 0.5;
+  const at::Tensor embeddings = at::randn({count, kDimension}, options);
+  const at::Tensor mean = at::randn({kDimension}, options), scale = at::rand({kDimension}, options) + 0.5;
+  const at::Tensor means = at::randn({kClasses, kDimension}, options);
   const double bytes = 4.0 * static_cast<double>(count) * kDimension;
   const double seconds =
       seconds_of(device, [&] { cuda::squared_distances(embeddings, mean, scale, means); });
@@ -121,9 +130,15 @@ Json noise(at::Device device) {
 
 }  // namespace
 
+std::vector<Workload> traced_workloads(at::Device device) {
+  return {{"sampling_bf16", sampling_step(device, Precision::kBF16, 256)},
+          {"training_bf16", training_step(device, Precision::kBF16)}};
+}
+
 Json bench(at::Device device) {
   const at::NoGradGuard no_grad;
   return {{"sampling_bf16", sampling(device, Precision::kBF16)},
+          {"sampling_bf16_1024", sampling(device, Precision::kBF16, 1024)},
           {"sampling_f32", sampling(device, Precision::kF32)},
           {"training_f32", training(device, false)},
           {"training_tf32", training(device, true)},

@@ -3,9 +3,20 @@
 
 #include <ATen/ATen.h>
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 namespace diffcont::gpu {
+
+struct Workload {
+  std::string name;
+  std::function<void()> work;  // a step
+};
+// What takes the time of a run, for a look inside.
+std::vector<Workload> traced_workloads(at::Device device);
 
 nlohmann::ordered_json bench(at::Device device);
 

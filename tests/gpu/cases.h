@@ -18,9 +18,9 @@ struct Case {
 // Throws when the tensor is not on a GPU: a case that ran on the processor proves nothing.
 void require_on_gpu(const at::Tensor& tensor);
 
-// Largest difference over the largest value of the reference; infinity where only one of the two is finite, and 0 for
-// equal bits. seen must come from the GPU unless it says otherwise by being on the processor already.
-double relative_difference(const at::Tensor& seen, const at::Tensor& reference);
+// Largest difference over the reference's largest value, or over `scale` where that is larger; infinity where only one
+// of the two is finite, and 0 for equal bits.
+double relative_difference(const at::Tensor& seen, const at::Tensor& reference, double scale = 0);
 
 std::vector<Case> kernel_cases();   // our own kernels; small, for the sanitizers
 std::vector<Case> network_cases();  // the network, sampling, features, training, files

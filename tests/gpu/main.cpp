@@ -1,7 +1,11 @@
-// diffcont_gpu_check cases|kernels|bench|out-of-bounds [--device cuda:N]: writes a JSON object to stdout. Exit: 0 all
-// well, 1 a case failed or there is no device, 2 wrong use.
+// diffcont_gpu_check cases|kernels|bench|trace|out-of-bounds [--device cuda:N]: writes a JSON object to stdout; trace
+// also trace-<work>.json, for chrome://tracing, where it runs. Exit: 0 all well, 1 a case failed or there is no device,
+// 2 wrong use.
+#include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -15,6 +19,7 @@
 #include "diffusion/noise.h"
 #include "out_of_bounds.h"
 #include "runtime/device.h"
+#include "trace.h"
 
 namespace diffcont::gpu {
 
@@ -24,13 +29,13 @@ void require_on_gpu(const at::Tensor& tensor) {
   }
 }
 
-double relative_difference(const at::Tensor& seen, const at::Tensor& reference) {
+double relative_difference(const at::Tensor& seen, const at::Tensor& reference, double scale) {
   const at::Tensor a = seen.to(at::kCPU, at::kDouble), b = reference.to(at::kCPU, at::kDouble);
   if (a.sizes() != b.sizes() || !at::isfinite(a).all().item<bool>()) {
     return std::numeric_limits<double>::infinity();
   }
   const double largest = (a - b).abs().max().item<double>();
-  return largest == 0 ? 0 : largest / std::max(b.abs().max().item<double>(), 1e-6);
+  return largest == 0 ? 0 : largest / std::max({b.abs().max().item<double>(), scale, 1e-6});
 }
 
 at::Tensor values(at::IntArrayRef shape, uint64_t stream) {
@@ -87,6 +92,9 @@ int run(const std::string& what, const std::string& device_text) {
   bool passed = true;
   if (what == "bench") {
     report["bench"] = bench(device);
+  } else if (what == "trace") {
+    const at::NoGradGuard no_grad;
+    trace(device, "trace");
   } else {
     std::vector<Case> cases = kernel_cases();
     if (what == "cases") {
@@ -114,8 +122,9 @@ int main(int count, char** arguments) {
   if (named) {
     device = arguments[3];
   }
-  if ((what != "cases" && what != "kernels" && what != "bench" && what != "out-of-bounds") || (count != 2 && !named)) {
-    std::cerr << "usage: diffcont_gpu_check cases|kernels|bench|out-of-bounds [--device cuda:N]\n";
+  constexpr std::array kAll = {"cases", "kernels", "bench", "trace", "out-of-bounds"};
+  if (std::find(kAll.begin(), kAll.end(), what) == kAll.end() || (count != 2 && !named)) {
+    std::cerr << "usage: diffcont_gpu_check cases|kernels|bench|trace|out-of-bounds [--device cuda:N]\n";
     return 2;
   }
   try {

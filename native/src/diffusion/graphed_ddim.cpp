@@ -12,8 +12,22 @@
 namespace diffcont {
 namespace {
 
-// Larger batches do not make a GPU faster, and their memory grows with them.
-constexpr int64_t kLargestBatch = 1024;
+// Larger batches do not make a GPU faster, and their memory grows with them. Few sizes, because each is new to cuDNN
+// once.
+constexpr int64_t kBatches[] = {8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024};
+
+// The batch with which the fewest images are computed; the larger of two that are equal.
+int64_t batch_for(int64_t count) {
+  int64_t best = kBatches[0], least = 0;
+  for (const int64_t batch : kBatches) {
+    const int64_t computed = (count + batch - 1) / batch * batch;
+    if (least == 0 || computed <= least) {
+      best = batch;
+      least = computed;
+    }
+  }
+  return best;
+}
 
 }  // namespace
 
@@ -25,7 +39,7 @@ GraphedDdim::GraphedDdim(std::shared_ptr<const Inference> inference, const at::T
       labels_(labels.to(start.device())),
       images_(std::move(start)),
       clip_(clip),
-      batch_(std::clamp<int64_t>(images_.size(0), 1, kLargestBatch)),
+      batch_(batch_for(images_.size(0))),
       index_(at::zeros({1}, timesteps_.options())) {}
 
 void GraphedDdim::record() {

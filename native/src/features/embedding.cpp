@@ -15,7 +15,7 @@ Embeddings embed(const Network& network, const Reading& reading, bool with_logit
   if (with_logits) {
     result.logits = at::empty({reading.count(), config.unet.class_count}, at::kFloat);
   }
-  const int64_t step = images_at_once(config.unet.sample_size);
+  const int64_t step = images_at_once(config.unet.sample_size, network.device());
   for (int64_t begin = 0; begin < reading.count(); begin += step) {
     const int64_t end = std::min(begin + step, reading.count());
     const NoisedImages part = noise_reading(schedule, reading, begin, end);

@@ -20,7 +20,7 @@ at::Tensor level_features(const Network& network, const Reading& reading, int64_
   const at::NoGradGuard no_grad;
   const NoiseSchedule schedule(config.train_timesteps, config.beta_start, config.beta_end);
   at::Tensor features = at::empty({reading.count(), grid * grid, level_channels(config.unet)}, at::kFloat);
-  const int64_t step = images_at_once(config.unet.sample_size);
+  const int64_t step = images_at_once(config.unet.sample_size, network.device());
   for (int64_t begin = 0; begin < reading.count(); begin += step) {
     const int64_t end = std::min(begin + step, reading.count());
     const NoisedImages part = noise_reading(schedule, reading, begin, end);

@@ -48,9 +48,9 @@ void check_grid(int64_t grid, const UNetConfig& config) {
   }
 }
 
-int64_t images_at_once(int64_t sample_size) {
-  constexpr int64_t kPixels = int64_t{1} << 18, kMost = 64;
-  return std::clamp<int64_t>(kPixels / (sample_size * sample_size), 1, kMost);
+int64_t images_at_once(int64_t sample_size, at::Device device) {
+  const int64_t most = device.is_cuda() ? 256 : 64;
+  return std::clamp<int64_t>(most * 64 * 64 / (sample_size * sample_size), 1, most);
 }
 
 NoisedImages noise_reading(const NoiseSchedule& schedule, const Reading& reading, int64_t begin, int64_t end) {

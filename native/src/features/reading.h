@@ -28,7 +28,7 @@ void check_grid(int64_t grid, const UNetConfig& config);
 
 // Images that go through the network at once: bounds the memory, whatever the reading's size. An image's features
 // agree to rounding (about 1e-6 of their size), not to the bit, whether it is read alone or with others.
-int64_t images_at_once(int64_t sample_size);
+int64_t images_at_once(int64_t sample_size, at::Device device);
 
 // One part of a reading, noised and ready for the network.
 struct NoisedImages {

@@ -39,6 +39,10 @@ void release_cached_memory();
 at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>& shift, int64_t groups,
                      const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu);
 
+// features + bias, a value a channel, + residual where there is one; differentiable. features and residual: N x C x H x
+// W of one type, f32 or bf16; the result is channels-last.
+at::Tensor add_bias(const at::Tensor& features, const at::Tensor& bias, const std::optional<at::Tensor>& residual);
+
 // One DDIM step in place. images: f32; predicted_noise: f32 or bf16, both N x C x S x S in plain order; coefficients:
 // steps x 4, f32, as ddim_coefficients (diffusion/ddim.h) gives them; step: one int64, which row to take.
 void ddim_update(const at::Tensor& images, const at::Tensor& predicted_noise, const at::Tensor& coefficients,

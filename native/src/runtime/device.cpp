@@ -69,7 +69,6 @@ at::Device device_of(const std::string& name) {
 
 void set_default_device(at::Device device, bool tf32) {
   if (device.is_cuda()) {
-    at::globalContext().setBenchmarkCuDNN(true);
     at::globalContext().setAllowTF32CuDNN(tf32);
     at::globalContext().setAllowTF32CuBLAS(tf32);
   }

@@ -3,7 +3,9 @@
 #include <ATen/core/grad_mode.h>
 
 #include "convolution/convolution.h"
+#include "kernels/cuda.h"
 #include "unet/attention.h"
+#include "unet/doubling.h"
 #include "unet/normalise.h"
 #include "unet/unet.h"
 
@@ -26,6 +28,9 @@ at::Tensor convolve(const at::Tensor& features, const at::Tensor& weight, const 
   }
   const at::ScalarType type = features.scalar_type();
   const at::Tensor typed = weight.to(type, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::ChannelsLast);
+  if (features.is_cuda() && bias) {
+    return cuda::add_bias(at::conv2d(features, typed, {}, stride, padding), *bias, residual);
+  }
   std::optional<at::Tensor> typed_bias;
   if (bias) typed_bias = bias->to(type);
   const at::Tensor result = at::conv2d(features, typed, typed_bias, stride, padding);
@@ -50,6 +55,10 @@ at::Tensor residual_block(const UNetConfig& config, const Scope& block, const at
   inner = normalise(config, block.in("norm2"), inner, Activation::kSilu, shift);
 
   const Scope second = block.in("conv2"), shortcut = block.in("conv_shortcut");
+  if (features.is_cuda() && shortcut.contains("weight")) {  // both biases in one pass
+    return convolve(inner, second.weight(), second.bias() + shortcut.bias(), 1, 1,
+                    convolve(features, shortcut.weight(), {}, 1, 0));
+  }
   return convolve(inner, second.weight(), second.bias(), 1, 1,
                   shortcut.contains("weight") ? convolution(shortcut, features, 1, 0) : features);
 }
@@ -85,6 +94,11 @@ UpBlockResult up_block(const UNetConfig& config, const Scope& block, const at::T
   }
   const Scope upsampler = block.in("upsamplers.0.conv");
   if (!upsampler.contains("weight")) return {current, current};
+  if (upsampler.contains(kDoublingWeight)) {
+    const at::Tensor doubled = at::conv_transpose2d(current, upsampler.at(kDoublingWeight), {}, /*stride=*/2,
+                                                    /*padding=*/1);
+    return {current, cuda::add_bias(doubled, upsampler.bias(), {})};
+  }
   const std::vector<int64_t> doubled = {current.size(2) * 2, current.size(3) * 2};
   return {current, convolution(upsampler, at::upsample_nearest2d(current, doubled), 1, 1)};
 }

@@ -60,7 +60,7 @@ TEST(Embedding, GivesLogitsOnlyWhenAsked) {
 
 TEST(Embedding, DoesNotDependOnHowImagesAreGrouped) {
   const auto network = tiny_network();
-  const int64_t count = images_at_once(8) + 7;
+  const int64_t count = images_at_once(8, at::kCPU) + 7;
   const Reading reading = reading_of(count);
   const Embeddings all = embed(*network, reading, true);
   for (int64_t begin = 0; begin < count; begin += 13) {
@@ -163,7 +163,7 @@ TEST(Levels, ArePooledDownAndInterpolatedUp) {
 
 TEST(Levels, DoNotDependOnHowImagesAreGrouped) {
   const auto network = tiny_network();
-  const int64_t count = images_at_once(8) + 3;
+  const int64_t count = images_at_once(8, at::kCPU) + 3;
   const Reading reading = reading_of(count);
   const at::Tensor all = level_features(*network, reading, 4);
   const at::Tensor last = level_features(*network, part_of(reading, count - 5, count), 4);

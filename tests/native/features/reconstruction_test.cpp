@@ -102,7 +102,7 @@ TEST(Reconstruction, IsTheMeanErrorOfTheClampedEstimateInEachCell) {
 
 TEST(Reconstruction, DoesNotDependOnHowImagesAreGrouped) {
   const auto network = tiny_network();
-  const int64_t count = images_at_once(8) + 3;
+  const int64_t count = images_at_once(8, at::kCPU) + 3;
   const Reading reading = reading_of(count, 200);
   const at::Tensor all = reconstruction_errors(*network, reading, 4);
   Reading last = reading_of(count, 200);

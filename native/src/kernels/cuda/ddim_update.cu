@@ -1,17 +1,13 @@
 // The DDIM update over all images: one read of each tensor and one write, rounded as the processor's.
-#include <cuda_bf16.h>
-
 #include <algorithm>
 
 #include "kernels/cuda/launch.h"
+#include "kernels/cuda/numbers.cuh"
 
 namespace diffcont::cuda {
 namespace {
 
 constexpr int kThreads = 256;
-
-__device__ float widen(float value) { return value; }
-__device__ float widen(__nv_bfloat16 value) { return __bfloat162float(value); }
 
 template <class Noise>
 __global__ void ddim_kernel(float* images, const Noise* predicted, const float* coefficients, const int64_t* step,

@@ -1,8 +1,11 @@
 // Whitened squared distances to up to 16 class means in one pass over the embeddings: a warp takes four rows, so that a
 // value of a class mean serves four of them; the tiles of the class means lie in shared memory, and the rows' next tile
-// is on its way while this one is computed. Differences are taken, not products expanded: a distance that is small
-// against the embedding keeps its digits.
+// is on its way while this one is computed. With x the embedding and m the class mean, both about the class means'
+// centre, |x - m|^2 = |x|^2 - 2 x.m + |m|^2: one instruction a value and class where differences take two, which would
+// be more than a GPU can issue while it reads at its memory's speed. Where a distance is small against |x|^2 + |m|^2
+// that would lose digits; such a distance is computed again, from differences.
 #include "kernels/cuda/launch.h"
+#include "kernels/cuda/numbers.cuh"
 
 namespace diffcont::cuda {
 namespace {
@@ -13,6 +16,8 @@ constexpr int kBlocksAProcessor = 2;
 constexpr int kRows = 4;             // of one warp
 constexpr int kTile = 128;           // dimensions: four a lane
 constexpr int kTilesInF32 = 32;      // then sums go into f64
+// Below this share of |x|^2 + |m|^2 a distance is computed from differences: f32's sums are good to about 2e-7 of them.
+constexpr double kCancelled = 0.03;
 constexpr unsigned kAllLanes = 0xFFFFFFFF;
 
 // Dimension of a tile that lane's i-th value is.
@@ -22,7 +27,7 @@ __device__ int place(int lane, int i) {
 }
 
 template <bool kAligned>
-__device__ void load(const float* row, int64_t start, int64_t dimension, int lane, float (&values)[4]) {
+__device__ void load_tile(const float* row, int64_t start, int64_t dimension, int lane, float (&values)[4]) {
   if (kAligned) {
     const bool inside = start + 4 * lane < dimension;
     const float4 four = inside ? *reinterpret_cast<const float4*>(row + start + 4 * lane) : make_float4(0, 0, 0, 0);
@@ -34,6 +39,28 @@ __device__ void load(const float* row, int64_t start, int64_t dimension, int lan
       values[i] = k < dimension ? row[k] : 0.0F;
     }
   }
+}
+
+__device__ double sum_of_warp(double value) {
+#pragma unroll
+  for (int offset = 16; offset >= 1; offset /= 2) {
+    value += __shfl_xor_sync(kAllLanes, value, offset);
+  }
+  return value;
+}
+
+// From differences, by a whole warp; every lane receives it.
+__device__ double plain_distance(const DistanceProblem& problem, int64_t row, int class_index, int lane) {
+  const float* const embedding = problem.embeddings + row * problem.dimension;
+  const float* const class_mean = problem.class_means + class_index * problem.dimension;
+  double sum = 0;
+  for (int64_t k = lane; k < problem.dimension; k += 32) {
+    float value = problem.mean == nullptr ? embedding[k] : embedding[k] - problem.mean[k];
+    value = problem.inverse_std == nullptr ? value : value * problem.inverse_std[k];
+    const double difference = value - class_mean[k];
+    sum += difference * difference;
+  }
+  return sum_of_warp(sum);
 }
 
 // Sums each of 32 values over the warp; lane l receives the sum of values[l].
@@ -73,13 +100,19 @@ __global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kerne
     for (int i = threadIdx.x; i < kClasses * kTile; i += 32 * kWarps) {
       const int j = i / kTile, k = i % kTile;
       const bool inside = first_class + j < problem.classes && start + k < problem.dimension;
-      means[buffer][j][k] = inside ? problem.class_means[(first_class + j) * problem.dimension + start + k] : 0.0F;
+      means[buffer][j][k] = inside ? problem.centred_means[(first_class + j) * problem.dimension + start + k] : 0.0F;
     }
   };
 
-  float sums[kRows][kClasses] = {};
-  double totals[kSums] = {};
+  float sums[kRows][kClasses] = {};  // of x m
+  float squares[kRows] = {};         // of x x
+  double totals[kSums] = {}, square_totals[kRows] = {};
   const auto flush = [&] {
+#pragma unroll
+    for (int r = 0; r < kRows; ++r) {
+      square_totals[r] += sum_of_warp(squares[r]);
+      squares[r] = 0;
+    }
 #pragma unroll
     for (int s = 0; s < kSums; ++s) {
       float values[32];
@@ -96,7 +129,7 @@ __global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kerne
   float next[kRows][4];
 #pragma unroll
   for (int r = 0; r < kRows; ++r) {
-    load<kAligned>(rows[r], 0, problem.dimension, lane, next[r]);
+    load_tile<kAligned>(rows[r], 0, problem.dimension, lane, next[r]);
   }
   stage(0, 0);
   __syncthreads();
@@ -104,30 +137,32 @@ __global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kerne
   int tile = 0;
   for (int64_t start = 0; start < problem.dimension; start += kTile, ++tile) {
     float whitened[kRows][4];
-    float centre[4] = {}, scale[4];
+    float mean[4] = {}, scale[4], centre[4];
     if (problem.mean != nullptr) {
-      load<kAligned>(problem.mean, start, problem.dimension, lane, centre);
+      load_tile<kAligned>(problem.mean, start, problem.dimension, lane, mean);
     }
+    load_tile<kAligned>(problem.centre, start, problem.dimension, lane, centre);
     if (problem.inverse_std != nullptr) {
-      load<kAligned>(problem.inverse_std, start, problem.dimension, lane, scale);
+      load_tile<kAligned>(problem.inverse_std, start, problem.dimension, lane, scale);
     } else {
 #pragma unroll
       for (int i = 0; i < 4; ++i) {
         scale[i] = 1.0F;
       }
     }
-    // Past the dimensions row, mean and class mean are all 0, and so is the difference.
+    // Past the dimensions all of these are 0.
 #pragma unroll
     for (int r = 0; r < kRows; ++r) {
 #pragma unroll
       for (int i = 0; i < 4; ++i) {
-        whitened[r][i] = (next[r][i] - centre[i]) * scale[i];
+        whitened[r][i] = fmaf(next[r][i] - mean[i], scale[i], -centre[i]);
+        squares[r] = fmaf(whitened[r][i], whitened[r][i], squares[r]);
       }
     }
     if (start + kTile < problem.dimension) {
 #pragma unroll
       for (int r = 0; r < kRows; ++r) {
-        load<kAligned>(rows[r], start + kTile, problem.dimension, lane, next[r]);
+        load_tile<kAligned>(rows[r], start + kTile, problem.dimension, lane, next[r]);
       }
       stage(start + kTile, (tile + 1) % 2);
     }
@@ -142,8 +177,7 @@ __global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kerne
       for (int r = 0; r < kRows; ++r) {
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
-          const float difference = whitened[r][i] - of_class[i];
-          sums[r][j] = fmaf(difference, difference, sums[r][j]);
+          sums[r][j] = fmaf(whitened[r][i], of_class[i], sums[r][j]);
         }
       }
     }
@@ -156,10 +190,27 @@ __global__ void __launch_bounds__(32 * kWarps, kBlocksAProcessor) distance_kerne
 
 #pragma unroll
   for (int s = 0; s < kSums; ++s) {
-    const int64_t row = first_row + (32 * s + lane) / kClasses;
+    const int own_row = (32 * s + lane) / kClasses;
+    const int64_t row = first_row + own_row;
     const int j = first_class + (32 * s + lane) % kClasses;
-    if (row < problem.count && j < problem.classes) {
-      problem.distances[row * problem.classes + j] = static_cast<float>(totals[s]);
+    const bool wanted = row < problem.count && j < problem.classes;
+    double square = square_totals[0];
+#pragma unroll
+    for (int r = 1; r < kRows; ++r) {
+      square = own_row == r ? square_totals[r] : square;
+    }
+    const double both = wanted ? square + problem.centred_squares[j] : 0;
+    double distance = both - 2 * totals[s];
+    unsigned cancelled = __ballot_sync(kAllLanes, wanted && distance < kCancelled * both);
+    while (cancelled != 0) {
+      const int of = __ffs(static_cast<int>(cancelled)) - 1;
+      cancelled &= cancelled - 1;
+      const double plain = plain_distance(problem, first_row + (32 * s + of) / kClasses,
+                                          first_class + (32 * s + of) % kClasses, lane);
+      distance = lane == of ? plain : distance;
+    }
+    if (wanted) {
+      problem.distances[row * problem.classes + j] = static_cast<float>(distance);
     }
   }
 }
@@ -176,16 +227,14 @@ void launch(cudaStream_t queue, const DistanceProblem& problem, bool aligned) {
   check(cudaGetLastError(), "squared distances");
 }
 
-bool is_aligned(const void* pointer) { return reinterpret_cast<uintptr_t>(pointer) % 16 == 0; }
-
 }  // namespace
 
 void launch_distances(cudaStream_t queue, const DistanceProblem& problem) {
   if (problem.count == 0) {
     return;
   }
-  const bool aligned = problem.dimension % 4 == 0 && is_aligned(problem.embeddings) && is_aligned(problem.mean) &&
-                       is_aligned(problem.inverse_std);
+  const bool aligned = problem.dimension % 4 == 0 && are_aligned({problem.embeddings, problem.mean,
+                                                                  problem.inverse_std, problem.centre});
   if (problem.classes <= 8) {
     launch<8>(queue, problem, aligned);
   } else {

@@ -32,11 +32,26 @@ struct DistanceProblem {
   const float* mean;         // or null
   const float* inverse_std;  // or null
   const float* class_means;
+  const float* centre;             // of the class means
+  const float* centred_means;      // class means less the centre
+  const double* centred_squares;   // |.|^2 of each of those
   float* distances;
   int64_t count, dimension;
   int classes;
 };
 void launch_distances(cudaStream_t queue, const DistanceProblem& problem);
+
+// Channels-last features plus each channel's bias plus, where it is not null, a residual of the features' format.
+struct BiasProblem {
+  const void* features;
+  Number feature_number;
+  const void* bias;
+  Number bias_number;
+  const void* residual;
+  int64_t count;  // of all features
+  int channels;
+};
+void launch_add_bias(cudaStream_t queue, const BiasProblem& problem, void* result);
 
 // One normalisation over images x pixels x channels (channels-last).
 struct NormaliseProblem {

@@ -13,8 +13,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-at::Tensor channels_last(const at::Tensor& features) { return features.contiguous(at::MemoryFormat::ChannelsLast); }
-
 NormaliseProblem problem_of(const at::Tensor& features, const at::Tensor& shift, int64_t groups,
                             const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu,
                             const at::Tensor& mean, const at::Tensor& inverse_std) {
@@ -44,8 +42,11 @@ NormaliseProblem problem_of(const at::Tensor& features, const at::Tensor& shift,
 }
 
 struct Normalise : torch::autograd::Function<Normalise> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& features, const at::Tensor& shift,
-                            const at::Tensor& weight, const at::Tensor& bias, int64_t groups, double eps, bool silu) {
+  // An undefined tensor cannot be an input of a node, an empty optional can.
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& features,
+                            const std::optional<at::Tensor>& given_shift, const at::Tensor& weight,
+                            const at::Tensor& bias, int64_t groups, double eps, bool silu) {
+    const at::Tensor shift = given_shift.value_or(at::Tensor());
     const c10::cuda::CUDAGuard guard(features.device());
     const auto f32 = features.options().dtype(at::kFloat);
     const at::Tensor mean = at::empty({features.size(0), groups}, f32), inverse_std = at::empty_like(mean);
@@ -93,7 +94,8 @@ struct Normalise : torch::autograd::Function<Normalise> {
 
 at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>& shift, int64_t groups,
                      const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu) {
-  const at::Tensor moved = shift ? shift->to(weight.scalar_type()).contiguous() : at::Tensor();
+  std::optional<at::Tensor> moved;
+  if (shift) moved = shift->to(weight.scalar_type()).contiguous();
   const at::Tensor offset = bias.to(weight.scalar_type()).contiguous();
   return Normalise::apply(channels_last(features), moved, weight.contiguous(), offset, groups, eps, silu);
 }

@@ -1,10 +1,11 @@
 // Group normalisation with what stands around it, channels-last. A block takes whole groups of one image, about 32
-// channels wide so that its reads are of whole sectors; a thread keeps one channel and walks over pixels. Sums are
-// taken about the block's first value, so that a large common offset does not cost the variance its digits. No atomics:
-// the same input gives the same bits.
+// channels wide so that its reads are of whole sectors; a thread keeps a few neighbouring channels, which it reads at
+// once, and walks over pixels. Sums are taken about a group's first value, so that a large common offset does not cost
+// the variance its digits. No atomics: the same input gives the same bits.
 #include <cuda_bf16.h>
 
 #include "kernels/cuda/launch.h"
+#include "kernels/cuda/numbers.cuh"
 
 namespace diffcont::cuda {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 constexpr int kThreads = 256;
 static_assert(kMostGroupChannels <= kThreads);
 constexpr int kSlabChannels = 32;
-
-__device__ float widen(float value) { return value; }
-__device__ float widen(__nv_bfloat16 value) { return __bfloat162float(value); }
-template <class T>
-__device__ T narrow(float value);
-template <>
-__device__ float narrow<float>(float value) {
-  return value;
-}
-template <>
-__device__ __nv_bfloat16 narrow<__nv_bfloat16>(float value) {
-  return __float2bfloat16_rn(value);
-}
 
 // How one block's threads lie over its slab.
 struct Shape {
@@ -34,31 +22,58 @@ struct Shape {
   int pixels;
 };
 
+// What a thread takes: kWidth channels from `channel` on, of every rows-th pixel from `row` on.
+template <int kWidth>
 struct Place {
   int channel;  // in the slab
   int row, rows;
   bool working;
   __device__ explicit Place(const Shape& shape)
-      : channel(threadIdx.x % shape.slab_channels),
-        row(threadIdx.x / shape.slab_channels),
-        rows(kThreads / shape.slab_channels),
+      : channel(threadIdx.x % (shape.slab_channels / kWidth) * kWidth),
+        row(threadIdx.x / (shape.slab_channels / kWidth)),
+        rows(kThreads / (shape.slab_channels / kWidth)),
         working(row < rows) {}
 };
 
-// Adds each channel's values over the rows of threads and leaves the sum in row 0's places of `values`.
-__device__ void sum_rows(float* values, const Shape& shape, const Place& place) {
+// Each of kArrays holds rows x slab_channels values; adds the rows and leaves the sums in the first of them.
+template <int kArrays, int kSize>
+__device__ void sum_rows(float (&arrays)[kArrays][kSize], const Shape& shape, int rows) {
+  const int channel = threadIdx.x % shape.slab_channels, part = threadIdx.x / shape.slab_channels;
+  const int parts = kThreads / shape.slab_channels;
+  float sums[kArrays] = {};
   __syncthreads();
-  if (place.row == 0) {
-    float sum = 0;
-    for (int row = 0; row < place.rows; ++row) {
-      sum += values[row * shape.slab_channels + place.channel];
+#pragma unroll
+  for (int a = 0; a < kArrays; ++a) {
+    for (int row = part; part < parts && row < rows; row += parts) {
+      sums[a] += arrays[a][row * shape.slab_channels + channel];
     }
-    values[place.channel] = sum;
+  }
+  __syncthreads();
+#pragma unroll
+  for (int a = 0; a < kArrays; ++a) {
+    if (part < parts) {
+      arrays[a][part * shape.slab_channels + channel] = sums[a];
+    }
+  }
+  __syncthreads();
+#pragma unroll
+  for (int a = 0; a < kArrays; ++a) {
+    sums[a] = 0;
+    for (int i = 0; part == 0 && i < parts; ++i) {
+      sums[a] += arrays[a][i * shape.slab_channels + channel];
+    }
+  }
+  __syncthreads();
+#pragma unroll
+  for (int a = 0; a < kArrays; ++a) {
+    if (part == 0) {
+      arrays[a][channel] = sums[a];
+    }
   }
   __syncthreads();
 }
 
-// The sum over the channels of this thread's group, after sum_rows.
+// The sum over a group's channels, after sum_rows.
 __device__ float group_sum(const float* values, const Shape& shape, int group) {
   float sum = 0;
   for (int c = 0; c < shape.group_channels; ++c) {
@@ -67,138 +82,195 @@ __device__ float group_sum(const float* values, const Shape& shape, int group) {
   return sum;
 }
 
-__device__ float sigmoid(float value) { return 1.0F / (1.0F + expf(-value)); }
+// bf16 keeps 8 bits: the fast exponential and division err far less.
+template <class T>
+__device__ float sigmoid(float value) {
+  return sizeof(T) == 2 ? __fdividef(1.0F, 1.0F + __expf(-value)) : 1.0F / (1.0F + expf(-value));
+}
 
-template <class T, class P>
+template <class T, class P, int kWidth>
 __global__ void __launch_bounds__(kThreads)
     forward_kernel(const T* features, const P* shift, const P* weight, const P* bias, T* result, float* means,
                    float* inverse_stds, Shape shape, float eps, bool silu) {
-  __shared__ float sums[kThreads], squares[kThreads];
-  const Place place(shape);
+  __shared__ float sums[2][kThreads * kWidth];
+  __shared__ float group_means[kThreads], group_inverses[kThreads];
+  const Place<kWidth> place(shape);
   const int64_t image = blockIdx.y;
   const int first_channel = blockIdx.x * shape.slab_channels;
   const int channel = first_channel + place.channel;
-  const int group = place.channel / shape.group_channels;
-  const T* const in = features + image * shape.pixels * shape.channels;
+  const int64_t start = image * shape.pixels * shape.channels;
   const auto shift_of = [&](int c) { return shift == nullptr ? 0.0F : widen(shift[image * shape.channels + c]); };
+  const auto origin_of = [&](int group) {
+    const int first = first_channel + group * shape.group_channels;
+    return widen(features[start + first]) + shift_of(first);
+  };
 
-  const float own_shift = place.working ? shift_of(channel) : 0.0F;
-  const int group_first = first_channel + group * shape.group_channels;
-  const float origin = place.working ? widen(in[group_first]) + shift_of(group_first) : 0.0F;
-  float sum = 0, square = 0;
+  float own_shift[kWidth], origin[kWidth], sum[kWidth] = {}, square[kWidth] = {};
   if (place.working) {
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      own_shift[k] = shift_of(channel + k);
+      origin[k] = origin_of((place.channel + k) / shape.group_channels);
+    }
     for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-      const float value = widen(in[static_cast<int64_t>(pixel) * shape.channels + channel]) + own_shift - origin;
-      sum += value;
-      square = fmaf(value, value, square);
+      const auto in = load<kWidth>(features + start + static_cast<int64_t>(pixel) * shape.channels + channel);
+#pragma unroll
+      for (int k = 0; k < kWidth; ++k) {
+        const float value = widen(in.values[k]) + own_shift[k] - origin[k];
+        sum[k] += value;
+        square[k] = fmaf(value, value, square[k]);
+      }
+    }
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      sums[0][place.row * shape.slab_channels + place.channel + k] = sum[k];
+      sums[1][place.row * shape.slab_channels + place.channel + k] = square[k];
     }
   }
-  sums[threadIdx.x] = sum;
-  squares[threadIdx.x] = square;
-  sum_rows(sums, shape, place);
-  sum_rows(squares, shape, place);
+  sum_rows(sums, shape, place.rows);
+  if (threadIdx.x < shape.slab_channels / shape.group_channels) {
+    const int group = threadIdx.x;
+    const float count = static_cast<float>(shape.pixels) * static_cast<float>(shape.group_channels);
+    const float offset = group_sum(sums[0], shape, group) / count;
+    const float variance = fmaxf(group_sum(sums[1], shape, group) / count - offset * offset, 0.0F);
+    const int64_t index =
+        image * (shape.channels / shape.group_channels) + first_channel / shape.group_channels + group;
+    group_means[group] = means[index] = origin_of(group) + offset;
+    group_inverses[group] = inverse_stds[index] = 1.0F / sqrtf(variance + eps);
+  }
+  __syncthreads();
   if (!place.working) {
     return;
   }
-  const float count = static_cast<float>(shape.pixels) * static_cast<float>(shape.group_channels);
-  const float offset = group_sum(sums, shape, group) / count;
-  const float variance = fmaxf(group_sum(squares, shape, group) / count - offset * offset, 0.0F);
-  const float mean = origin + offset;
-  const float inverse_std = 1.0F / sqrtf(variance + eps);
-  if (place.row == 0 && place.channel % shape.group_channels == 0) {
-    const int64_t index = image * (shape.channels / shape.group_channels) + channel / shape.group_channels;
-    means[index] = mean;
-    inverse_stds[index] = inverse_std;
+  float mean[kWidth], scale[kWidth], move[kWidth];
+#pragma unroll
+  for (int k = 0; k < kWidth; ++k) {
+    const int group = (place.channel + k) / shape.group_channels;
+    mean[k] = group_means[group];
+    scale[k] = group_inverses[group] * widen(weight[channel + k]);
+    move[k] = widen(bias[channel + k]);
   }
-  const float scale = inverse_std * widen(weight[channel]), move = widen(bias[channel]);
-  T* const out = result + image * shape.pixels * shape.channels;
   for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-    const int64_t index = static_cast<int64_t>(pixel) * shape.channels + channel;
-    const float value = (widen(in[index]) + own_shift - mean) * scale + move;
-    out[index] = narrow<T>(silu ? value * sigmoid(value) : value);
+    const int64_t index = start + static_cast<int64_t>(pixel) * shape.channels + channel;
+    const auto in = load<kWidth>(features + index);
+    Pack<T, kWidth> out;
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      const float value = (widen(in.values[k]) + own_shift[k] - mean[k]) * scale[k] + move[k];
+      out.values[k] = narrow<T>(silu ? value * sigmoid<T>(value) : value);
+    }
+    store(result + index, out);
   }
 }
 
 // With v = the normalised value, u = weight v + bias, and g the gradient by u: the group's gradient by the features is
 // inverse_std (g weight - mean(g weight) - v mean(g weight v)).
-template <class T, class P>
+template <class T, class P, int kWidth>
 __global__ void __launch_bounds__(kThreads)
     backward_kernel(const T* gradient, const T* features, const P* shift, const float* means,
                     const float* inverse_stds, const P* weight, const P* bias, T* feature_gradient,
                     float* shift_gradient, float* weight_gradient, float* bias_gradient, Shape shape, bool silu) {
-  __shared__ float sums[kThreads], products[kThreads], normals[kThreads];
-  const Place place(shape);
+  __shared__ float sums[3][kThreads * kWidth];  // over pixels: of g, of g v, of v
+  __shared__ float group_sums[kThreads], group_products[kThreads];
+  const Place<kWidth> place(shape);
   const int64_t image = blockIdx.y;
   const int first_channel = blockIdx.x * shape.slab_channels;
   const int channel = first_channel + place.channel;
-  const int group = place.channel / shape.group_channels;
   const int64_t start = image * shape.pixels * shape.channels;
+  const int64_t first_group = image * (shape.channels / shape.group_channels) + first_channel / shape.group_channels;
 
-  float own_shift = 0, mean = 0, inverse_std = 0, scale = 0, move = 0;
+  float own_shift[kWidth], mean[kWidth], inverse_std[kWidth], scale[kWidth], move[kWidth];
   if (place.working) {
-    own_shift = shift == nullptr ? 0.0F : widen(shift[image * shape.channels + channel]);
-    const int64_t index = image * (shape.channels / shape.group_channels) + channel / shape.group_channels;
-    mean = means[index];
-    inverse_std = inverse_stds[index];
-    scale = widen(weight[channel]);
-    move = widen(bias[channel]);
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      own_shift[k] = shift == nullptr ? 0.0F : widen(shift[image * shape.channels + channel + k]);
+      const int64_t index = first_group + (place.channel + k) / shape.group_channels;
+      mean[k] = means[index];
+      inverse_std[k] = inverse_stds[index];
+      scale[k] = widen(weight[channel + k]);
+      move[k] = widen(bias[channel + k]);
+    }
   }
-  const auto values_at = [&](int pixel, float& normal, float& by_affine) {
-    const int64_t index = start + static_cast<int64_t>(pixel) * shape.channels + channel;
-    normal = (widen(features[index]) + own_shift - mean) * inverse_std;
-    by_affine = widen(gradient[index]);
-    if (silu) {
-      const float affine = normal * scale + move;
-      const float gate = sigmoid(affine);
-      by_affine *= gate * (1.0F + affine * (1.0F - gate));
+  const auto values_at = [&](int64_t index, float (&normal)[kWidth], float (&by_affine)[kWidth]) {
+    const auto in = load<kWidth>(features + index), upstream = load<kWidth>(gradient + index);
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      normal[k] = (widen(in.values[k]) + own_shift[k] - mean[k]) * inverse_std[k];
+      by_affine[k] = widen(upstream.values[k]);
+      if (silu) {
+        const float affine = normal[k] * scale[k] + move[k];
+        const float gate = sigmoid<T>(affine);
+        by_affine[k] *= gate * (1.0F + affine * (1.0F - gate));
+      }
     }
   };
 
-  float sum = 0, product = 0, normal_sum = 0;
+  float sum[kWidth] = {}, product[kWidth] = {}, normal_sum[kWidth] = {};
   if (place.working) {
     for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-      float normal, by_affine;
-      values_at(pixel, normal, by_affine);
-      sum += by_affine;
-      product = fmaf(by_affine, normal, product);
-      normal_sum += normal;
+      float normal[kWidth], by_affine[kWidth];
+      values_at(start + static_cast<int64_t>(pixel) * shape.channels + channel, normal, by_affine);
+#pragma unroll
+      for (int k = 0; k < kWidth; ++k) {
+        sum[k] += by_affine[k];
+        product[k] = fmaf(by_affine[k], normal[k], product[k]);
+        normal_sum[k] += normal[k];
+      }
+    }
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      const int index = place.row * shape.slab_channels + place.channel + k;
+      sums[0][index] = sum[k];
+      sums[1][index] = product[k];
+      sums[2][index] = normal_sum[k];
     }
   }
-  sums[threadIdx.x] = sum;
-  products[threadIdx.x] = product;
-  normals[threadIdx.x] = normal_sum;
-  sum_rows(sums, shape, place);
-  sum_rows(products, shape, place);
-  sum_rows(normals, shape, place);
-  const bool writing = place.row == 0;  // row 0 always works
-  const float channel_sum = sums[place.channel], channel_product = products[place.channel];
-  if (writing) {
-    const int64_t index = image * shape.channels + channel;
-    bias_gradient[index] = channel_sum;
-    weight_gradient[index] = channel_product;
+  sum_rows(sums, shape, place.rows);
+  // One thread a channel, then one a group.
+  const bool has_channel = threadIdx.x < shape.slab_channels;
+  if (has_channel) {
+    const int64_t index = image * shape.channels + first_channel + threadIdx.x;
+    bias_gradient[index] = sums[0][threadIdx.x];
+    weight_gradient[index] = sums[1][threadIdx.x];
+    const float own_scale = widen(weight[first_channel + threadIdx.x]);
+    sums[0][threadIdx.x] *= own_scale;
+    sums[1][threadIdx.x] *= own_scale;
   }
   __syncthreads();
-  if (writing) {
-    sums[place.channel] = channel_sum * scale;
-    products[place.channel] = channel_product * scale;
+  if (threadIdx.x < shape.slab_channels / shape.group_channels) {
+    const float count = static_cast<float>(shape.pixels) * static_cast<float>(shape.group_channels);
+    group_sums[threadIdx.x] = group_sum(sums[0], shape, threadIdx.x) / count;
+    group_products[threadIdx.x] = group_sum(sums[1], shape, threadIdx.x) / count;
   }
   __syncthreads();
+  if (has_channel && shift_gradient != nullptr) {
+    const int group = threadIdx.x / shape.group_channels;
+    shift_gradient[image * shape.channels + first_channel + threadIdx.x] =
+        inverse_stds[first_group + group] *
+        (sums[0][threadIdx.x] - static_cast<float>(shape.pixels) * group_sums[group] -
+         sums[2][threadIdx.x] * group_products[group]);
+  }
   if (!place.working) {
     return;
   }
-  const float count = static_cast<float>(shape.pixels) * static_cast<float>(shape.group_channels);
-  const float mean_sum = group_sum(sums, shape, group) / count;
-  const float mean_product = group_sum(products, shape, group) / count;
-  if (writing && shift_gradient != nullptr) {
-    shift_gradient[image * shape.channels + channel] =
-        inverse_std * (channel_sum * scale - static_cast<float>(shape.pixels) * mean_sum -
-                       normals[place.channel] * mean_product);
+  float mean_sum[kWidth], mean_product[kWidth];
+#pragma unroll
+  for (int k = 0; k < kWidth; ++k) {
+    const int group = (place.channel + k) / shape.group_channels;
+    mean_sum[k] = group_sums[group];
+    mean_product[k] = group_products[group];
   }
   for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-    float normal, by_affine;
-    values_at(pixel, normal, by_affine);
-    feature_gradient[start + static_cast<int64_t>(pixel) * shape.channels + channel] =
-        narrow<T>(inverse_std * (by_affine * scale - mean_sum - normal * mean_product));
+    const int64_t index = start + static_cast<int64_t>(pixel) * shape.channels + channel;
+    float normal[kWidth], by_affine[kWidth];
+    values_at(index, normal, by_affine);
+    Pack<T, kWidth> out;
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      out.values[k] =
+          narrow<T>(inverse_std[k] * (by_affine[k] * scale[k] - mean_sum[k] - normal[k] * mean_product[k]));
+    }
+    store(feature_gradient + index, out);
   }
 }
 
@@ -216,14 +288,14 @@ dim3 blocks_of(const Shape& shape, int64_t images) {
   return {static_cast<unsigned>(shape.channels / shape.slab_channels), static_cast<unsigned>(images)};
 }
 
-// Calls run with values of the two number types: of features, and of weight, bias and shift.
-template <class Run>
-void with_types(const NormaliseProblem& problem, Run&& run) {
-  const bool narrow_parameters = problem.parameter_number == Number::kBF16;
-  if (problem.feature_number == Number::kBF16) {
-    narrow_parameters ? run(__nv_bfloat16{}, __nv_bfloat16{}) : run(__nv_bfloat16{}, float{});
+// Calls run with the channels a thread reads at once, 16 bytes of them where the pointers and the slab allow it.
+template <class T, class Run>
+void with_width(const Shape& shape, std::initializer_list<const void*> pointers, Run&& run) {
+  constexpr int kWide = 16 / sizeof(T);
+  if (shape.slab_channels % kWide == 0 && are_aligned(pointers)) {
+    run(std::integral_constant<int, kWide>{});
   } else {
-    narrow_parameters ? run(float{}, __nv_bfloat16{}) : run(float{}, float{});
+    run(std::integral_constant<int, 1>{});
   }
 }
 
@@ -231,13 +303,15 @@ void with_types(const NormaliseProblem& problem, Run&& run) {
 
 void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void* result) {
   const Shape shape = shape_of(problem);
-  with_types(problem, [&](auto feature, auto parameter) {
+  with_types(problem.feature_number, problem.parameter_number, [&](auto feature, auto parameter) {
     using T = decltype(feature);
     using P = decltype(parameter);
-    forward_kernel<T, P><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
-        static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
-        static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias), static_cast<T*>(result),
-        problem.mean, problem.inverse_std, shape, problem.eps, problem.silu);
+    with_width<T>(shape, {problem.features, result}, [&](auto width) {
+      forward_kernel<T, P, width><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
+          static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
+          static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias), static_cast<T*>(result),
+          problem.mean, problem.inverse_std, shape, problem.eps, problem.silu);
+    });
   });
   check(cudaGetLastError(), "normalisation");
 }
@@ -245,14 +319,17 @@ void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void*
 void launch_normalise_backward(cudaStream_t queue, const NormaliseProblem& problem,
                                const NormaliseGradientMemory& gradients) {
   const Shape shape = shape_of(problem);
-  with_types(problem, [&](auto feature, auto parameter) {
+  with_types(problem.feature_number, problem.parameter_number, [&](auto feature, auto parameter) {
     using T = decltype(feature);
     using P = decltype(parameter);
-    backward_kernel<T, P><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
-        static_cast<const T*>(gradients.by_result), static_cast<const T*>(problem.features),
-        static_cast<const P*>(problem.shift), problem.mean, problem.inverse_std, static_cast<const P*>(problem.weight),
-        static_cast<const P*>(problem.bias), static_cast<T*>(gradients.by_features), gradients.by_shift,
-        gradients.by_weight, gradients.by_bias, shape, problem.silu);
+    with_width<T>(shape, {problem.features, gradients.by_result, gradients.by_features}, [&](auto width) {
+      backward_kernel<T, P, width><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
+          static_cast<const T*>(gradients.by_result), static_cast<const T*>(problem.features),
+          static_cast<const P*>(problem.shift), problem.mean, problem.inverse_std,
+          static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias),
+          static_cast<T*>(gradients.by_features), gradients.by_shift, gradients.by_weight, gradients.by_bias, shape,
+          problem.silu);
+    });
   });
   check(cudaGetLastError(), "normalisation's gradients");
 }

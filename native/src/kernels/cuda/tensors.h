@@ -18,6 +18,10 @@ inline Number number_of(const at::Tensor& tensor) {
   return tensor.scalar_type() == at::kBFloat16 ? Number::kBF16 : Number::kF32;
 }
 
+inline at::Tensor channels_last(const at::Tensor& features) {
+  return features.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
 inline const void* memory(const at::Tensor& tensor) { return tensor.defined() ? tensor.const_data_ptr() : nullptr; }
 inline const float* floats(const at::Tensor& tensor) {
   return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;

@@ -24,10 +24,11 @@ public final class FeatureReader implements AutoCloseable {
     public static final int NO_LABEL = -1;
     private static final long COMMON_STREAM = 0;
     /**
-     * Images read at once, always this many: libtorch picks its kernels by the batch's size, and they round
-     * differently. So an image's features have the same bits whatever it is read with.
+     * Images read at once, always as many: libtorch picks its kernels by the batch's size, and they round differently.
+     * So an image's features have the same bits whatever it is read with. A GPU is hardly slower with 256 than with 8.
      */
-    private static final int BATCH = 8;
+    private static final int BATCH_ON_PROCESSOR = 8;
+    private static final int BATCH_ON_GPU = 256;
 
     private final Settings settings;
     private final long noiseSeed;
@@ -75,9 +76,10 @@ public final class FeatureReader implements AutoCloseable {
         float[] joined = null;
         int dimension = 0;
         double[][] logits = new double[count][];
-        for (int from = 0; from < count; from += BATCH) {
-            int to = Math.min(count, from + BATCH);
-            Embeddings batch = network.embed(reading(images, count, from, to, label));
+        int atOnce = batch(network);
+        for (int from = 0; from < count; from += atOnce) {
+            int to = Math.min(count, from + atOnce);
+            Embeddings batch = network.embed(reading(padded(images, count, from, to, atOnce), atOnce, label));
             if (joined == null) {
                 dimension = batch.dimension();
                 joined = new float[Math.multiplyExact(count, dimension)];
@@ -96,8 +98,9 @@ public final class FeatureReader implements AutoCloseable {
 
     /** All levels' activations on a grid of cells, of images of the network's size. */
     Features levels(Network network, float[] images, int count, int label, int grid) {
-        return GridBatches.join(count, BATCH,
-            (from, to) -> network.levels(reading(images, count, from, to, label), grid));
+        int atOnce = batch(network);
+        return GridBatches.join(count, atOnce, (from, to) -> network.levels(
+            reading(padded(images, count, from, to, atOnce), atOnce, label), grid));
     }
 
     /**
@@ -105,8 +108,9 @@ public final class FeatureReader implements AutoCloseable {
      * timestep and with common noise whatever {@code embedding.*} says.
      */
     Features reconstruction(Network network, float[] images, int count, int label, int grid, int timestep) {
-        return GridBatches.join(count, BATCH, (from, to) -> network.reconstruction(Reading.fixed(
-            padded(images, count, from, to), BATCH, timestep, label, noiseSeed, COMMON_STREAM), grid));
+        int atOnce = batch(network);
+        return GridBatches.join(count, atOnce, (from, to) -> network.reconstruction(Reading.fixed(
+            padded(images, count, from, to, atOnce), atOnce, timestep, label, noiseSeed, COMMON_STREAM), grid));
     }
 
     /**
@@ -124,22 +128,25 @@ public final class FeatureReader implements AutoCloseable {
         backbone.close();
     }
 
-    /** The images from {@code from} up to {@code to}, the last one repeated until they are {@link #BATCH}. */
-    private static float[] padded(float[] images, int count, int from, int to) {
+    private static int batch(Network network) {
+        return network.isOnGpu() ? BATCH_ON_GPU : BATCH_ON_PROCESSOR;
+    }
+
+    /** The images from {@code from} up to {@code to}, the last one repeated until they are {@code atOnce}. */
+    private static float[] padded(float[] images, int count, int from, int to, int atOnce) {
         int size = images.length / count;
-        float[] batch = new float[BATCH * size];
-        for (int i = 0; i < BATCH; i++) {
+        float[] batch = new float[Math.multiplyExact(atOnce, size)];
+        for (int i = 0; i < atOnce; i++) {
             System.arraycopy(images, Math.min(from + i, to - 1) * size, batch, i * size, size);
         }
         return batch;
     }
 
-    private Reading reading(float[] images, int count, int from, int to, int label) {
-        int size = images.length / count;
-        float[] batch = padded(images, count, from, to);
-        int[] timesteps = new int[BATCH];
-        long[] streams = new long[BATCH];
-        for (int i = 0; i < BATCH; i++) {
+    private Reading reading(float[] batch, int count, int label) {
+        int size = batch.length / count;
+        int[] timesteps = new int[count];
+        long[] streams = new long[count];
+        for (int i = 0; i < count; i++) {
             long content = contentHash(batch, i * size, size);
             timesteps[i] = switch (settings.embedding().timestep()) {
                 case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
@@ -148,9 +155,9 @@ public final class FeatureReader implements AutoCloseable {
             };
             streams[i] = settings.embedding().noise() == Noise.FRESH ? content : COMMON_STREAM;
         }
-        int[] labels = new int[BATCH];
+        int[] labels = new int[count];
         Arrays.fill(labels, label);
-        return new Reading(batch, BATCH, timesteps, labels, noiseSeed, streams);
+        return new Reading(batch, count, timesteps, labels, noiseSeed, streams);
     }
 
     /** FNV-1a over the pixels' bits. */

@@ -2,8 +2,13 @@ package org.diffcont.replay;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.diffcont.config.ReplaySettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
@@ -24,6 +29,10 @@ import org.diffcont.progress.Progress;
  * so the buffer is the same whatever the batch size.
  */
 public final class ReplayGenerator {
+    /** More at once is not faster. */
+    private static final int BATCH_ON_PROCESSOR = 64;
+    private static final int BATCH_ON_GPU = 1024;
+
     private final Settings settings;
     private final FeatureReader reader;
 
@@ -33,86 +42,155 @@ public final class ReplayGenerator {
     }
 
     /**
-     * The buffer for {@code experience}, of all classes that {@code detector} knows.
+     * The buffer for {@code experience}, of all classes that {@code detector} knows. Their samples are drawn together:
+     * a batch holds images of as many classes as fit.
      *
      * @param teacher        samples
      * @param readerNetwork  reads the samples for the gate (paper: the teacher too); empty where no reading needs one
      */
     public ReplayBuffer generate(Network teacher, Optional<Network> readerNetwork, Detector detector, int experience,
             Progress progress, CancelSignal cancel) {
-        int wanted = settings.replay().perClass();
-        ReplayGate gate = new ReplayGate(settings.replay().acceptance(), wanted, settings.replay().gate());
+        ReplaySettings replay = settings.replay();
+        ReplayGate gate = new ReplayGate(replay.acceptance(), replay.perClass(), replay.gate());
+        int limit = Math.multiplyExact(replay.perClass(), replay.maxAttempts());
+        List<ClassDraws> classes = detector.classes().stream().map(c -> new ClassDraws(c, gate, limit)).toList();
+        progress.start("replay", (long) replay.perClass() * classes.size(), "images");
+        int batch = batch(teacher);
+        for (List<Draw> round = next(classes); !round.isEmpty(); round = next(classes)) {
+            for (int from = 0; from < round.size(); from += batch) {
+                List<Draw> draws = round.subList(from, Math.min(round.size(), from + batch));
+                judge(draws, sample(teacher, draws, experience, cancel), readerNetwork, classes, progress);
+            }
+            classes.forEach(ClassDraws::forgetWhatCannotBeKept);
+        }
+        progress.close();
+        return buffer(classes, gate);
+    }
+
+    private static ReplayBuffer buffer(List<ClassDraws> classes, ReplayGate gate) {
         List<float[]> kept = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         List<Boolean> accepted = new ArrayList<>();
         List<ReplayBuffer.ClassReplay> reports = new ArrayList<>();
-        progress.start("replay", (long) wanted * detector.classes().size(), "images");
-        for (ClassDetector classDetector : detector.classes()) {
-            Drawn drawn = draw(teacher, readerNetwork, classDetector, experience, gate, progress, cancel);
-            ReplayGate.Selection selection = gate.select(drawn.candidates);
+        for (ClassDraws draws : classes) {
+            ClassDetector detector = draws.detector;
+            ReplayGate.Selection selection = gate.select(draws.candidates);
             for (int index : selection.kept()) {
-                kept.add(drawn.images.get(index));
-                labels.add(classDetector.classIndex());
-                accepted.add(gate.accepts(drawn.candidates.get(index)));
+                kept.add(draws.images.get(index));
+                labels.add(detector.classIndex());
+                accepted.add(gate.accepts(draws.candidates.get(index)));
             }
-            reports.add(new ReplayBuffer.ClassReplay(classDetector.classIndex(), classDetector.name(),
-                selection.drawn(), selection.accepted(), selection.kept().size(), selection.shortfall(),
-                histogram(drawn.candidates.subList(0, selection.drawn()))));
+            reports.add(new ReplayBuffer.ClassReplay(detector.classIndex(), detector.name(), selection.drawn(),
+                selection.accepted(), selection.kept().size(), selection.shortfall(),
+                histogram(draws.candidates.subList(0, selection.drawn()))));
         }
-        progress.close();
         int size = kept.isEmpty() ? 0 : kept.getFirst().length;
         float[] images = new float[Math.multiplyExact(kept.size(), size)];
         for (int i = 0; i < kept.size(); i++) {
             System.arraycopy(kept.get(i), 0, images, i * size, size);
         }
-        return new ReplayBuffer(images, labels.stream().mapToInt(Integer::intValue).toArray(), accepted,
-            reports);
+        return new ReplayBuffer(images, labels.stream().mapToInt(Integer::intValue).toArray(), accepted, reports);
     }
 
-    /** All samples drawn for one class, in index order. */
-    private static final class Drawn {
+    /** Sample {@code index} of a class. */
+    private record Draw(int classIndex, int index) {
+    }
+
+    /** What was drawn for one class. */
+    private static final class ClassDraws {
+        final ClassDetector detector;
+        final ReplayGate gate;
+        final int limit;
         final List<ReplayGate.Candidate> candidates = new ArrayList<>();
-        final List<float[]> images = new ArrayList<>();
+        /** By index; only those that may still be kept. */
+        final Map<Integer, float[]> images = new HashMap<>();
+        int accepted;
+
+        ClassDraws(ClassDetector detector, ReplayGate gate, int limit) {
+            this.detector = detector;
+            this.gate = gate;
+            this.limit = limit;
+        }
+
+        /** As many as the acceptance rate so far makes likely to be needed; which are kept does not depend on it. */
+        int likelyNeeded() {
+            int drawn = candidates.size();
+            double rate = drawn == 0 ? 1 : Math.max(0.1, (double) accepted / drawn);
+            int likely = (int) Math.ceil(Math.max(0, gate.wanted() - accepted) / rate);
+            return Math.min(likely, limit - drawn);
+        }
+
+        void add(float[] image, double distance) {
+            ReplayGate.Candidate candidate = new ReplayGate.Candidate(candidates.size(), distance,
+                detector.tail().outlierProbability(distance));
+            images.put(candidate.index(), image);
+            candidates.add(candidate);
+            accepted += gate.accepts(candidate) ? 1 : 0;
+        }
+
+        /** Images that are known to be good enough, or will be taken for want of better ones. */
+        int decided() {
+            return candidates.size() == limit ? gate.wanted() : Math.min(accepted, gate.wanted());
+        }
+
+        /** A sample that is not chosen among those drawn so far will not be among more. */
+        void forgetWhatCannotBeKept() {
+            images.keySet().retainAll(new HashSet<>(gate.select(candidates).kept()));
+        }
     }
 
-    private Drawn draw(Network teacher, Optional<Network> readerNetwork, ClassDetector detector, int experience,
-            ReplayGate gate, Progress progress, CancelSignal cancel) {
-        int limit = Math.multiplyExact(settings.replay().perClass(), settings.replay().maxAttempts());
-        Drawn drawn = new Drawn();
-        int accepted = 0;
-        while (accepted < gate.wanted() && drawn.images.size() < limit) {
-            int first = drawn.images.size();
-            // As many as the acceptance rate so far makes likely to be needed; which are kept does not depend on it.
-            double rate = first == 0 ? 1 : Math.max(0.1, (double) accepted / first);
-            int likely = (int) Math.ceil((gate.wanted() - accepted) / rate);
-            int count = Math.min(likely, Math.min(settings.replay().batch(), limit - first));
-            float[] images = sample(teacher, detector.classIndex(), experience, first, count, cancel);
-            double[] distances = detector.statistics().distances(
-                reader.open(readerNetwork, images, count).forClass(detector.classIndex()));
-            int size = images.length / count;
-            int before = accepted;
+    /** What all classes need next. */
+    private static List<Draw> next(List<ClassDraws> classes) {
+        List<Draw> round = new ArrayList<>();
+        for (ClassDraws draws : classes) {
+            int first = draws.candidates.size();
+            int count = draws.likelyNeeded();
             for (int i = 0; i < count; i++) {
-                ReplayGate.Candidate candidate = new ReplayGate.Candidate(first + i, distances[i],
-                    detector.tail().outlierProbability(distances[i]));
-                drawn.candidates.add(candidate);
-                drawn.images.add(Arrays.copyOfRange(images, i * size, (i + 1) * size));
-                accepted += gate.accepts(candidate) ? 1 : 0;
+                round.add(new Draw(draws.detector.classIndex(), first + i));
             }
-            progress.step(Math.min(accepted, gate.wanted()) - Math.min(before, gate.wanted()));
         }
-        progress.step(Math.max(0, gate.wanted() - accepted));
-        return drawn;
+        return round;
+    }
+
+    /** Hands each class its samples, with their distances. Those of a class stand together. */
+    private void judge(List<Draw> draws, float[] images, Optional<Network> readerNetwork, List<ClassDraws> classes,
+            Progress progress) {
+        int size = images.length / draws.size();
+        for (int from = 0, to = 0; from < draws.size(); from = to) {
+            int classIndex = draws.get(from).classIndex();
+            while (to < draws.size() && draws.get(to).classIndex() == classIndex) {
+                to++;
+            }
+            ClassDraws own = classes.stream().filter(c -> c.detector.classIndex() == classIndex).findFirst()
+                .orElseThrow();
+            float[] samples = Arrays.copyOfRange(images, from * size, to * size);
+            double[] distances = own.detector.statistics().distances(
+                reader.open(readerNetwork, samples, to - from).forClass(classIndex));
+            int before = own.decided();
+            for (int i = 0; i < distances.length; i++) {
+                own.add(Arrays.copyOfRange(samples, i * size, (i + 1) * size), distances[i]);
+            }
+            progress.step(own.decided() - before);
+        }
+    }
+
+    /** Images that are sampled at once from {@code network}. */
+    public int batch(Network network) {
+        int batch = settings.replay().batch();
+        return batch > 0 ? batch : network.isOnGpu() ? BATCH_ON_GPU : BATCH_ON_PROCESSOR;
     }
 
     /** Samples {@code count} images of a class, from draw index {@code first} on: count x 3 x S x S. */
     public float[] sample(Network network, int classIndex, int experience, int first, int count,
             CancelSignal cancel) {
-        int[] labels = new int[count];
-        Arrays.fill(labels, classIndex);
-        long[] streams = new long[count];
-        for (int i = 0; i < count; i++) {
-            streams[i] = Seeds.derive(settings.seed(), "replay", experience, classIndex, first + i);
-        }
+        return sample(network, IntStream.range(first, first + count).mapToObj(i -> new Draw(classIndex, i)).toList(),
+            experience, cancel);
+    }
+
+    private float[] sample(Network network, List<Draw> draws, int experience, CancelSignal cancel) {
+        int[] labels = draws.stream().mapToInt(Draw::classIndex).toArray();
+        long[] streams = draws.stream().mapToLong(d -> Seeds.derive(settings.seed(), "replay", experience,
+            d.classIndex(), d.index())).toArray();
         SamplerConfig config = new SamplerConfig(settings.replay().ddimSteps(), switch (settings.replay().spacing()) {
             case LEADING -> TimestepSpacing.LEADING;
             case TRAILING -> TimestepSpacing.TRAILING;

@@ -70,7 +70,7 @@ public final class Sampling implements AutoCloseable {
      */
     public Samples draw(String className, int count, Progress progress, CancelSignal cancel) {
         ClassDetector detector = detector(className);
-        int batch = Math.min(count, model.settings().replay().batch());
+        int batch = Math.min(count, generator.batch(network));
         float[] images = null;
         double[] probabilities = new double[count];
         progress.start("sampling " + className, count, "images");

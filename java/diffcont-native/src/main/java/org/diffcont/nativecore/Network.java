@@ -103,6 +103,17 @@ public final class Network implements AutoCloseable {
         Calls.check(DiffContH.dc_network_set_precision(id(), NetworkStructs.code(precision)));
     }
 
+    /** What computes this network: {@code cpu} or {@code cuda:N}. */
+    public String device() {
+        long network = id();
+        return Calls.text((buffer, capacity, length) -> DiffContH.dc_network_device(network, buffer, capacity, length));
+    }
+
+    /** Whether {@link #device()} is a GPU. */
+    public boolean isOnGpu() {
+        return !device().equals("cpu");
+    }
+
     /** Number of weights and biases of U-Net, projector and head. */
     public long parameterCount() {
         try (Arena arena = Arena.ofConfined()) {
