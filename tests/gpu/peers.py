@@ -1,9 +1,12 @@
-"""What diffusers does on the same GPU: sampling and a training step, eager and compiled. Writes JSON to stdout.
+"""What diffusers does on the same GPU. Usage: peers.py sampling|training eager|compiled GO
 
-The U-Net is the paper's as tests/gpu/bench.cpp has it, in bfloat16 and channels-last. The training step is the same
-work: student and frozen teacher on 32 images, noise and distillation loss, gradient clipping, fused Adam.
+Gets ready, which takes minutes for what is compiled, and times nothing before the file GO exists. Writes a line of
+JSON for each result. The U-Net is the paper's as tests/gpu/bench.cpp has it, in bfloat16 and
+channels-last. The training step is the same work: student and frozen teacher on 32 images, noise and distillation loss,
+gradient clipping, fused Adam.
 """
 import json
+import pathlib
 import statistics
 import sys
 import time
@@ -11,9 +14,14 @@ import time
 import torch
 
 
-def seconds(work, repeats=7):
+def warm_up(work):
     for _ in range(3):
         work()
+    torch.cuda.synchronize()
+
+
+def seconds(work, repeats=9):
+    warm_up(work)
     times = []
     for _ in range(repeats):
         torch.cuda.synchronize()
@@ -33,11 +41,12 @@ def unet():
     ).cuda().to(memory_format=torch.channels_last)
 
 
-def sampling(compiled):
+def sampling(mode):
+    """A denoising step of 256 images."""
     from diffusers import DDIMScheduler
     model = unet().to(torch.bfloat16).eval()
-    if compiled:
-        model = torch.compile(model, mode="max-autotune")
+    if mode:
+        model = torch.compile(model, mode=mode)
     scheduler = DDIMScheduler()
     scheduler.set_timesteps(50)
     images = torch.randn(256, 3, 32, 32, device="cuda", dtype=torch.bfloat16).to(memory_format=torch.channels_last)
@@ -49,11 +58,11 @@ def sampling(compiled):
         noise = model(images, timestep, class_labels=labels).sample
         scheduler.step(noise, timestep, images)
 
-    step_seconds = seconds(step)
-    return {"step_ms": 1e3 * step_seconds, "images_per_second": 256 / (50 * step_seconds)}
+    return step
 
 
-def training(compiled):
+def training(mode):
+    """A step on 16 current and 16 replayed images."""
     student, teacher = unet(), unet().eval().requires_grad_(False)
     optimizer = torch.optim.Adam(student.parameters(), lr=2e-4, fused=True)
     images = torch.randn(32, 3, 32, 32, device="cuda").to(memory_format=torch.channels_last)
@@ -69,7 +78,7 @@ def training(compiled):
         return (torch.nn.functional.mse_loss(predicted.float(), noise)
                 + torch.nn.functional.mse_loss(predicted[16:].float(), taught.float()))
 
-    objective = torch.compile(loss_of, mode="max-autotune") if compiled else loss_of
+    objective = torch.compile(loss_of, mode=mode) if mode else loss_of
 
     def step():
         optimizer.zero_grad(set_to_none=True)
@@ -77,27 +86,33 @@ def training(compiled):
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
 
-    return {"step_ms": 1e3 * seconds(step)}
+    return step
+
+
+# Tuning the kernels of a training step would take longer than a run of tests may.
+MODES = {"sampling": "max-autotune", "training": "reduce-overhead"}
 
 
 def main():
-    report = {"torch": torch.__version__}
+    name, kind, go = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+    torch.backends.cudnn.benchmark = True
+    begun = time.perf_counter()
+    result = {"mode": MODES[name] if kind == "compiled" else "eager", "torch": torch.__version__}
     try:
         import diffusers
-        report["diffusers"] = diffusers.__version__
-    except ImportError:
-        report["skipped"] = "diffusers is not installed"
-        json.dump(report, sys.stdout, indent=1)
-        return
-    torch.backends.cudnn.benchmark = True
-    for name, work in {"sampling": sampling, "training": training}.items():
-        for compiled in (False, True):
-            key = f"{name}_{'compiled' if compiled else 'eager'}"
-            try:
-                report[key] = work(compiled)
-            except Exception as failure:  # a peer that cannot run is reported and the others still run
-                report[key] = {"error": f"{type(failure).__name__}: {failure}"[:500]}
-    json.dump(report, sys.stdout, indent=1)
+        result["diffusers"] = diffusers.__version__
+        step = {"sampling": sampling, "training": training}[name](MODES[name] if kind == "compiled" else None)
+        warm_up(step)
+        result["ready_after_s"] = time.perf_counter() - begun
+        print("ready", file=sys.stderr, flush=True)
+        while not go.exists():
+            time.sleep(0.1)
+        result["step_ms"] = 1e3 * seconds(step)
+        if name == "sampling":
+            result["images_per_second"] = 256 / (50e-3 * result["step_ms"])
+    except Exception as failure:  # a peer that cannot run is reported; the others still do
+        result["error"] = f"{type(failure).__name__}: {failure}"[:500]
+    print(json.dumps(result))
 
 
 main()

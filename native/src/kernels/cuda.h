@@ -43,6 +43,14 @@ at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>
 // W of one type, f32 or bf16; the result is channels-last.
 at::Tensor add_bias(const at::Tensor& features, const at::Tensor& bias, const std::optional<at::Tensor>& residual);
 
+// Scaled dot-product attention between the positions of an image, for passes without gradients: N x positions x (heads x
+// channels of a head) each, contiguous, f32 or bf16. Only for heads of as many channels as has_attention takes.
+bool has_attention(int64_t head_channels);
+at::Tensor attention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value);
+
+// cat({first, second}, 1) of N x C x H x W tensors, channels-last, for passes without gradients.
+at::Tensor join_channels(const at::Tensor& first, const at::Tensor& second);
+
 // One DDIM step in place. images: f32; predicted_noise: f32 or bf16, both N x C x S x S in plain order; coefficients:
 // steps x 4, f32, as ddim_coefficients (diffusion/ddim.h) gives them; step: one int64, which row to take.
 void ddim_update(const at::Tensor& images, const at::Tensor& predicted_noise, const at::Tensor& coefficients,

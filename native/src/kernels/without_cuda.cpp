@@ -23,6 +23,9 @@ at::Tensor normalise(const at::Tensor&, const std::optional<at::Tensor>&, int64_
   refuse();
 }
 at::Tensor add_bias(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&) { refuse(); }
+bool has_attention(int64_t) { return false; }
+at::Tensor attention(const at::Tensor&, const at::Tensor&, const at::Tensor&) { refuse(); }
+at::Tensor join_channels(const at::Tensor&, const at::Tensor&) { refuse(); }
 void ddim_update(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, bool) { refuse(); }
 at::Tensor squared_distances(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&) { refuse(); }
 void squared_distances_from_host(at::Device, const float*, int64_t, int64_t, const float*, const float*, const float*,

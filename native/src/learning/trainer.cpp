@@ -73,7 +73,8 @@ Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t
   check_shapes(named);
   check_devices();
   const std::vector<at::Tensor> weights = values_of(named);
-  if (student_->device().is_cuda() && stored == nullptr && !anchor_ && old_outputs_.weight == 0) {
+  if (student_->device().is_cuda() && stored == nullptr && !anchor_ && old_outputs_.weight == 0 &&
+      is_recorded(images, replayed)) {
     return recorded_step(images, labels, replayed);
   }
   const TrainingBatch batch = make_training_batch(schedule_, images, labels, config_.label_dropout, config_.seed,

@@ -24,7 +24,7 @@
 namespace diffcont {
 
 // Trains U-Net, head and, where the configuration says so, the projector, on the student's device. On a GPU a step
-// without the terms of other strategies is recorded once and replayed until the batch's size changes. A weight that no
+// without the terms of other strategies is recorded when a batch of its size comes again, and replayed from then on. A weight that no
 // term reaches has a zero gradient: Adam leaves it where it is until this trainer has once moved it. So rows of the
 // class embedding and of the head belong to a class alone only as long as no image or logit of that class took part.
 class Trainer {
@@ -83,6 +83,7 @@ class Trainer {
   at::Tensor stored_objective(const TrainingBatch& batch, const at::Tensor& images, int64_t current,
                               const StoredOutputs& stored);
   Outputs outputs_of_stored(const at::Tensor& images, const at::Tensor& labels, const StoredInputs& inputs) const;
+  bool is_recorded(const at::Tensor& images, int64_t replayed);
   Losses recorded_step(const at::Tensor& images, const at::Tensor& labels, int64_t replayed);
   void record(const TrainingBatch& batch, int64_t replayed);
   void require_finite() const;
@@ -100,6 +101,7 @@ class Trainer {
   Losses last_losses_;
   struct Recorded;  // a step on a GPU
   std::shared_ptr<Recorded> recorded_;
+  std::pair<int64_t, int64_t> last_shape_{0, 0};  // of the last step's images: all, and replayed
   double strategy_term_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "inference/inference.h"
 #include "kernels/cuda.h"
@@ -93,6 +94,13 @@ void Trainer::record(const TrainingBatch& batch, int64_t replayed) {
   };
   recorded->graph = std::make_unique<cuda::Graph>(student_->device(), warm_up, work);
   recorded_ = std::move(recorded);
+}
+
+// Recording takes as long as a dozen steps: it is for a shape that comes again, not for an epoch's last batch.
+bool Trainer::is_recorded(const at::Tensor& images, int64_t replayed) {
+  const std::pair<int64_t, int64_t> shape{images.size(0), replayed}, before = std::exchange(last_shape_, shape);
+  return shape == before || (recorded_ && recorded_->replayed == replayed &&
+                             recorded_->batch.noise.sizes() == images.sizes());
 }
 
 Losses Trainer::recorded_step(const at::Tensor& images, const at::Tensor& labels, int64_t replayed) {

@@ -1,5 +1,8 @@
 #include "unet/attention.h"
 
+#include <ATen/core/grad_mode.h>
+
+#include "kernels/cuda.h"
 #include "unet/normalise.h"
 #include "unet/unet.h"
 
@@ -20,17 +23,20 @@ at::Tensor attention(const UNetConfig& config, const Scope& layer, const at::Ten
   // which took a fifth of all sampling time; in f32 they go to the BLAS.
   const at::ScalarType type = positions.scalar_type();
   const at::ScalarType inner = type == at::kBFloat16 && features.is_cpu() ? at::kFloat : type;
-  const auto by_head = [&](const Scope& projection) {
-    return linear(positions, projection)
-        .view({count, height * width, heads, config.attention_head_dim})
-        .transpose(1, 2)
-        .to(inner);
-  };
-  const at::Tensor mixed =
-      at::scaled_dot_product_attention(by_head(layer.in("to_q")), by_head(layer.in("to_k")), by_head(layer.in("to_v")))
-          .transpose(1, 2)
-          .reshape({count, height * width, channels})
-          .to(type);
+  const at::Tensor query = linear(positions, layer.in("to_q")), key = linear(positions, layer.in("to_k")),
+                   value = linear(positions, layer.in("to_v"));
+  at::Tensor mixed;
+  if (features.is_cuda() && !at::GradMode::is_enabled() && cuda::has_attention(config.attention_head_dim)) {
+    mixed = cuda::attention(query, key, value);
+  } else {
+    const auto by_head = [&](const at::Tensor& projected) {
+      return projected.view({count, height * width, heads, config.attention_head_dim}).transpose(1, 2).to(inner);
+    };
+    mixed = at::scaled_dot_product_attention(by_head(query), by_head(key), by_head(value))
+                .transpose(1, 2)
+                .reshape({count, height * width, channels})
+                .to(type);
+  }
   return features + linear(mixed, layer.in("to_out.0")).view({count, height, width, channels}).permute({0, 3, 1, 2});
 }
 

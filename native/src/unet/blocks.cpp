@@ -88,7 +88,8 @@ UpBlockResult up_block(const UNetConfig& config, const Scope& block, const at::T
                        const at::Tensor& condition, std::vector<at::Tensor>& skips) {
   at::Tensor current = features;
   for (int64_t i = 0; i < config.layers_per_block + 1; ++i) {
-    current = at::cat({current, skips.back()}, 1);
+    current = current.is_cuda() && !at::GradMode::is_enabled() ? cuda::join_channels(current, skips.back())
+                                                               : at::cat({current, skips.back()}, 1);
     skips.pop_back();
     current = layer(config, block, i, current, condition);
   }

@@ -66,9 +66,11 @@ at::Tensor squared_distances(const at::Tensor& embeddings, const at::Tensor& mea
   }
   const c10::cuda::CUDAGuard guard(embeddings.device());
   at::Tensor distances = at::empty({embeddings.size(0), class_means.size(0)}, embeddings.options());
+  const at::Tensor moved = mean.defined() ? mean : at::zeros({embeddings.size(1)}, embeddings.options());
+  const at::Tensor scaled = inverse_std.defined() ? inverse_std : at::ones({embeddings.size(1)}, embeddings.options());
   const at::Tensor centre = class_means.mean(0), centred = class_means - centre;
   const at::Tensor squares = centred.to(at::kDouble).square().sum(1);
-  launch_distances(queue(), {floats(embeddings), floats(mean), floats(inverse_std), floats(class_means),
+  launch_distances(queue(), {floats(embeddings), floats(moved), floats(scaled), floats(class_means),
                              floats(centre), floats(centred), squares.const_data_ptr<double>(), floats_out(distances),
                              embeddings.size(0), embeddings.size(1),
                              static_cast<int>(class_means.size(0))});

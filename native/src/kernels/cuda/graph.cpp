@@ -1,5 +1,4 @@
 // CUDA graphs and memory, through libtorch's allocator.
-#include <ATen/Context.h>
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
@@ -8,23 +7,6 @@
 #include "kernels/cuda.h"
 
 namespace diffcont::cuda {
-namespace {
-
-// cuDNN times its kernels for a shape that is new to it, which takes seconds for a network: worth it for a recorded
-// shape, not for one that comes once.
-class TimeKernels {
- public:
-  TimeKernels() : before_(at::globalContext().benchmarkCuDNN()) { at::globalContext().setBenchmarkCuDNN(true); }
-  ~TimeKernels() { at::globalContext().setBenchmarkCuDNN(before_); }
-  TimeKernels(const TimeKernels&) = delete;
-  TimeKernels& operator=(const TimeKernels&) = delete;
-
- private:
-  bool before_;
-};
-
-}  // namespace
-
 struct Graph::Recorded {
   at::Device device;
   at::cuda::CUDAGraph graph;
@@ -33,7 +15,6 @@ struct Graph::Recorded {
 Graph::Graph(at::Device device, const std::function<void()>& warm_up, const std::function<void()>& work)
     : recorded_(new Recorded{device, {}}) {
   const c10::cuda::CUDAGuard guard(device);
-  const TimeKernels time_kernels;
   // Not the default stream: that one cannot be recorded.
   const c10::cuda::CUDAStream stream = c10::cuda::getStreamFromPool(/*isHighPriority=*/false, device.index());
   c10::cuda::getCurrentCUDAStream().synchronize();

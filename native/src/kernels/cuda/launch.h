@@ -29,8 +29,8 @@ void launch_ddim_update(cudaStream_t queue, float* images, const void* predicted
 
 struct DistanceProblem {
   const float* embeddings;
-  const float* mean;         // or null
-  const float* inverse_std;  // or null
+  const float* mean;
+  const float* inverse_std;
   const float* class_means;
   const float* centre;             // of the class means
   const float* centred_means;      // class means less the centre
@@ -52,6 +52,22 @@ struct BiasProblem {
   int channels;
 };
 void launch_add_bias(cudaStream_t queue, const BiasProblem& problem, void* result);
+
+// Each image's attention between positions: images x positions x (heads x channels), contiguous.
+constexpr int kAttentionChannels = 8;  // of a head
+struct AttentionProblem {
+  const void* query;
+  const void* key;
+  const void* value;
+  Number number;
+  int64_t images;
+  int positions, heads;
+};
+void launch_attention(cudaStream_t queue, const AttentionProblem& problem, void* result);
+
+// pixels x first_bytes beside pixels x second_bytes, both multiples of 16.
+void launch_join_channels(cudaStream_t queue, const void* first, int64_t first_bytes, const void* second,
+                          int64_t second_bytes, int64_t pixels, void* result);
 
 // One normalisation over images x pixels x channels (channels-last).
 struct NormaliseProblem {

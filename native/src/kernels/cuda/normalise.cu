@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kThreads = 256;
 static_assert(kMostGroupChannels <= kThreads);
-constexpr int kSlabChannels = 32;
+constexpr int kSlabChannels = 24;
 
 // How one block's threads lie over its slab.
 struct Shape {
@@ -82,16 +82,27 @@ __device__ float group_sum(const float* values, const Shape& shape, int group) {
   return sum;
 }
 
+template <class T, int kWidth>
+__device__ Pack<T, kWidth> pack_of(const uint4& words) {
+  Pack<T, kWidth> pack;
+  static_assert(sizeof(pack) <= sizeof(words));
+  memcpy(&pack, &words, sizeof(pack));
+  return pack;
+}
+
 // bf16 keeps 8 bits: the fast exponential and division err far less.
 template <class T>
 __device__ float sigmoid(float value) {
   return sizeof(T) == 2 ? __fdividef(1.0F, 1.0F + __expf(-value)) : 1.0F / (1.0F + expf(-value));
 }
 
-template <class T, class P, int kWidth>
-__global__ void __launch_bounds__(kThreads)
-    forward_kernel(const T* features, const P* shift, const P* weight, const P* bias, T* result, float* means,
-                   float* inverse_stds, Shape shape, float eps, bool silu) {
+// kHeld: packs that a thread keeps in registers from the first pass to the second, at least as many as it takes; 0 where
+// they are too many, which are then read twice.
+template <class T, class P, int kWidth, int kHeld>
+__global__ void __launch_bounds__(kThreads, 2)
+    forward_kernel(const T* __restrict__ features, const P* __restrict__ shift, const P* __restrict__ weight,
+                   const P* __restrict__ bias, T* __restrict__ result, float* __restrict__ means,
+                   float* __restrict__ inverse_stds, Shape shape, float eps, bool silu) {
   __shared__ float sums[2][kThreads * kWidth];
   __shared__ float group_means[kThreads], group_inverses[kThreads];
   const Place<kWidth> place(shape);
@@ -104,21 +115,42 @@ __global__ void __launch_bounds__(kThreads)
     const int first = first_channel + group * shape.group_channels;
     return widen(features[start + first]) + shift_of(first);
   };
+  const auto index_of = [&](int pixel) { return start + static_cast<int64_t>(pixel) * shape.channels + channel; };
 
+  uint4 held[kHeld == 0 ? 1 : kHeld];
   float own_shift[kWidth], origin[kWidth], sum[kWidth] = {}, square[kWidth] = {};
+  const auto add = [&](const Pack<T, kWidth>& in) {
+#pragma unroll
+    for (int k = 0; k < kWidth; ++k) {
+      const float value = widen(in.values[k]) + own_shift[k] - origin[k];
+      sum[k] += value;
+      square[k] = fmaf(value, value, square[k]);
+    }
+  };
   if (place.working) {
+#pragma unroll
+    for (int h = 0; h < kHeld; ++h) {
+      const int pixel = place.row + h * place.rows;
+      if (pixel < shape.pixels) {
+        held[h] = *reinterpret_cast<const uint4*>(features + index_of(pixel));
+      }
+    }
 #pragma unroll
     for (int k = 0; k < kWidth; ++k) {
       own_shift[k] = shift_of(channel + k);
       origin[k] = origin_of((place.channel + k) / shape.group_channels);
     }
-    for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-      const auto in = load<kWidth>(features + start + static_cast<int64_t>(pixel) * shape.channels + channel);
+    if (kHeld > 0) {
 #pragma unroll
-      for (int k = 0; k < kWidth; ++k) {
-        const float value = widen(in.values[k]) + own_shift[k] - origin[k];
-        sum[k] += value;
-        square[k] = fmaf(value, value, square[k]);
+      for (int h = 0; h < kHeld; ++h) {
+        if (place.row + h * place.rows < shape.pixels) {
+          add(pack_of<T, kWidth>(held[h]));
+        }
+      }
+    } else {
+#pragma unroll 4
+      for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
+        add(load<kWidth>(features + index_of(pixel)));
       }
     }
 #pragma unroll
@@ -126,6 +158,11 @@ __global__ void __launch_bounds__(kThreads)
       sums[0][place.row * shape.slab_channels + place.channel + k] = sum[k];
       sums[1][place.row * shape.slab_channels + place.channel + k] = square[k];
     }
+  }
+#pragma unroll
+  for (int h = 0; h < kHeld; ++h) {
+    // So that the compiler widens them again later, and does not keep them widened in twice the registers.
+    asm volatile("" : "+r"(held[h].x), "+r"(held[h].y), "+r"(held[h].z), "+r"(held[h].w));
   }
   sum_rows(sums, shape, place.rows);
   if (threadIdx.x < shape.slab_channels / shape.group_channels) {
@@ -150,9 +187,7 @@ __global__ void __launch_bounds__(kThreads)
     scale[k] = group_inverses[group] * widen(weight[channel + k]);
     move[k] = widen(bias[channel + k]);
   }
-  for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
-    const int64_t index = start + static_cast<int64_t>(pixel) * shape.channels + channel;
-    const auto in = load<kWidth>(features + index);
+  const auto write = [&](int64_t index, const Pack<T, kWidth>& in) {
     Pack<T, kWidth> out;
 #pragma unroll
     for (int k = 0; k < kWidth; ++k) {
@@ -160,6 +195,20 @@ __global__ void __launch_bounds__(kThreads)
       out.values[k] = narrow<T>(silu ? value * sigmoid<T>(value) : value);
     }
     store(result + index, out);
+  };
+  if (kHeld > 0) {
+#pragma unroll
+    for (int h = 0; h < kHeld; ++h) {
+      const int pixel = place.row + h * place.rows;
+      if (pixel < shape.pixels) {
+        write(index_of(pixel), pack_of<T, kWidth>(held[h]));
+      }
+    }
+  } else {
+#pragma unroll 4
+    for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
+      write(index_of(pixel), load<kWidth>(features + index_of(pixel)));
+    }
   }
 }
 
@@ -167,9 +216,11 @@ __global__ void __launch_bounds__(kThreads)
 // inverse_std (g weight - mean(g weight) - v mean(g weight v)).
 template <class T, class P, int kWidth>
 __global__ void __launch_bounds__(kThreads)
-    backward_kernel(const T* gradient, const T* features, const P* shift, const float* means,
-                    const float* inverse_stds, const P* weight, const P* bias, T* feature_gradient,
-                    float* shift_gradient, float* weight_gradient, float* bias_gradient, Shape shape, bool silu) {
+    backward_kernel(const T* __restrict__ gradient, const T* __restrict__ features, const P* __restrict__ shift,
+                    const float* __restrict__ means, const float* __restrict__ inverse_stds,
+                    const P* __restrict__ weight, const P* __restrict__ bias, T* __restrict__ feature_gradient,
+                    float* __restrict__ shift_gradient, float* __restrict__ weight_gradient,
+                    float* __restrict__ bias_gradient, Shape shape, bool silu) {
   __shared__ float sums[3][kThreads * kWidth];  // over pixels: of g, of g v, of v
   __shared__ float group_sums[kThreads], group_products[kThreads];
   const Place<kWidth> place(shape);
@@ -207,6 +258,7 @@ __global__ void __launch_bounds__(kThreads)
 
   float sum[kWidth] = {}, product[kWidth] = {}, normal_sum[kWidth] = {};
   if (place.working) {
+#pragma unroll 2
     for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
       float normal[kWidth], by_affine[kWidth];
       values_at(start + static_cast<int64_t>(pixel) * shape.channels + channel, normal, by_affine);
@@ -260,6 +312,7 @@ __global__ void __launch_bounds__(kThreads)
     mean_sum[k] = group_sums[group];
     mean_product[k] = group_products[group];
   }
+#pragma unroll 2
   for (int pixel = place.row; pixel < shape.pixels; pixel += place.rows) {
     const int64_t index = start + static_cast<int64_t>(pixel) * shape.channels + channel;
     float normal[kWidth], by_affine[kWidth];
@@ -299,6 +352,28 @@ void with_width(const Shape& shape, std::initializer_list<const void*> pointers,
   }
 }
 
+int packs_of_a_thread(const Shape& shape, int width) {
+  const int rows = kThreads / (shape.slab_channels / width);
+  return (shape.pixels + rows - 1) / rows;
+}
+
+// Calls run with how many packs the kernel holds: the fewest of its choices that are enough, none of single numbers.
+template <bool kWide, class Run>
+void with_held(int packs, Run&& run) {
+  if constexpr (kWide) {
+    if (packs <= 1) {
+      return run(std::integral_constant<int, 1>{});
+    }
+    if (packs <= 4) {
+      return run(std::integral_constant<int, 4>{});
+    }
+    if (packs <= 16) {
+      return run(std::integral_constant<int, 16>{});
+    }
+  }
+  run(std::integral_constant<int, 0>{});
+}
+
 }  // namespace
 
 void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void* result) {
@@ -307,10 +382,12 @@ void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void*
     using T = decltype(feature);
     using P = decltype(parameter);
     with_width<T>(shape, {problem.features, result}, [&](auto width) {
-      forward_kernel<T, P, width><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
-          static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
-          static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias), static_cast<T*>(result),
-          problem.mean, problem.inverse_std, shape, problem.eps, problem.silu);
+      with_held<(width > 1)>(packs_of_a_thread(shape, width), [&](auto held) {
+        forward_kernel<T, P, width, held><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
+            static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
+            static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias), static_cast<T*>(result),
+            problem.mean, problem.inverse_std, shape, problem.eps, problem.silu);
+      });
     });
   });
   check(cudaGetLastError(), "normalisation");
