@@ -18,7 +18,7 @@ Embeddings embed(const Network& network, const Reading& reading, bool with_logit
   const int64_t step = images_at_once(config.unet.sample_size, network.device());
   for (int64_t begin = 0; begin < reading.count(); begin += step) {
     const int64_t end = std::min(begin + step, reading.count());
-    const NoisedImages part = noise_reading(schedule, reading, begin, end);
+    const NoisedImages part = noise_reading(schedule, reading, begin, end, network.device());
     const UNetOutput output = network.infer(part.images, part.timesteps, part.labels, UNetPart::kBottleneck);
     const at::Tensor embeddings = network.project(output.bottleneck);
     result.embeddings.slice(0, begin, end).copy_(embeddings);

@@ -23,7 +23,7 @@ at::Tensor level_features(const Network& network, const Reading& reading, int64_
   const int64_t step = images_at_once(config.unet.sample_size, network.device());
   for (int64_t begin = 0; begin < reading.count(); begin += step) {
     const int64_t end = std::min(begin + step, reading.count());
-    const NoisedImages part = noise_reading(schedule, reading, begin, end);
+    const NoisedImages part = noise_reading(schedule, reading, begin, end, network.device());
     const UNetOutput output = network.infer(part.images, part.timesteps, part.labels, UNetPart::kLevels);
     features.slice(0, begin, end).copy_(on_grid(output.levels, grid));
   }

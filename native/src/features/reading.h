@@ -30,12 +30,13 @@ void check_grid(int64_t grid, const UNetConfig& config);
 // agree to rounding (about 1e-6 of their size), not to the bit, whether it is read alone or with others.
 int64_t images_at_once(int64_t sample_size, at::Device device);
 
-// One part of a reading, noised and ready for the network.
+// One part of a reading, noised and ready for a network on `device`: the images are there, the rest on the processor.
 struct NoisedImages {
   at::Tensor images;
   at::Tensor timesteps;
   at::Tensor labels;
 };
-NoisedImages noise_reading(const NoiseSchedule& schedule, const Reading& reading, int64_t begin, int64_t end);
+NoisedImages noise_reading(const NoiseSchedule& schedule, const Reading& reading, int64_t begin, int64_t end,
+                           at::Device device);
 
 }  // namespace diffcont

@@ -27,6 +27,8 @@ final class NativeLibraries {
     private static final List<String> OPTIONAL =
             List.of("libgomp.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
     private static final List<String> REQUIRED = List.of("libc10.so", "libtorch_cpu.so");
+    /** Needed by a library that was built with CUDA, and large: opened only for one that does not open without them. */
+    private static final List<String> OF_GPUS = List.of("libc10_cuda.so", "libtorch_cuda.so", "libtorch.so");
     /** Where the build leaves libtorch, seen from where it leaves libdiffcont (build/cpu/native). */
     private static final Path FETCHED = Path.of("..", "..", "..", "third_party", "fetched", "lib");
 
@@ -68,9 +70,24 @@ final class NativeLibraries {
         for (String name : namesIn(libtorch)) {
             open(libtorch.resolve(name), platform);
         }
-        SymbolLookup symbols = open(library, platform);
+        SymbolLookup symbols = openWithOrWithoutGpus(library, libtorch, platform);
         checkVersion(symbols);
         return symbols;
+    }
+
+    private static SymbolLookup openWithOrWithoutGpus(Path library, Path libtorch, Platform platform)
+            throws LibraryFailure {
+        try {
+            return open(library, platform);
+        } catch (LibraryFailure failure) {
+            if (!OF_GPUS.stream().allMatch(name -> Files.isRegularFile(libtorch.resolve(name)))) {
+                throw failure;
+            }
+            for (String name : OF_GPUS) {
+                open(libtorch.resolve(name), platform);
+            }
+            return open(library, platform);
+        }
     }
 
     /** What is opened before the library, in order. */
