@@ -226,6 +226,15 @@ class ReplayGeneratorTest {
         assertEquals(before, NativeRuntime.liveHandles());
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 1", "9, 2", "5, 2", "4, 3", "0, 1"})
+    void aBatchHoldsImagesOfAllClasses(int batch, int samplers) {
+        AtomicInteger steps = new AtomicInteger();
+        generate(settings("replay.gate", "false", "replay.ddim_steps", "4", "replay.batch", String.valueOf(batch)),
+            detector(1, 1), 1, Progress.none(), () -> steps.incrementAndGet() < 0);
+        assertEquals(4 * samplers, steps.get());
+    }
+
     @Test
     void progressEndsAtTheNumberOfImagesWanted() {
         long[] steps = new long[2];
