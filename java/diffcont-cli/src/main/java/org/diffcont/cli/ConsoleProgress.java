@@ -4,38 +4,15 @@ import java.time.Duration;
 import org.diffcont.progress.Progress;
 
 /** Progress on standard error: a bar on a terminal, now and then a line elsewhere. */
-final class ConsoleProgress implements Progress {
+final class ConsoleProgress {
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
-    private final Progress shown;
-
-    private ConsoleProgress(Progress shown) {
-        this.shown = shown;
+    private ConsoleProgress() {
     }
 
-    static ConsoleProgress forStandardError() {
-        return new ConsoleProgress(Terminal.isStandardError()
+    static Progress forStandardError() {
+        return Terminal.isStandardError()
                 ? new BarProgress()
-                : new LineProgress(StandardError::line, LINE_INTERVAL, System::nanoTime));
-    }
-
-    @Override
-    public void start(String task, long total, String unit) {
-        shown.start(task, total, unit);
-    }
-
-    @Override
-    public void step(long count) {
-        shown.step(count);
-    }
-
-    @Override
-    public void message(String text) {
-        shown.message(text);
-    }
-
-    @Override
-    public void close() {
-        shown.close();
+                : new LineProgress(StandardError::line, LINE_INTERVAL, System::nanoTime);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.diffcont.nativecore.NativeLibrary;
+import org.diffcont.progress.Progress;
 import org.diffcont.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class Main implements Runnable {
         InterruptSignal interrupt = InterruptSignal.install(GRACE);
         BenchmarkProcess.endWithParent();
         int status;
-        try (ConsoleProgress progress = ConsoleProgress.forStandardError()) {
+        try (Progress progress = ConsoleProgress.forStandardError()) {
             status = run(args, new Shell(out, err, progress, interrupt));
         }
         out.flush();

@@ -49,6 +49,12 @@ class NetworkTest {
     }
 
     @Test
+    void theProcessorComputesUnlessToldOtherwise() {
+        assertEquals("cpu", network.device());
+        assertFalse(network.isOnGpu());
+    }
+
+    @Test
     void sameSeedGivesTheSameWeights() {
         try (Network again = Network.create(CONFIG, 7); Network other = Network.create(CONFIG, 8)) {
             assertArrayEquals(network.readParameter("conv_in.weight"), again.readParameter("conv_in.weight"));

@@ -88,6 +88,24 @@ class LibraryLoaderTest {
     }
 
     @Test
+    void aLibraryForGpusFindsLibtorchsLibrariesForThem() throws Exception {
+        Path libtorch = Files.createDirectory(folder.resolve("libtorch"));
+        // Under names of their own: those of the real ones may be taken in this process.
+        Path empty = StubLibraries.compile(folder, "libempty.so", "int empty(void) { return 1; }\n");
+        for (String name : List.of("libc10.so", "libtorch_cpu.so", "libtorch_cuda.so")) {
+            Files.copy(empty, libtorch.resolve(name));
+        }
+        StubLibraries.compile(libtorch, "libc10_cuda.so", "int gpu(void) { return " + NativeLibraries.ABI_VERSION
+                + "; }\n");
+        StubLibraries.compile(folder, NativeLibraries.LIBRARY, "int gpu(void);\nint dc_abi_version(void) "
+                + "{ return gpu(); }\n", "-L" + libtorch, "-l:libc10_cuda.so");
+        properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, libtorch.toString());
+        assertOutcome("libc10_cuda.so", attemptWithProperty(folder));
+        Files.copy(empty, libtorch.resolve("libtorch.so"));
+        assertTrue(load().symbols().isPresent());
+    }
+
+    @Test
     void libtorchThatIsNotWhereItWasNamedIsTold() throws Exception {
         properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, folder.toString());
         LoadAttempt attempt = attemptWithProperty(BUILT);
