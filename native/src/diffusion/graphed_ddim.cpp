@@ -19,14 +19,13 @@ constexpr int64_t kBatches[] = {8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768,
 // What a pass takes whatever its batch, in images: measured for the paper's network on an H200.
 constexpr int64_t kImagesOfAPass = 50;
 
-// The batch with which all images take the least time.
-int64_t batch_for(int64_t count) {
+}  // namespace
+
+int64_t sampling_batch(int64_t count) {
   const auto time = [count](int64_t batch) { return (count + batch - 1) / batch * (batch + kImagesOfAPass); };
   return *std::min_element(std::begin(kBatches), std::end(kBatches),
                            [&](int64_t one, int64_t other) { return time(one) < time(other); });
 }
-
-}  // namespace
 
 GraphedDdim::GraphedDdim(std::shared_ptr<const Inference> inference, const at::Tensor& coefficients,
                          const std::vector<int64_t>& timesteps, bool clip, const at::Tensor& labels, at::Tensor start)
@@ -36,7 +35,7 @@ GraphedDdim::GraphedDdim(std::shared_ptr<const Inference> inference, const at::T
       labels_(labels.to(start.device())),
       images_(std::move(start)),
       clip_(clip),
-      batch_(batch_for(images_.size(0))),
+      batch_(sampling_batch(images_.size(0))),
       index_(at::zeros({1}, timesteps_.options())) {}
 
 void GraphedDdim::record() {

@@ -12,6 +12,9 @@
 
 namespace diffcont {
 
+// The batch in which `count` images take a GPU the least time.
+int64_t sampling_batch(int64_t count);
+
 class GraphedDdim {
  public:
   // coefficients and timesteps: one row and one entry a step; labels: N; start: N x C x S x S, f32, on the device of
