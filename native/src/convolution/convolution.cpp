@@ -1,6 +1,5 @@
 #include "convolution/convolution.h"
 
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "convolution/maps.h"
 #include "convolution/packing.h"
+#include "kernels/parallel.h"
 
 namespace diffcont {
 namespace {
@@ -74,15 +74,15 @@ at::Tensor convolve(const NetworkKernels& kernels, const at::Tensor& features, c
       fill_map(features, first, map, kernels.element_size);
       work.out = static_cast<std::byte*>(result.mutable_data_ptr()) + offset;
       if (residual.defined()) work.residual = static_cast<const std::byte*>(residual.const_data_ptr()) + offset;
-      at::parallel_for(0, blocks * work.chunks(), 1,
-                       [&](int64_t begin, int64_t end) { kernels.convolve(work, begin, end); });
+      parallel_for(0, blocks * work.chunks(), 1,
+                   [&](int64_t begin, int64_t end) { kernels.convolve(work, begin, end); });
     }
   };
   const int64_t groups = (images + kGroup - 1) / kGroup;
   if (groups < at::get_num_threads()) {
     convolve_groups(0, groups);  // all threads work on each group together
   } else {
-    at::parallel_for(0, groups, 1, convolve_groups);  // within it the loop above is a plain one
+    parallel_for(0, groups, 1, convolve_groups);  // within it the loop above is a plain one
   }
   return result;
 }
@@ -123,12 +123,12 @@ at::Tensor weight_gradient(const NetworkKernels& kernels, const at::Tensor& feat
     work.images = std::min(copied, images - first);
     work.features.from = images_from(features, first);
     work.upstream.from = images_from(upstream, first);
-    at::parallel_for(0, work.images, 1, [&](int64_t begin, int64_t end) {
+    parallel_for(0, work.images, 1, [&](int64_t begin, int64_t end) {
       kernels.interleave(work.features, begin, end);
       kernels.interleave(work.upstream, begin, end);
     });
-    at::parallel_for(0, blocks(outputs) * blocks(inputs), 1,
-                     [&](int64_t begin, int64_t end) { kernels.weight_gradient(work, begin, end); });
+    parallel_for(0, blocks(outputs) * blocks(inputs), 1,
+                 [&](int64_t begin, int64_t end) { kernels.weight_gradient(work, begin, end); });
   }
 
   const at::Tensor gradient = at::empty({outputs, inputs, taps}, at::kFloat);

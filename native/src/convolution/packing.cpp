@@ -1,11 +1,12 @@
 #include "convolution/packing.h"
 
-#include <ATen/Parallel.h>
 #include <c10/util/BFloat16.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <new>
+
+#include "kernels/parallel.h"
 
 namespace diffcont {
 namespace {
@@ -37,7 +38,7 @@ template <typename Element>
 void pack(const kernels::NetworkKernels& kernels, const std::vector<WeightTerm>& terms, int64_t inputs,
           const ChannelOrigins& outputs, Element* to) {
   const auto count = static_cast<int64_t>(outputs.size());
-  at::parallel_for(0, (count + kernels.block - 1) / kernels.block, 1, [&](int64_t first, int64_t last) {
+  parallel_for(0, (count + kernels.block - 1) / kernels.block, 1, [&](int64_t first, int64_t last) {
     for (int64_t block = first; block < last; ++block) {
       const int64_t begin = block * kernels.block;
       pack_block(kernels, terms, outputs.data() + begin, std::min(kernels.block, count - begin), to + begin * inputs);

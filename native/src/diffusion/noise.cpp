@@ -1,12 +1,11 @@
 #include "diffusion/noise.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <array>
 
 #include "diffusion/normal_pair.h"
 #include "diffusion/philox.h"
+#include "kernels/parallel.h"
 
 namespace diffcont {
 namespace {
@@ -31,15 +30,15 @@ void fill_blocks(uint64_t seed, uint64_t stream, float* values, int64_t count, i
 
 void fill_noise(uint64_t seed, uint64_t stream, float* values, int64_t count) {
   constexpr int64_t kBlocksAThread = 512;
-  at::parallel_for(0, (count + 3) / 4, kBlocksAThread,
-                   [&](int64_t begin, int64_t end) { fill_blocks(seed, stream, values, count, begin, end); });
+  parallel_for(0, (count + 3) / 4, kBlocksAThread,
+               [&](int64_t begin, int64_t end) { fill_blocks(seed, stream, values, count, begin, end); });
 }
 
 at::Tensor noise_images(uint64_t seed, const uint64_t* streams, int64_t count, int64_t channels, int64_t size) {
   at::Tensor noise = at::empty({count, channels, size, size}, at::kFloat);
   float* values = noise.data_ptr<float>();
   const int64_t elements = channels * size * size;
-  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       fill_blocks(seed, streams[i], values + i * elements, elements, 0, (elements + 3) / 4);
     }

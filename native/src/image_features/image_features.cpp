@@ -1,7 +1,5 @@
 #include "image_features/image_features.h"
 
-#include <ATen/Parallel.h>
-
 #include <cmath>
 #include <memory>
 #include <stdexcept>
@@ -11,6 +9,7 @@
 #include "image_features/exposure.h"
 #include "image_features/filter_bank.h"
 #include "image_features/pixels.h"
+#include "kernels/parallel.h"
 #include "storage/errors.h"
 
 namespace diffcont {
@@ -75,7 +74,7 @@ void image_features(const ImageFeaturesConfig& config, const float* images, int6
   for (int64_t i = 0; i < count; ++i) {
     require_finite(images + i * 3 * pixels, 3 * pixels, i);
   }
-  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
     Planes planes(pixels);
     for (int64_t i = begin; i < end; ++i) {
       planes.expose(images + i * 3 * pixels, config.exposure);

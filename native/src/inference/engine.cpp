@@ -1,10 +1,11 @@
 #include "inference/engine.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <atomic>
+
+#include "kernels/parallel.h"
 
 namespace diffcont {
 namespace {
@@ -98,7 +99,7 @@ UNetOutput Engine::run(const at::Tensor& images, const at::Tensor& timesteps, co
   // Each thread takes groups of images through all layers and never waits for another.
   const int64_t size = std::min(kGroup, (count + threads - 1) / threads);
   std::atomic<int64_t> next{0};
-  at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
+  parallel_for(0, threads, 1, [&](int64_t, int64_t) {
     while (true) {
       const int64_t first = next.fetch_add(size);
       if (first >= count) return;

@@ -1,12 +1,11 @@
 #include "inference/plan_builder.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "convolution/maps.h"
+#include "kernels/parallel.h"
 
 namespace diffcont {
 namespace {
@@ -129,7 +128,7 @@ FeaturePointer PlanBuilder::image() {
       feature(config_.sample_size, config_.sample_size, padded_channels(0, config_.image_channels, kernels_.depth));
   plan_.steps_.push_back([to = map(*image), count = config_.image_channels, &kernels = kernels_](const Group& group) {
     const Map out = in_group(to, group);
-    at::parallel_for(0, out.images, 1, [&](int64_t first, int64_t last) {
+    parallel_for(0, out.images, 1, [&](int64_t first, int64_t last) {
       kernels.from_planes(group.pixels, count, out, first, last);
     });
   });
@@ -142,7 +141,7 @@ void PlanBuilder::output(const FeaturePointer& feature, std::function<float*(con
     float* const planes = target(group);
     if (planes == nullptr) return;
     const Map in = in_group(from, group);
-    at::parallel_for(0, in.images, 1, [&](int64_t first, int64_t last) {
+    parallel_for(0, in.images, 1, [&](int64_t first, int64_t last) {
       kernels.to_planes(in, count, planes, first, last);
     });
   });
@@ -189,8 +188,8 @@ void PlanBuilder::convolve(const std::vector<Term>& terms, const Shift& shift, c
     if (residual_offset >= 0) work.residual = group.memory + residual_offset;
     work.out = group.memory + out_offset;
     const int64_t blocks = (work.outputs + kernels.block - 1) / kernels.block;
-    at::parallel_for(0, blocks * work.chunks(), 1,
-                     [&](int64_t first, int64_t last) { kernels.convolve(work, first, last); });
+    parallel_for(0, blocks * work.chunks(), 1,
+                 [&](int64_t first, int64_t last) { kernels.convolve(work, first, last); });
   });
 }
 
@@ -221,7 +220,7 @@ void PlanBuilder::compute_statistics(Feature& feature) {
   plan_.steps_.push_back([from = map(feature), offset = feature.statistics, &kernels = kernels_](const Group& group) {
     const Map in = in_group(from, group);
     float* const means = floats_at(group, offset);
-    at::parallel_for(0, in.images * in.channels / kernels.lanes, 1, [&](int64_t first, int64_t last) {
+    parallel_for(0, in.images * in.channels / kernels.lanes, 1, [&](int64_t first, int64_t last) {
       kernels.channel_statistics(in, means, means + kGroup * in.channels, first, last);
     });
   });
@@ -260,8 +259,8 @@ FeaturePointer PlanBuilder::normalised(const Scope& norm, const std::vector<Feat
         work.scales[image] = scales + image * constants.stored + place;
         work.shifts[image] = shifts + image * constants.stored + place;
       }
-      at::parallel_for(0, out.images * out.height, 1,
-                       [&](int64_t first, int64_t last) { kernels.normalise(work, first, last); });
+      parallel_for(0, out.images * out.height, 1,
+                   [&](int64_t first, int64_t last) { kernels.normalise(work, first, last); });
     }
   });
   memory_.release(table);
@@ -333,8 +332,8 @@ FeaturePointer PlanBuilder::attention(const Scope& layer, const FeaturePointer& 
       std::memset(work.out.data, 0, static_cast<size_t>(work.out.images * work.out.image_step() *
                                                         kernels.element_size));
     }
-    at::parallel_for(0, group.images * heads, 1,
-                     [&](int64_t first, int64_t last) { kernels.attend(work, first, last); });
+    parallel_for(0, group.images * heads, 1,
+                 [&](int64_t first, int64_t last) { kernels.attend(work, first, last); });
   });
   memory_.release(scratch);
   mixed.reset();

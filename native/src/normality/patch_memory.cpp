@@ -1,11 +1,10 @@
 #include "normality/patch_memory.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <limits>
 #include <vector>
 
+#include "kernels/parallel.h"
 #include "kernels/patch_distances.h"
 #include "normality/moments.h"
 
@@ -27,7 +26,7 @@ void lower(const at::Tensor& patches, const float* centre, float* nearest) {
   const int64_t channels = patches.size(0), columns = patches.size(1);
   const float* const values = patches.const_data_ptr<float>();
   constexpr int64_t kBlocksAtOnce = 64;
-  at::parallel_for(0, columns / kColumns, kBlocksAtOnce, [&](int64_t begin, int64_t end) {
+  parallel_for(0, columns / kColumns, kBlocksAtOnce, [&](int64_t begin, int64_t end) {
     kernels::lower_to_distance_cpu(values + begin * kColumns, columns, (end - begin) * kColumns, centre, channels,
                                    nearest + begin * kColumns);
   });
@@ -88,7 +87,7 @@ at::Tensor PatchMemoryModel::map_chunk(const at::Tensor& features) const {
   const int64_t images = features.size(0), channels = features.size(2);
   const at::Tensor map = at::empty({images, locations()}, at::kFloat);
   const float* const members = memory_.const_data_ptr<float>();
-  at::parallel_for(0, images, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, images, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const at::Tensor patches = side_by_side(features[i], channel_mean_, channel_inverse_std_);
       std::vector<float> nearest(static_cast<size_t>(patches.size(1)), std::numeric_limits<float>::max());

@@ -1,13 +1,12 @@
 #include "kernels/normalise.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "kernels/by_cpu.h"
 #include "kernels/lanes.h"
+#include "kernels/parallel.h"
 
 namespace diffcont::kernels {
 namespace {
@@ -239,7 +238,7 @@ void backward_bf16(const Image<BFloat16>& image, const float* mean, const float*
 // An image is one thread's alone, so that no sum depends on the number of threads.
 template <typename Work>
 void for_each_image(const NormaliseShape& shape, const Work& work) {
-  at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
     Scratch scratch(shape.channels);
     for (int64_t i = begin; i < end; ++i) work(i, scratch);
   });

@@ -1,12 +1,11 @@
 #include "kernels/squared_distances.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "kernels/by_cpu.h"
 #include "kernels/cpu_features.h"
+#include "kernels/parallel.h"
 
 // Vectors are GCC's own, so that one text serves every instruction set; the compiler would not keep the sums of several
 // rows and classes in registers by itself.
@@ -256,7 +255,7 @@ void squared_distances_cpu(const float* embeddings, int64_t count, int64_t dimen
   const Problem problem{embeddings, count, dimension, mean, inverse_std, class_means, classes, distances};
   const Version chosen = version();
   const Packed packed(problem, chosen.lanes * kBlockSteps);
-  at::parallel_for(0, (count + kTileRows - 1) / kTileRows, 1, [&](int64_t first_tile, int64_t last_tile) {
+  parallel_for(0, (count + kTileRows - 1) / kTileRows, 1, [&](int64_t first_tile, int64_t last_tile) {
     chosen.compute(problem, packed, first_tile * kTileRows, std::min(count, last_tile * kTileRows));
   });
 }
