@@ -168,13 +168,6 @@ std::vector<Workload> traced_workloads(at::Device device) {
 
 Json bench(at::Device device) {
   const at::NoGradGuard no_grad;
-  // With cuDNN timing its kernels for each shape, as against taking those it would guess. Last: it remembers them.
-  const auto timed = [](const std::function<Json()>& bench) {
-    at::globalContext().setBenchmarkCuDNN(true);
-    const Json result = bench();
-    at::globalContext().setBenchmarkCuDNN(false);
-    return result;
-  };
   return {{"sampling_bf16", sampling(device, Precision::kBF16)},
           {"sampling_bf16_1024", sampling(device, Precision::kBF16, 1024)},
           {"sampling_f32", sampling(device, Precision::kF32)},
@@ -185,9 +178,14 @@ Json bench(at::Device device) {
           {"normalisation_bf16", normalisation(device)},
           {"attention_bf16", attention(device)},
           {"join_channels_bf16", join(device)},
-          {"noise", noise(device)},
-          {"sampling_bf16_timed_kernels", timed([&] { return sampling(device, Precision::kBF16); })},
-          {"training_bf16_timed_kernels", timed([&] { return training(device, true, Precision::kBF16); })}};
+          {"noise", noise(device)}};
+}
+
+Json bench_with_timed_kernels(at::Device device) {
+  const at::NoGradGuard no_grad;
+  at::globalContext().setBenchmarkCuDNN(true);
+  return {{"sampling_bf16", sampling(device, Precision::kBF16)},
+          {"training_bf16", training(device, true, Precision::kBF16)}};
 }
 
 }  // namespace diffcont::gpu

@@ -19,5 +19,8 @@ struct Workload {
 std::vector<Workload> traced_workloads(at::Device device);
 
 nlohmann::ordered_json bench(at::Device device);
+// Sampling and training where cuDNN times its kernels for each shape instead of guessing the fastest. In a process of
+// its own: libtorch keeps the kernels of a shape that it has met.
+nlohmann::ordered_json bench_with_timed_kernels(at::Device device);
 
 }  // namespace diffcont::gpu

@@ -1,6 +1,6 @@
-// diffcont_gpu_check cases|kernels|bench|trace|out-of-bounds [--device cuda:N]: writes a JSON object to stdout; trace
-// also trace-<work>.json, for chrome://tracing, where it runs. Exit: 0 all well, 1 a case failed or there is no device,
-// 2 wrong use.
+// diffcont_gpu_check cases|kernels|bench|bench-timed-kernels|trace|out-of-bounds [--device cuda:N]: writes a JSON
+// object to stdout; trace also trace-<work>.json, for chrome://tracing, where it runs. Exit: 0 all well, 1 a case failed or
+// there is no device, 2 wrong use.
 #include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
 
@@ -92,6 +92,8 @@ int run(const std::string& what, const std::string& device_text) {
   bool passed = true;
   if (what == "bench") {
     report["bench"] = bench(device);
+  } else if (what == "bench-timed-kernels") {
+    report["bench"] = bench_with_timed_kernels(device);
   } else if (what == "trace") {
     const at::NoGradGuard no_grad;
     trace(device, "trace");
@@ -122,9 +124,10 @@ int main(int count, char** arguments) {
   if (named) {
     device = arguments[3];
   }
-  constexpr std::array kAll = {"cases", "kernels", "bench", "trace", "out-of-bounds"};
+  constexpr std::array kAll = {"cases", "kernels", "bench", "bench-timed-kernels", "trace", "out-of-bounds"};
   if (std::find(kAll.begin(), kAll.end(), what) == kAll.end() || (count != 2 && !named)) {
-    std::cerr << "usage: diffcont_gpu_check cases|kernels|bench|trace|out-of-bounds [--device cuda:N]\n";
+    std::cerr << "usage: diffcont_gpu_check cases|kernels|bench|bench-timed-kernels|trace|out-of-bounds "
+                 "[--device cuda:N]\n";
     return 2;
   }
   try {

@@ -1,9 +1,8 @@
 """What diffusers does on the same GPU. Usage: peers.py sampling|training eager|compiled GO
 
-Gets ready, which takes minutes for what is compiled, and times nothing before the file GO exists. Writes a line of
-JSON for each result. The U-Net is the paper's as tests/gpu/bench.cpp has it, in bfloat16 and
-channels-last. The training step is the same work: student and frozen teacher on 32 images, noise and distillation loss,
-gradient clipping, fused Adam.
+Gets ready, which takes minutes for what is compiled, and times nothing before the file GO exists. Writes one line of
+JSON. The U-Net is the paper's as tests/gpu/bench.cpp has it, in bfloat16 and channels-last. The training step is the
+same work: student and frozen teacher on 32 images, noise and distillation loss, gradient clipping, fused Adam.
 """
 import json
 import pathlib

@@ -3,6 +3,7 @@
 #include <torch/csrc/autograd/profiler_kineto.h>
 
 #include <functional>
+#include <set>
 
 #include "bench.h"
 #include "cases.h"
@@ -17,8 +18,8 @@ using torch::profiler::impl::ProfilerState;
 
 void traced(at::Device device, const std::string& file, const std::function<void()>& work) {
   constexpr int kSteps = 3;
-  work();  // records the graph
   work();
+  work();  // by now all graphs are recorded
   cuda::synchronise(device);
   const ProfilerConfig config(ProfilerState::KINETO);
   const std::set<ActivityType> activities = {ActivityType::CPU, ActivityType::CUDA};

@@ -43,8 +43,8 @@ at::Tensor normalise(const at::Tensor& features, const std::optional<at::Tensor>
 // W of one type, f32 or bf16; the result is channels-last.
 at::Tensor add_bias(const at::Tensor& features, const at::Tensor& bias, const std::optional<at::Tensor>& residual);
 
-// Scaled dot-product attention between the positions of an image, for passes without gradients: N x positions x (heads x
-// channels of a head) each, contiguous, f32 or bf16. Only for heads of as many channels as has_attention takes.
+// Scaled dot-product attention between the positions of an image, for passes without gradients: N x positions x (heads
+// x channels of a head) each, contiguous, f32 or bf16. Only for heads of as many channels as has_attention takes.
 bool has_attention(int64_t head_channels);
 at::Tensor attention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value);
 

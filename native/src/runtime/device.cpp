@@ -69,8 +69,8 @@ at::Device device_of(const std::string& name) {
 
 void set_default_device(at::Device device, bool tf32) {
   if (device.is_cuda()) {
-    // Else cuDNN may take convolutions that add in whatever order threads come in. Timing its kernels (its benchmark
-    // mode) would let the choice, and so the last digits, differ from run to run, for 1 to 3 % of speed on an H200.
+    // Else cuDNN may take convolutions that add in whatever order threads come in. Nor does it time its kernels (its
+    // benchmark mode): the choice, and so the last digits, could differ from run to run, and a new shape takes seconds.
     at::globalContext().setDeterministicCuDNN(true);
     at::globalContext().setAllowTF32CuDNN(tf32);
     at::globalContext().setAllowTF32CuBLAS(tf32);

@@ -1,5 +1,6 @@
-// Doubling an image by nearest neighbours and convolving it, 3 x 3, is one transposed convolution of 4 x 4 and stride 2:
-// four ninths of the products, and no doubled image in memory.
+// Doubling an image by nearest neighbours and convolving it, 3 x 3, is one transposed convolution of 4 x 4 and stride
+// 2: four ninths of the products, and no doubled image in memory. The engine has the same for its own layout
+// (convolution/packing.h).
 #pragma once
 
 #include <ATen/ATen.h>

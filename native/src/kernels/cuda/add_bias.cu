@@ -39,19 +39,13 @@ void launch_add_bias(cudaStream_t queue, const BiasProblem& problem, void* resul
   with_types(problem.feature_number, problem.bias_number, [&](auto feature, auto parameter) {
     using T = decltype(feature);
     using P = decltype(parameter);
-    const auto run = [&](auto width) {
+    with_width<T>(problem.channels, {problem.features, problem.residual, result}, [&](auto width) {
       const int64_t packs = problem.count / width;
       const auto blocks = static_cast<unsigned>(std::min<int64_t>((packs + kThreads - 1) / kThreads, 1 << 16));
       add_bias_kernel<T, P, width><<<blocks, kThreads, 0, queue>>>(
           static_cast<const T*>(problem.features), static_cast<const P*>(problem.bias),
           static_cast<const T*>(problem.residual), static_cast<T*>(result), packs, problem.channels / width);
-    };
-    constexpr int kWide = 16 / sizeof(T);
-    if (problem.channels % kWide == 0 && are_aligned({problem.features, problem.residual, result})) {
-      run(std::integral_constant<int, kWide>{});
-    } else {
-      run(std::integral_constant<int, 1>{});
-    }
+    });
   });
   check(cudaGetLastError(), "bias");
 }

@@ -1,6 +1,6 @@
 // Attention between the positions of an image in heads of eight channels, too narrow for the kernels that libraries
-// bring: those pad a head to 64 and more. A warp takes a head, a lane two queries; keys and values lie in shared memory,
-// where all lanes read the same one. Scores and sums are f32.
+// bring: those pad a head to 64 and more. A warp takes a head, a lane two queries; keys and values lie in shared
+// memory, where all lanes read the same one. Scores and sums are f32.
 #include <cmath>
 
 #include "kernels/cuda/launch.h"

@@ -96,8 +96,8 @@ __device__ float sigmoid(float value) {
   return sizeof(T) == 2 ? __fdividef(1.0F, 1.0F + __expf(-value)) : 1.0F / (1.0F + expf(-value));
 }
 
-// kHeld: packs that a thread keeps in registers from the first pass to the second, at least as many as it takes; 0 where
-// they are too many, which are then read twice.
+// kHeld: packs that a thread keeps in registers from the first pass to the second, at least as many as it takes; 0
+// where they are too many, which are then read twice.
 template <class T, class P, int kWidth, int kHeld>
 __global__ void __launch_bounds__(kThreads, 2)
     forward_kernel(const T* __restrict__ features, const P* __restrict__ shift, const P* __restrict__ weight,
@@ -341,17 +341,6 @@ dim3 blocks_of(const Shape& shape, int64_t images) {
   return {static_cast<unsigned>(shape.channels / shape.slab_channels), static_cast<unsigned>(images)};
 }
 
-// Calls run with the channels a thread reads at once, 16 bytes of them where the pointers and the slab allow it.
-template <class T, class Run>
-void with_width(const Shape& shape, std::initializer_list<const void*> pointers, Run&& run) {
-  constexpr int kWide = 16 / sizeof(T);
-  if (shape.slab_channels % kWide == 0 && are_aligned(pointers)) {
-    run(std::integral_constant<int, kWide>{});
-  } else {
-    run(std::integral_constant<int, 1>{});
-  }
-}
-
 int packs_of_a_thread(const Shape& shape, int width) {
   const int rows = kThreads / (shape.slab_channels / width);
   return (shape.pixels + rows - 1) / rows;
@@ -381,7 +370,7 @@ void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void*
   with_types(problem.feature_number, problem.parameter_number, [&](auto feature, auto parameter) {
     using T = decltype(feature);
     using P = decltype(parameter);
-    with_width<T>(shape, {problem.features, result}, [&](auto width) {
+    with_width<T>(shape.slab_channels, {problem.features, result}, [&](auto width) {
       with_held<(width > 1)>(packs_of_a_thread(shape, width), [&](auto held) {
         forward_kernel<T, P, width, held><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
             static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
@@ -399,7 +388,8 @@ void launch_normalise_backward(cudaStream_t queue, const NormaliseProblem& probl
   with_types(problem.feature_number, problem.parameter_number, [&](auto feature, auto parameter) {
     using T = decltype(feature);
     using P = decltype(parameter);
-    with_width<T>(shape, {problem.features, gradients.by_result, gradients.by_features}, [&](auto width) {
+    const auto pointers = {problem.features, gradients.by_result, static_cast<const void*>(gradients.by_features)};
+    with_width<T>(shape.slab_channels, pointers, [&](auto width) {
       backward_kernel<T, P, width><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
           static_cast<const T*>(gradients.by_result), static_cast<const T*>(problem.features),
           static_cast<const P*>(problem.shift), problem.mean, problem.inverse_std,

@@ -60,6 +60,17 @@ inline bool are_aligned(std::initializer_list<const void*> pointers) {
   return true;
 }
 
+// Calls run with how many of T a thread reads at once: 16 bytes where the channels and the pointers allow it, else one.
+template <class T, class Run>
+void with_width(int channels, std::initializer_list<const void*> pointers, Run&& run) {
+  constexpr int kWide = 16 / sizeof(T);
+  if (channels % kWide == 0 && are_aligned(pointers)) {
+    run(std::integral_constant<int, kWide>{});
+  } else {
+    run(std::integral_constant<int, 1>{});
+  }
+}
+
 // Calls run with values of the two number types.
 template <class Run>
 void with_types(Number one, Number other, Run&& run) {

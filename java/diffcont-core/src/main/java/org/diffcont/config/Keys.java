@@ -225,8 +225,9 @@ public final class Keys {
                     "Which timesteps those are, as diffusers spaces them")
             .key("replay.gate", new BooleanType(), true, "Test each sample against replay.acceptance")
             .key("replay.batch", new IntegerType(0, 4096), 0,
-                    "Samples of all classes together that are denoised at once; bounds memory and does not change the "
-                            + "samples. 0 takes 64 on the processor, and on a GPU 1024, or as many as fit its memory")
+                    "Samples of all classes together that are denoised at once; bounds memory. 0 takes 64 on the "
+                            + "processor, whose samples it does not change, and on a GPU, where last digits may move, "
+                            + "1024 or as many as fit its memory")
 
             .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 5,
                     "Newest versions of a model kept; older ones are deleted. Files that do not change from one to the "

@@ -26,10 +26,10 @@ import org.diffcont.progress.Progress;
  * passed through the class's Weibull gate (paper, section 3.3 and Algorithm 1).
  *
  * <p>Sample {@code index} of a class comes from its own noise stream, derived from (seed, experience, class, index),
- * so the buffer is the same whatever the batch size.
+ * so the buffer is the same whatever the batch size; on a GPU, but for last digits.
  */
 public final class ReplayGenerator {
-    /** More at once is not faster. */
+    /** More at once only takes memory. */
     private static final int BATCH_ON_PROCESSOR = 64;
     private static final int BATCH_ON_GPU = 1024;
 
