@@ -27,8 +27,8 @@ void lower(const at::Tensor& patches, const float* centre, float* nearest) {
   const float* const values = patches.const_data_ptr<float>();
   constexpr int64_t kBlocksAtOnce = 64;
   parallel_for(0, columns / kColumns, kBlocksAtOnce, [&](int64_t begin, int64_t end) {
-    kernels::lower_to_distance_cpu(values + begin * kColumns, columns, (end - begin) * kColumns, centre, channels,
-                                   nearest + begin * kColumns);
+    kernels::lower_to_distances_cpu(values + begin * kColumns, columns, (end - begin) * kColumns, centre, 1, channels,
+                                    nearest + begin * kColumns);
   });
 }
 
@@ -91,10 +91,8 @@ at::Tensor PatchMemoryModel::map_chunk(const at::Tensor& features) const {
     for (int64_t i = begin; i < end; ++i) {
       const at::Tensor patches = side_by_side(features[i], channel_mean_, channel_inverse_std_);
       std::vector<float> nearest(static_cast<size_t>(patches.size(1)), std::numeric_limits<float>::max());
-      for (int64_t m = 0; m < memory_.size(0); ++m) {
-        kernels::lower_to_distance_cpu(patches.const_data_ptr<float>(), patches.size(1), patches.size(1),
-                                       members + m * channels, channels, nearest.data());
-      }
+      kernels::lower_to_distances_cpu(patches.const_data_ptr<float>(), patches.size(1), patches.size(1), members,
+                                      memory_.size(0), channels, nearest.data());
       std::copy_n(nearest.begin(), locations(), map.mutable_data_ptr<float>() + i * locations());
     }
   });

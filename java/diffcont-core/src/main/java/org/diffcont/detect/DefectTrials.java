@@ -1,21 +1,26 @@
 package org.diffcont.detect;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.Pooling;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
 import org.diffcont.pose.Pose;
 
-/** Tries all readings on the first fold of a class's normal images and on synthetic defective versions of these. */
+/**
+ * Tries all readings on a class's normal images and on synthetic defective versions of them, each fold by models fitted
+ * to the other folds.
+ */
 final class DefectTrials {
-    private static final int FOLD = 0;
-
     private final Settings settings;
     private final DefectSource defects;
 
@@ -25,19 +30,19 @@ final class DefectTrials {
     }
 
     /**
-     * What a candidate's model, fitted to the other folds, makes of the first fold's normal images.
+     * What a candidate's models, each fitted to all folds but one, make of the normal images.
      *
-     * @param maps   of these images, for cross-fitting
-     * @param bytes  of the model; fitted to all images it has no fewer
+     * @param maps   of all images, cross-fitted
+     * @param bytes  of the smallest of the models; fitted to all images it has no fewer
      */
-    record FirstFold(float[] maps, long bytes) {
+    record CrossFitted(float[] maps, long bytes) {
     }
 
     /**
-     * @param trials      one for each reading of the configuration
-     * @param firstFolds  one for each candidate
+     * @param trials       one for each reading of the configuration, in its order
+     * @param crossFitted  one for each candidate
      */
-    record Result(List<ReadingChoice.Trial> trials, Map<Candidate, FirstFold> firstFolds) {
+    record Result(List<ReadingChoice.Trial> trials, Map<Candidate, CrossFitted> crossFitted) {
     }
 
     /**
@@ -47,41 +52,75 @@ final class DefectTrials {
      * @param pose   what images are brought to before they are read; a defect may change an image's pose
      */
     Result of(int classIndex, ImageReadings train, Optional<Pose> pose, Whitening whitening, Folds folds) {
-        int[] held = folds.held(FOLD);
-        ImageReadings pasted = defective(classIndex, train, held);
         ImageReadings normal = pose.map(train::posed).orElse(train);
-        ImageReadings defective = pose.map(pasted::posed).orElse(pasted);
-        List<ReadingChoice.Trial> trials = new ArrayList<>();
-        Map<Candidate, FirstFold> firstFolds = new HashMap<>();
-        for (Candidate candidate : settings.readings().candidates()) {
-            FeatureSource source = FeatureSource.of(candidate.source());
-            Features features = normal.features(source);
-            try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(FOLD)), whitening)) {
-                float[] normals = model.map(features.select(held));
-                firstFolds.put(candidate, new FirstFold(normals, model.bytes()));
-                float[] anomalous = model.map(defective.features(source));
-                for (PooledCandidate reading : settings.readings().all()) {
-                    if (reading.candidate().equals(candidate)) {
-                        Pooling pooling = reading.pooling();
-                        trials.add(new ReadingChoice.Trial(reading,
-                            MapPooling.pool(pooling, normals, model.locations()),
-                            MapPooling.pool(pooling, anomalous, model.locations())));
-                    }
-                }
+        Map<Candidate, Tried> tried = new LinkedHashMap<>();
+        settings.readings().candidates().forEach(c -> tried.put(c, new Tried(c)));
+        for (int fold = 0; fold < folds.folds(); fold++) {
+            int[] defective = Arrays.stream(folds.held(fold)).filter(i -> getsDefects(i, train.count())).toArray();
+            Optional<ImageReadings> pasted = defective.length == 0 ? Optional.empty()
+                : Optional.of(pasted(classIndex, train, defective)).map(p -> pose.map(p::posed).orElse(p));
+            for (Tried candidate : tried.values()) {
+                candidate.tryFold(normal, pasted, whitening, folds, fold);
             }
         }
-        return new Result(trials, firstFolds);
+        return new Result(settings.readings().all().stream().map(r -> tried.get(r.candidate()).trial(r)).toList(),
+            tried.values().stream().collect(Collectors.toMap(t -> t.candidate, Tried::crossFitted)));
     }
 
-    private ImageReadings defective(int classIndex, ImageReadings train, int[] held) {
+    /** Whether an image is among the {@code defects.images} that are spread evenly over all. */
+    private boolean getsDefects(int image, int count) {
+        long images = Math.min(count, settings.defects().images());
+        return (image + 1) * images / count > image * images / count;
+    }
+
+    /** The defective versions of the images at {@code indices}, each image's one after the other. */
+    private ImageReadings pasted(int classIndex, ImageReadings train, int[] indices) {
         int perImage = settings.defects().perImage();
         int size = train.images().length / train.count();
-        float[] images = new float[Math.multiplyExact(held.length * perImage, size)];
-        for (int i = 0; i < held.length * perImage; i++) {
+        float[] images = new float[Math.multiplyExact(indices.length * perImage, size)];
+        IntConsumer paste = i -> {
             long seed = Seeds.derive(settings.seed(), "synthetic defects", classIndex, i % perImage);
-            float[] image = defects.defective(train.images(), train.count(), train.size(), held[i / perImage], seed);
+            float[] image = defects.defective(train.images(), train.count(), train.size(), indices[i / perImage], seed);
             System.arraycopy(image, 0, images, i * size, size);
+        };
+        // A parallel stream runs on the pool that it is started from.
+        try (ForkJoinPool pool = new ForkJoinPool(settings.runtime().effectiveThreads())) {
+            pool.submit(() -> IntStream.range(0, indices.length * perImage).parallel().forEach(paste)).join();
         }
-        return train.others(images, held.length * perImage);
+        return train.others(images, indices.length * perImage);
+    }
+
+    /** One candidate, as far as folds have been tried. */
+    private static final class Tried {
+        private final Candidate candidate;
+        private final List<float[]> defects = new ArrayList<>();
+        private float[] maps;
+        private int locations;
+        private long bytes = Long.MAX_VALUE;
+
+        Tried(Candidate candidate) {
+            this.candidate = candidate;
+        }
+
+        void tryFold(ImageReadings normal, Optional<ImageReadings> pasted, Whitening whitening, Folds folds, int fold) {
+            FeatureSource source = FeatureSource.of(candidate.source());
+            Features features = normal.features(source);
+            try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(fold)), whitening)) {
+                locations = model.locations();
+                bytes = Math.min(bytes, model.bytes());
+                maps = CrossFitting.placed(maps, model.map(features.select(folds.held(fold))), folds, fold);
+                pasted.ifPresent(p -> defects.add(model.map(p.features(source))));
+            }
+        }
+
+        ReadingChoice.Trial trial(PooledCandidate reading) {
+            return new ReadingChoice.Trial(reading, MapPooling.pool(reading.pooling(), maps, locations),
+                defects.stream().flatMapToDouble(map -> Arrays.stream(MapPooling.pool(reading.pooling(), map, locations)))
+                    .toArray());
+        }
+
+        CrossFitted crossFitted() {
+            return new CrossFitted(maps, bytes);
+        }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.ReadingsSettings;
 import org.diffcont.config.Settings;
@@ -76,14 +75,13 @@ public final class DetectorFitting {
             Optional<Pose> pose, Whitening whitening) {
         ImageReadings posed = pose.map(train::posed).orElse(train);
         if (!settings.readings().chooses()) {
-            List<ReadingChoice.Ranked> all = settings.readings().all().stream()
-                .map(r -> new ReadingChoice.Ranked(r, OptionalDouble.empty())).toList();
-            return new StatisticsFitting(settings, Map.of(), pose).fit(name, all, posed, whitening);
+            return new StatisticsFitting(settings, Map.of(), pose).fit(name,
+                ReadingOrder.given(settings.readings().all()), posed, whitening);
         }
         DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, pose, whitening,
             Folds.of(train.count(), settings.readings().folds()));
-        return new StatisticsFitting(settings, tried.firstFolds(), pose).fit(name, ReadingChoice.rank(tried.trials()),
-            posed, whitening);
+        return new StatisticsFitting(settings, tried.crossFitted(), pose).fit(name,
+            new ReadingChoice(tried.trials(), settings.readings().fusion()), posed, whitening);
     }
 
     private ClassDetector calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,

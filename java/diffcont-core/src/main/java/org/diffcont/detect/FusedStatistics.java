@@ -54,7 +54,7 @@ public final class FusedStatistics implements AutoCloseable {
         return ownNetwork;
     }
 
-    /** The readings, best first where they were chosen. */
+    /** The readings, in the order in which they were chosen where they were. */
     public List<FittedReading> readings() {
         return readings;
     }
@@ -134,6 +134,11 @@ public final class FusedStatistics implements AutoCloseable {
 
     /** One distance an image, from each reading's z. */
     double[] fuseScaled(List<double[]> z) {
+        return fuse(fusion, z);
+    }
+
+    /** One score an image, from each reading's z. */
+    static double[] fuse(Fusion fusion, List<double[]> z) {
         double[] fused = new double[z.getFirst().length];
         for (int i = 0; i < fused.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;

@@ -2,56 +2,79 @@ package org.diffcont.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.evaluate.RankingMetrics;
 
-/** Which readings a class should use, by synthetic defects alone: no real defect and no test image is seen. */
-final class ReadingChoice {
-    private ReadingChoice() {
-    }
-
+/**
+ * Which readings a class should use, by synthetic defects alone: no real defect and no test image is seen. The next
+ * reading is the one that, fused with those taken before, best tells the defects from the normal images (AUROC), so
+ * that a reading is taken for what it adds. Of equal ones it is one of a candidate not yet taken, then the first given.
+ */
+final class ReadingChoice implements ReadingOrder {
     /**
      * What a reading makes of images that its statistics did not see.
      *
-     * @param normals  distances of normal images
+     * @param normals  distances of normal images, at least 2
      * @param defects  distances of synthetic defective versions of them
      */
     record Trial(PooledCandidate reading, double[] normals, double[] defects) {
     }
 
-    /** A reading and why it stands where it does: how well it told the defects from the normal images. */
-    record Ranked(PooledCandidate reading, OptionalDouble syntheticAuroc) {
-    }
-
-    /**
-     * All readings: first the best of each candidate, then the others, each part best first; of equal ones the first
-     * given. Readings that differ in pooling only say nearly the same, and one that is wrong about a product is less
-     * harmful among different ones.
-     */
-    static List<Ranked> rank(List<Trial> trials) {
-        List<Ranked> ranked = trials.stream().map(t -> new Ranked(t.reading, OptionalDouble.of(auroc(t))))
-            .sorted(Comparator.comparingDouble((Ranked r) -> r.syntheticAuroc.getAsDouble()).reversed()).toList();
-        Set<Candidate> seen = new HashSet<>();
-        List<Ranked> first = new ArrayList<>();
-        List<Ranked> rest = new ArrayList<>();
-        for (Ranked r : ranked) {
-            (seen.add(r.reading.candidate()) ? first : rest).add(r);
+    /** A trial's distances on the scale on which readings are fused. */
+    private record Scaled(PooledCandidate reading, double[] normals, double[] defects) {
+        static Scaled of(Trial trial) {
+            LogScale scale = LogScale.fit(trial.normals);
+            return new Scaled(trial.reading, Arrays.stream(trial.normals).map(scale::z).toArray(),
+                Arrays.stream(trial.defects).map(scale::z).toArray());
         }
-        first.addAll(rest);
-        return first;
     }
 
-    private static double auroc(Trial trial) {
-        double[] scores = Arrays.copyOf(trial.normals, trial.normals.length + trial.defects.length);
-        System.arraycopy(trial.defects, 0, scores, trial.normals.length, trial.defects.length);
+    private final List<Scaled> trials;
+    private final Fusion fusion;
+
+    ReadingChoice(List<Trial> trials, Fusion fusion) {
+        this.trials = trials.stream().map(Scaled::of).toList();
+        this.fusion = fusion;
+    }
+
+    @Override
+    public Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without) {
+        List<Scaled> fused = new ArrayList<>(trials.stream().filter(t -> taken.contains(t.reading)).toList());
+        Scaled best = null;
+        double bestAuroc = 0;
+        for (Scaled trial : trials) {
+            if (taken.contains(trial.reading) || without.contains(trial.reading.candidate())) {
+                continue;
+            }
+            fused.add(trial);
+            double auroc = auroc(fused);
+            fused.removeLast();
+            if (best == null || auroc > bestAuroc
+                    || auroc == bestAuroc && isNew(trial, taken) && !isNew(best, taken)) {
+                best = trial;
+                bestAuroc = auroc;
+            }
+        }
+        return Optional.ofNullable(best).map(b -> new Next(b.reading, OptionalDouble.of(auroc(List.of(b)))));
+    }
+
+    private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {
+        return taken.stream().noneMatch(t -> t.candidate().equals(trial.reading.candidate()));
+    }
+
+    private double auroc(List<Scaled> fused) {
+        double[] normals = FusedStatistics.fuse(fusion, fused.stream().map(Scaled::normals).toList());
+        double[] defects = FusedStatistics.fuse(fusion, fused.stream().map(Scaled::defects).toList());
+        double[] scores = Arrays.copyOf(normals, normals.length + defects.length);
+        System.arraycopy(defects, 0, scores, normals.length, defects.length);
         boolean[] anomalous = new boolean[scores.length];
-        Arrays.fill(anomalous, trial.normals.length, scores.length, true);
+        Arrays.fill(anomalous, normals.length, scores.length, true);
         return RankingMetrics.auroc(scores, anomalous);
     }
 }

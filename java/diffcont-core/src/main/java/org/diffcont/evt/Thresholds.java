@@ -13,11 +13,12 @@ public final class Thresholds {
     }
 
     /**
-     * The threshold that a further normal image of the same kind exceeds with probability {@code rate} at most: of n
-     * held-out normal scores the (m+1)-th largest, with the largest m for which (m + 1) / (n + 1) is not above
-     * {@code rate} (split conformal prediction; Vovk, Gammerman and Shafer 2005). At most m of the given scores lie
-     * above it, however many are tied. Fewer than 1/rate - 1 scores cannot promise so little; they give their maximum,
-     * which is exceeded with probability 1 / (n + 1).
+     * The threshold that a further normal image of the same kind exceeds with probability {@code rate}: of n held-out
+     * normal scores the (1 - rate)(n + 1)-th smallest, a place between two scores divided in proportion. A further
+     * score lies above the k-th smallest of n with probability 1 - k/(n + 1) (split conformal prediction; Vovk,
+     * Gammerman and Shafer 2005); in between, the probability is at most the rate where higher scores are rarer ones,
+     * as in a tail. Fewer than 1/rate - 1 scores cannot promise so little; they give their maximum, which is exceeded
+     * with probability 1/(n + 1).
      *
      * @param normalScores scores of held-out normals, at least 1, not NaN; they are not changed
      * @param rate         target false positive rate, in [0, 1)
@@ -33,9 +34,16 @@ public final class Thresholds {
         if (Double.isNaN(sorted[sorted.length - 1])) {
             throw new IllegalArgumentException("a normal score is NaN");
         }
-        // 0.29 * 100 is a little below 29 in binary; without the slack one alarm would be lost.
-        int alarms = Math.max(0, (int) Math.floor(rate * (sorted.length + 1) + 1e-9) - 1);
-        return sorted[sorted.length - 1 - alarms];
+        double place = (1 - rate) * (sorted.length + 1);
+        // 0.71 * 100 is a little below 71 in binary: what is so near a score is that score.
+        int below = (int) Math.floor(place + 1e-9);
+        if (below >= sorted.length) {
+            return sorted[sorted.length - 1];
+        }
+        double lower = sorted[Math.max(0, below - 1)];
+        double upper = sorted[below];
+        double part = place - below;
+        return part < 1e-9 || lower == upper ? lower : lower + part * (upper - lower);
     }
 
     /**

@@ -2,41 +2,87 @@ package org.diffcont.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
-import org.diffcont.detect.ReadingChoice.Ranked;
+import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.detect.ReadingChoice.Trial;
 import org.junit.jupiter.api.Test;
 
 class ReadingChoiceTest {
     private static final Candidate CANDIDATE = Candidate.of("levels:4/patch_memory:2");
+    private static final Candidate OTHER = Candidate.of("levels:4/diagonal");
+    /** Of logarithms 0, 1, 2, 3. */
+    private static final double[] NORMALS = logarithmic(0, 1, 2, 3);
 
-    @Test
-    void theBestOfEachCandidateComesBeforeASecondOfAnyOfThem() {
-        Candidate other = Candidate.of("levels:4/diagonal");
-        List<Ranked> ranked = ReadingChoice.rank(List.of(
-            trial(0.1, new double[] {1, 2}, 5, 6),
-            trial(0.2, new double[] {1, 2}, 5, 1.5),
-            new Trial(new PooledCandidate(other, Pooling.MAX), new double[] {1, 2}, new double[] {0, 1.5})));
-        assertEquals(List.of(CANDIDATE, other, CANDIDATE), ranked.stream().map(r -> r.reading().candidate()).toList());
-        assertEquals(List.of(1.0, 0.25, 0.75), ranked.stream().map(r -> r.syntheticAuroc().getAsDouble()).toList());
+    private static double[] logarithmic(double... logs) {
+        return Arrays.stream(logs).map(Math::exp).toArray();
     }
 
-    private static Trial trial(double share, double[] normals, double... defects) {
-        return new Trial(new PooledCandidate(CANDIDATE, new Pooling(share)), normals, defects);
+    private static Trial trial(Candidate candidate, double share, double... defectLogs) {
+        return new Trial(new PooledCandidate(candidate, new Pooling(share)), NORMALS, logarithmic(defectLogs));
+    }
+
+    /** The shares and their own AUROCs, in the order taken. */
+    private static List<List<Double>> taken(Fusion fusion, Set<Candidate> without, Trial... trials) {
+        ReadingOrder order = new ReadingChoice(List.of(trials), fusion);
+        List<PooledCandidate> taken = new ArrayList<>();
+        List<List<Double>> all = new ArrayList<>();
+        Optional<ReadingOrder.Next> next;
+        while ((next = order.after(taken, without)).isPresent()) {
+            taken.add(next.get().reading());
+            all.add(List.of(taken.getLast().pooling().share(), next.get().syntheticAuroc().orElseThrow()));
+        }
+        return all;
     }
 
     @Test
-    void ranksByHowOftenADefectOutscoresANormalImageAndKeepsTheOrderOfEqualOnes() {
-        List<Ranked> ranked = ReadingChoice.rank(List.of(
-            trial(0.1, new double[] {1, 2, 3, 4}, 0, 5),
-            trial(0.2, new double[] {1, 2, 3, 4}, 5, 6),
-            trial(0.3, new double[] {1, 2, 3, 4}, 5, 0),
-            trial(0.4, new double[] {7, 7, 7, 7}, 7, 7, 8, 8)));
-        assertEquals(List.of(0.2, 0.4, 0.1, 0.3), ranked.stream().map(r -> r.reading().pooling().share()).toList());
-        assertEquals(List.of(1.0, 0.75, 0.5, 0.5),
-            ranked.stream().map(r -> r.syntheticAuroc().getAsDouble()).toList());
+    void firstTheBestAloneThenWhatAddsMostToIt() {
+        // Of four defects the first sees two, the second the same two a little less well, the third the two others.
+        Trial first = trial(CANDIDATE, .1, 9, 9, 2.5, 1.5);
+        Trial same = trial(CANDIDATE, .2, 9, 9, 1.5, 1.5);
+        Trial others = trial(CANDIDATE, .3, -9, -9, 9, 9);
+        assertEquals(List.of(List.of(.1, 13 / 16.0), List.of(.3, 8 / 16.0), List.of(.2, 12 / 16.0)),
+            taken(Fusion.MAX, Set.of(), same, first, others));
+    }
+
+    @Test
+    void fusesAsTheClassWill() {
+        Trial best = trial(CANDIDATE, .1, 2.5, 2.5);
+        Trial one = trial(CANDIDATE, .2, 5, -9);
+        Trial both = trial(CANDIDATE, .3, 2.7, 1.8);
+        assertEquals(List.of(.1, .2, .3), shares(Fusion.MAX, best, one, both));
+        assertEquals(List.of(.1, .3, .2), shares(Fusion.MEAN, best, one, both));
+    }
+
+    private static List<Double> shares(Fusion fusion, Trial... trials) {
+        return taken(fusion, Set.of(), trials).stream().map(List::getFirst).toList();
+    }
+
+    @Test
+    void ofEqualOnesACandidateNotYetTakenThenTheFirstGiven() {
+        assertEquals(List.of(.1, .4, .2, .3), shares(Fusion.MAX, trial(CANDIDATE, .1, 9, 9),
+            trial(CANDIDATE, .2, 9, 9), trial(CANDIDATE, .3, 9, 9), trial(OTHER, .4, 9, 9)));
+    }
+
+    @Test
+    void takesNoneOfCandidatesLeftOut() {
+        assertEquals(List.of(List.of(.4, .5)), taken(Fusion.MAX, Set.of(CANDIDATE), trial(CANDIDATE, .1, 9, 9),
+            trial(OTHER, .4, 1.5, 1.5)));
+    }
+
+    @Test
+    void givenReadingsAreTakenInTheirOrder() {
+        List<PooledCandidate> given = List.of(new PooledCandidate(OTHER, Pooling.MEAN),
+            new PooledCandidate(CANDIDATE, Pooling.MAX), new PooledCandidate(OTHER, Pooling.MAX));
+        ReadingOrder order = ReadingOrder.given(given);
+        assertEquals(given.get(1), order.after(given.subList(0, 1), Set.of()).orElseThrow().reading());
+        assertEquals(given.get(1), order.after(List.of(), Set.of(OTHER)).orElseThrow().reading());
+        assertEquals(Optional.empty(), order.after(given, Set.of()));
     }
 }

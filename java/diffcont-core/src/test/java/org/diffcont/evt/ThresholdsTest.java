@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.diffcont.error.UserException;
+import org.hipparchus.stat.descriptive.rank.Percentile;
+import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -32,9 +34,21 @@ class ThresholdsTest {
                 double threshold = Thresholds.empirical(random.doubles(count).toArray(), .05);
                 above += random.nextDouble() > threshold ? 1 : 0;
             }
-            double expected = Math.floor(.05 * (count + 1) + 1e-9) / (count + 1);
-            assertEquals(expected, above / (double) trials, 4 * Math.sqrt(.05 * .95 / trials), count + " scores");
+            assertEquals(.05, above / (double) trials, 4 * Math.sqrt(.05 * .95 / trials), count + " scores");
         }
+    }
+
+    @Test
+    void noMoreFurtherImagesAreAboveWhereHighScoresAreRare() {
+        SplittableRandom random = new SplittableRandom(4);
+        int above = 0;
+        int trials = 20_000;
+        for (int trial = 0; trial < trials; trial++) {
+            double[] scores = random.doubles(31).map(p -> -Math.log1p(-p)).toArray();
+            above += -Math.log1p(-random.nextDouble()) > Thresholds.empirical(scores, .05) ? 1 : 0;
+        }
+        double rate = above / (double) trials;
+        assertTrue(rate > 1 / 32.0 && rate < .05 + 3 * Math.sqrt(.05 * .95 / trials), "rate " + rate);
     }
 
     @Test
@@ -50,17 +64,17 @@ class ThresholdsTest {
     }
 
     @RepeatedTest(200)
-    void promisesNoMoreThanTheRateAndIsTheLowestSuchScore(RepetitionInfo repetition) {
+    void isTheQuantileOfThatPlaceAmongOneMoreScore(RepetitionInfo repetition) {
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
         double[] scores = random.doubles(1 + random.nextInt(60)).map(d -> Math.floor(20 * d)).toArray();
-        double rate = random.nextDouble();
+        double rate = random.nextDouble(.99);
 
         double threshold = Thresholds.empirical(scores, rate);
 
-        double allowed = Math.max(0, rate * (scores.length + 1) - 1);
-        assertTrue(alarms(scores, threshold) <= allowed);
-        Arrays.stream(scores).filter(score -> score < threshold)
-                .forEach(lower -> assertTrue(alarms(scores, lower) > allowed));
+        // R's type 6 places a quantile by (n + 1) p.
+        assertEquals(new Percentile().withEstimationType(EstimationType.R_6).evaluate(scores, 100 * (1 - rate)),
+            threshold, 1e-9);
+        assertTrue(alarms(scores, threshold) <= Math.max(0, Math.ceil(rate * (scores.length + 1)) - 1));
     }
 
     @Test
