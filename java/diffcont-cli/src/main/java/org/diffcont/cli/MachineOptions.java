@@ -13,7 +13,7 @@ final class MachineOptions {
             description = "Where networks compute: cpu, the default, cuda, cuda:N, or auto: a GPU where there is one.")
     private String device;
 
-    /** To be called before a model is read. */
+    /** To be called before a model's networks are read. */
     void use(Shell shell) {
         use(new RuntimeSettings(threads, device, false, RuntimeSettings.Precision.F32), shell);
     }

@@ -59,8 +59,8 @@ final class ModelReport {
         for (ClassDetector c : model.state().detector().classes()) {
             ReadingAdvice.of(c.statistics()).ifPresent(advice -> out.println(c.name() + ": " + advice));
         }
-        out.println("Synthetic AUROC: how well a reading told synthetic defects from held-out normal images, for "
-                + "which it was chosen.");
+        out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images. "
+                + "Each was chosen for what it adds to those before it.");
         out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "
             + "model.");
         out.println();

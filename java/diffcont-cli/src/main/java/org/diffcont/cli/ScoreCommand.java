@@ -125,10 +125,9 @@ final class ScoreCommand implements Callable<Integer> {
         boolean streamed = watch != null || paths.equals(List.of(STANDARD_INPUT));
         checkOptions(streamed);
         List<Path> files = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
-        machine.use(shell);
         ScoreTally tally = new ScoreTally();
         try (Scoring scoring = new Scoring(new ModelFolder(model), Optional.ofNullable(className), strict,
-                heatMaps != null)) {
+                heatMaps != null, () -> machine.use(shell))) {
             Optional<HeatMapWriter> pictures = Optional.ofNullable(heatMaps)
                     .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.settings()));
             if (streamed) {

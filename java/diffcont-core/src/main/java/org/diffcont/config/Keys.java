@@ -178,9 +178,9 @@ public final class Keys {
                     "How the distances of an image's cells become the image's: the largest, the mean, or the mean of "
                             + "the largest share; each candidate with each pooling is a reading")
             .key("readings.chosen", new IntegerType(1, 1000), 5,
-                    "Readings a class keeps: one after another, each the one that with those before best tells synthetic "
-                            + "defects from held-out normal images; all, and nothing is chosen, where there are no "
-                            + "more")
+                    "Readings a class keeps: one after another, each the one that with those before best tells "
+                            + "synthetic defects from held-out normal images; all, and nothing is chosen, where there "
+                            + "are no more")
             .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
                     "How several readings become one score: of each, the logarithm in standard deviations from the "
                             + "normal images' mean")
@@ -192,8 +192,8 @@ public final class Keys {
             .key("defects.per_image", new IntegerType(1, 1000), 3,
                     "Synthetic defective versions of a normal image that readings are chosen by")
             .key("defects.images", new IntegerType(1, 1_000_000), 240,
-                    "Most of a class's normal images that get synthetic defects, spread evenly over all; bounds the time "
-                            + "of a choice among thousands of images")
+                    "Most of a class's normal images that get synthetic defects, spread evenly over all; bounds the "
+                            + "time of a choice among thousands of images")
 
             .choice("evt.form", EvtSettings.Form.LIBMR,
                     "Weibull on the distances as they are, or after libMR's translation")

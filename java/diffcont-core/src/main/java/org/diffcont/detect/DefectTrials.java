@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
@@ -114,9 +115,12 @@ final class DefectTrials {
         }
 
         ReadingChoice.Trial trial(PooledCandidate reading) {
-            return new ReadingChoice.Trial(reading, MapPooling.pool(reading.pooling(), maps, locations),
-                defects.stream().flatMapToDouble(map -> Arrays.stream(MapPooling.pool(reading.pooling(), map, locations)))
-                    .toArray());
+            return new ReadingChoice.Trial(reading, pooled(reading, maps).toArray(),
+                defects.stream().flatMapToDouble(map -> pooled(reading, map)).toArray());
+        }
+
+        private DoubleStream pooled(PooledCandidate reading, float[] map) {
+            return Arrays.stream(MapPooling.pool(reading.pooling(), map, locations));
         }
 
         CrossFitted crossFitted() {

@@ -216,7 +216,7 @@ public final class ModelFolder {
                 + "of those that history --model " + folder + " shows");
         }
         Manifest manifest = manifest(current, to);
-        try (Stored stored = load(to, manifest)) {
+        try (Stored stored = load(to, manifest, () -> { })) {
             commit(stored.state(), stored.settings(), Origin.rollback(software, to), manifest.lists(SelfTest.FILE)
                 ? SelfTest.read(versions.of(to)) : SelfTest.of(stored.state(), stored.settings()));
         }
@@ -299,7 +299,17 @@ public final class ModelFolder {
      * @throws ModelFormatException naming the file that is missing, damaged or does not fit the others
      */
     public Stored load() {
-        return ofCurrent(current -> load(current.version(), manifest(current)));
+        return load(() -> { });
+    }
+
+    /**
+     * As {@link #load()}.
+     *
+     * @param beforeNative  run when the files are checked and the configuration is read, before the native library is
+     *                      needed; so that a library that is being loaded meanwhile is not waited for sooner
+     */
+    public Stored load(Runnable beforeNative) {
+        return ofCurrent(current -> load(current.version(), manifest(current), beforeNative));
     }
 
     /** What is read of the version in use; once more where a writer has replaced, and perhaps deleted, it meanwhile. */
@@ -318,7 +328,7 @@ public final class ModelFolder {
         }
     }
 
-    private Stored load(int version, Manifest manifest) {
+    private Stored load(int version, Manifest manifest, Runnable beforeNative) {
         Path current = versions.of(version);
         manifest.check(current);
         for (String needed : List.of(CONFIG, DetectorFiles.DETECTOR)) {
@@ -329,6 +339,7 @@ public final class ModelFolder {
         boolean former = manifest.format() == FormatOne.FORMAT;
         Settings settings = former ? FormerSettings.readYaml(current.resolve(CONFIG))
             : Settings.readYaml(current.resolve(CONFIG));
+        beforeNative.run();
         Detector detector = former ? FormatOne.read(current, settings) : DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
@@ -452,7 +463,7 @@ public final class ModelFolder {
         }
         checks.add(new Verification.Check(version, "files", Verification.Result.PASSED, manifest.get().files().size()
             + " files, " + manifest.get().bytes() + " bytes, have the sizes and SHA-256 of the manifest"));
-        Optional<Stored> stored = check(checks, version, "model", () -> load(version, manifest.get()),
+        Optional<Stored> stored = check(checks, version, "model", () -> load(version, manifest.get(), () -> { }),
             s -> "loads; it knows " + String.join(", ", s.state().classNames()));
         if (stored.isPresent()) {
             try (Stored model = stored.get()) {

@@ -42,7 +42,17 @@ public final class Scoring implements AutoCloseable {
      * @throws ModelException when there is no such model or class
      */
     public Scoring(ModelFolder folder, Optional<String> className, boolean strict, boolean heatMaps) {
-        this.model = folder.load();
+        this(folder, className, strict, heatMaps, () -> { });
+    }
+
+    /**
+     * As {@link #Scoring(ModelFolder, Optional, boolean, boolean)}.
+     *
+     * @param beforeNative  see {@link ModelFolder#load(Runnable)}
+     */
+    public Scoring(ModelFolder folder, Optional<String> className, boolean strict, boolean heatMaps,
+            Runnable beforeNative) {
+        this.model = folder.load(beforeNative);
         try {
             this.known = className.map(name -> classIndex(model.state(), name));
         } catch (RuntimeException | Error e) {

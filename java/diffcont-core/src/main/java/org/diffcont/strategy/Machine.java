@@ -11,6 +11,8 @@ import org.diffcont.nativecore.NativeStatus;
 
 /** The threads and the device that everything native in this process computes with. */
 public final class Machine {
+    private static final String PROCESSOR = "cpu";
+
     private Machine() {
     }
 
@@ -38,6 +40,9 @@ public final class Machine {
                         + "; set it to auto or cpu to compute on the processor", e);
             }
             throw e;
+        }
+        if (runtime.device().equals(PROCESSOR)) {
+            return new Taken(PROCESSOR, "");
         }
         JsonNode devices = devices();
         boolean fellBack = runtime.device().equals("auto") && !devices.path("usable").asBoolean();

@@ -183,7 +183,8 @@ class DetectorFittingTest {
         try (FusedStatistics statistics = c.statistics()) {
             long alarms = Arrays.stream(statistics.distances(calibration)).filter(d -> c.decide(d).anomalous()).count();
             assertEquals((double) alarms / 11, c.calibration().falsePositiveRate());
-            assertEquals(Math.max(0, (long) Math.ceil(rate * 12 - 1e-9) - 1), alarms, "no more, and no fewer without ties");
+            assertEquals(Math.max(0, (long) Math.ceil(rate * 12 - 1e-9) - 1), alarms,
+                "no more, and no fewer without ties");
         }
     }
 

@@ -8,21 +8,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * What decides which libraries run here.
  *
  * @param os            such as {@code linux}
  * @param architecture  of this Java, such as {@code x86_64} or {@code aarch64}
- * @param glibc         version of the GNU C library, such as {@code 2.36}; empty where the C library is another one
+ * @param glibcSource   gives the version of the GNU C library, such as {@code 2.36}; empty where the C library is
+ *                      another one. Asking the process takes some ten milliseconds, so it is asked when it matters
  */
-record Platform(String os, String architecture, Optional<String> glibc) {
+record Platform(String os, String architecture, Supplier<Optional<String>> glibcSource) {
     private static final long LONGEST_VERSION = 32;
 
     static Platform of(Properties properties) {
         String architecture = properties.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         return new Platform(properties.getProperty("os.name", "").toLowerCase(Locale.ROOT).replace(' ', '-'),
-                architecture.equals("amd64") ? "x86_64" : architecture, glibcOfProcess());
+                architecture.equals("amd64") ? "x86_64" : architecture,
+                Platform::glibcOfProcess);
+    }
+
+    Optional<String> glibc() {
+        return glibcSource.get();
     }
 
     /** As in the folders of jars with libraries: {@code linux-x86_64}. */
@@ -32,12 +39,12 @@ record Platform(String os, String architecture, Optional<String> glibc) {
 
     /** Whether the C library is glibc of this version or newer. */
     boolean hasGlibc(String needed) {
-        return glibc.isPresent() && compare(glibc.get(), needed) >= 0;
+        return glibc().filter(version -> compare(version, needed) >= 0).isPresent();
     }
 
     /** Why libraries that need this glibc do not run here, and what does. */
     String glibcAdvice(String needed) {
-        return "the libraries need glibc " + needed + " or newer, and this system has " + glibc.map(v -> "glibc " + v)
+        return "the libraries need glibc " + needed + " or newer, and this system has " + glibc().map(v -> "glibc " + v)
                 .orElse("another C library (musl, as Alpine Linux has?)")
                 + "; use Debian 12, Ubuntu 22.04, RHEL 10 or newer, or an image made from one";
     }

@@ -106,7 +106,7 @@ class BundledLibraryTest {
 
     @Test
     void anotherCLibraryIsToldBeforeAnythingIsUnpacked() throws Exception {
-        String outcome = bundled(load(new Platform(HERE.os(), HERE.architecture(), Optional.empty()), pair())).outcome();
+        String outcome = bundled(load(new Platform(HERE.os(), HERE.architecture(), Optional::empty), pair())).outcome();
         assertTrue(outcome.contains("glibc 2.17 or newer") && outcome.contains("musl") && outcome.contains("Debian 12"),
             outcome);
         assertFalse(Files.exists(temporary.resolve("home")));
@@ -116,19 +116,19 @@ class BundledLibraryTest {
     void anOldGlibcIsToldBeforeAnythingIsUnpacked() throws Exception {
         TestBundles bundles = TestBundles.of(HERE.name(), "2.35", Map.of());
         for (String old : List.of("2.31", "2.34", "2.9")) {
-            String outcome = bundled(load(new Platform(HERE.os(), HERE.architecture(), Optional.of(old)), bundles))
-                .outcome();
+            Platform older = new Platform(HERE.os(), HERE.architecture(), () -> Optional.of(old));
+            String outcome = bundled(load(older, bundles)).outcome();
             assertTrue(outcome.contains("glibc 2.35 or newer") && outcome.contains("has glibc " + old), outcome);
         }
         assertFalse(Files.exists(temporary.resolve("home")));
-        assertTrue(new Platform("linux", "x86_64", Optional.of("2.35")).hasGlibc("2.35"));
-        assertTrue(new Platform("linux", "x86_64", Optional.of("2.100")).hasGlibc("2.35"));
+        assertTrue(new Platform("linux", "x86_64", () -> Optional.of("2.35")).hasGlibc("2.35"));
+        assertTrue(new Platform("linux", "x86_64", () -> Optional.of("2.100")).hasGlibc("2.35"));
     }
 
     @Test
     void aJarForAnotherPlatformIsNamed() throws Exception {
         TestBundles bundles = TestBundles.of("linux-x86_64", "2.35", Map.of());
-        String outcome = bundled(load(new Platform("linux", "aarch64", Optional.of("2.36")), bundles)).outcome();
+        String outcome = bundled(load(new Platform("linux", "aarch64", () -> Optional.of("2.36")), bundles)).outcome();
         assertTrue(outcome.contains("some for linux-x86_64, but this Java runs on linux-aarch64"), outcome);
         String none = bundled(load(HERE, TestBundles.none())).outcome();
         assertTrue(none.contains("no jar on the class path carries libraries"), none);
@@ -155,13 +155,13 @@ class BundledLibraryTest {
     void theLinkersWordsComeWithAdvice() {
         Path file = Path.of("/somewhere/libdiffcont.so");
         assertTrue(LinkerAdvice.with("/lib/libc.so.6: version `GLIBC_2.35' not found (required by x)", file,
-            new Platform("linux", "x86_64", Optional.of("2.31"))).contains("glibc 2.35 or newer"));
+            new Platform("linux", "x86_64", () -> Optional.of("2.31"))).contains("glibc 2.35 or newer"));
         assertTrue(LinkerAdvice.with("x: failed to map segment from shared object", file, HERE)
             .contains("/somewhere may be mounted noexec"));
         assertTrue(LinkerAdvice.with("libstdc++.so.6: cannot open shared object file", file, HERE)
             .contains("apt-get install libstdc++6"));
         assertTrue(LinkerAdvice.with("Error loading shared library ld-linux-x86-64.so.2", file,
-            new Platform("linux", "x86_64", Optional.empty())).contains("musl"));
+            new Platform("linux", "x86_64", Optional::empty)).contains("musl"));
         assertThrows(LibraryFailure.class, () -> FileList.parse("no hash"));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LibraryCacheTest {
-    private static final Platform LINUX = new Platform("linux", "x86_64", Optional.of("2.36"));
+    private static final Platform LINUX = new Platform("linux", "x86_64", () -> Optional.of("2.36"));
 
     @TempDir
     private Path temporary;
