@@ -87,6 +87,10 @@ public final class ImageLoader {
         }
 
         void run() {
+            // Threads that end soon are joined without a look at the interrupt.
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted();
+            }
             int workers = Math.min(threads, files.size());
             if (workers <= 1) {
                 work();
@@ -104,8 +108,12 @@ public final class ImageLoader {
                 next.set(files.size());
                 started.forEach(Thread::interrupt);
                 Thread.currentThread().interrupt();
-                throw new CancellationException("loading images was interrupted");
+                throw interrupted();
             }
+        }
+
+        private static CancellationException interrupted() {
+            return new CancellationException("loading images was interrupted");
         }
 
         /** Takes files in list order, so that when one fails all before it have been taken too. */
@@ -124,7 +132,7 @@ public final class ImageLoader {
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    fail(index, new CancellationException("loading images was interrupted"));
+                    fail(index, interrupted());
                 } catch (RuntimeException | Error e) {
                     fail(index, e);
                 }
