@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.diffcont.nativecore.NativeLibrary;
 import org.diffcont.progress.Progress;
 import org.diffcont.run.Version;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -77,6 +78,8 @@ public final class Main implements Runnable {
      */
     private static void preload(String[] args) {
         if (args.length > 1 && COMPUTING.contains(args[0]) && !List.of(args).contains("--help")) {
+            // Two threads that log while SLF4J starts make it say so on standard error.
+            LoggerFactory.getILoggerFactory();
             Thread.ofPlatform().daemon().name("preload").start(NativeLibrary::describe);
         }
     }
