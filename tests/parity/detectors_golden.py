@@ -4,9 +4,9 @@
 
 writes java/diffcont-core/src/test/resources/detect/detectors.json. Needs numpy, scipy and scikit-learn.
 
-PaDiM (Defard et al. 2021): a Gaussian at every location; ours takes the leading principal components of all standardised
-channels in place of a random choice of channels, and shrinks each covariance towards the locations' mean. PatchCore
-(Roth et al. 2022): the nearest member of a greedy coreset of all patches, standardised by channel.
+PaDiM (Defard et al. 2021): a Gaussian at every location; ours takes the leading principal components of all
+standardised channels in place of a random choice of channels, and shrinks each covariance towards the locations' mean.
+PatchCore (Roth et al. 2022): the nearest member of a greedy coreset of all patches, standardised by channel.
 """
 import json
 from pathlib import Path
@@ -70,13 +70,16 @@ def main():
         return values.astype(np.float32).astype(float)
 
     normal, tested = features(IMAGES, 1), features(TESTED, 1.7)
+    def detector(model, maps):
+        return {"model": model, "maps": maps.ravel().tolist(), "scores": maps.max(1).tolist()}
+
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps({
         "locations": LOCATIONS, "channels": CHANNELS,
         "normal": normal.ravel().tolist(), "tested": tested.ravel().tolist(),
         "detectors": [
-            {"model": f"location_mahalanobis:{COMPONENTS}", "maps": padim(normal, tested).ravel().tolist()},
-            {"model": f"patch_memory:{MEMBERS}", "maps": patchcore(normal, tested).ravel().tolist()},
+            detector(f"location_mahalanobis:{COMPONENTS}", padim(normal, tested)),
+            detector(f"patch_memory:{MEMBERS}", patchcore(normal, tested)),
         ]}, indent=1) + "\n")
 
 

@@ -25,9 +25,9 @@ namespace diffcont {
 
 // Trains U-Net, head and, where the configuration says so, the projector, on the student's device. On a GPU a step
 // without the terms of other strategies is recorded when a batch of its size comes again, and replayed from then on.
-// A weight that no term reaches has a zero gradient: Adam leaves it where it is until this trainer has once moved it. So
-// rows of the class embedding and of the head belong to a class alone only as long as no image or logit of that class
-// took part.
+// A weight that no term reaches has a zero gradient: Adam leaves it where it is until this trainer has once moved it.
+// So rows of the class embedding and of the head belong to a class alone only as long as no image or logit of that
+// class took part.
 class Trainer {
  public:
   // teacher may be null (first experience): the distillation terms are then 0. Throws std::invalid_argument when the

@@ -1,5 +1,7 @@
 package org.diffcont.detect;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.diffcont.config.Part;
 
 /** Distances of a class's images from models that did not see them. */
@@ -13,27 +15,24 @@ final class CrossFitting {
      * @param features  of the class's normal images
      */
     static float[] maps(Part model, Features features, Whitening whitening, Folds folds) {
-        float[] maps = null;
+        List<float[]> held = new ArrayList<>();
         for (int fold = 0; fold < folds.folds(); fold++) {
-            maps = placed(maps, heldOut(model, features, whitening, folds, fold), folds, fold);
+            held.add(heldOut(model, features, whitening, folds, fold));
         }
-        return maps;
+        return inImageOrder(held, folds);
     }
 
-    /**
-     * All images' maps with a fold's put where its images are.
-     *
-     * @param maps  of all images, changed; null before the first fold
-     * @param held  of the fold's images
-     */
-    static float[] placed(float[] maps, float[] held, Folds folds, int fold) {
-        int[] images = folds.held(fold);
-        int locations = held.length / images.length;
-        float[] placed = maps == null ? new float[Math.multiplyExact(folds.count(), locations)] : maps;
-        for (int i = 0; i < images.length; i++) {
-            System.arraycopy(held, i * locations, placed, images[i] * locations, locations);
+    /** One fold's images' maps after the other's, put in the images' order. */
+    static float[] inImageOrder(List<float[]> held, Folds folds) {
+        int locations = held.getFirst().length / folds.held(0).length;
+        float[] maps = new float[Math.multiplyExact(folds.count(), locations)];
+        for (int fold = 0; fold < folds.folds(); fold++) {
+            int[] images = folds.held(fold);
+            for (int i = 0; i < images.length; i++) {
+                System.arraycopy(held.get(fold), i * locations, maps, images[i] * locations, locations);
+            }
         }
-        return placed;
+        return maps;
     }
 
     private static float[] heldOut(Part model, Features features, Whitening whitening, Folds folds, int fold) {

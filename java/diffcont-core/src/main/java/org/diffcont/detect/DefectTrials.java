@@ -2,13 +2,13 @@ package org.diffcont.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
@@ -64,8 +64,10 @@ final class DefectTrials {
                 candidate.tryFold(normal, pasted, whitening, folds, fold);
             }
         }
-        return new Result(settings.readings().all().stream().map(r -> tried.get(r.candidate()).trial(r)).toList(),
-            tried.values().stream().collect(Collectors.toMap(t -> t.candidate, Tried::crossFitted)));
+        Map<Candidate, CrossFitted> crossFitted = new HashMap<>();
+        tried.forEach((candidate, t) -> crossFitted.put(candidate, t.crossFitted(folds)));
+        return new Result(settings.readings().all().stream().map(r -> tried.get(r.candidate()).trial(r,
+            crossFitted.get(r.candidate()).maps())).toList(), crossFitted);
     }
 
     /** Whether an image is among the {@code defects.images} that are spread evenly over all. */
@@ -94,8 +96,8 @@ final class DefectTrials {
     /** One candidate, as far as folds have been tried. */
     private static final class Tried {
         private final Candidate candidate;
+        private final List<float[]> normals = new ArrayList<>();
         private final List<float[]> defects = new ArrayList<>();
-        private float[] maps;
         private int locations;
         private long bytes = Long.MAX_VALUE;
 
@@ -109,22 +111,23 @@ final class DefectTrials {
             try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(fold)), whitening)) {
                 locations = model.locations();
                 bytes = Math.min(bytes, model.bytes());
-                maps = CrossFitting.placed(maps, model.map(features.select(folds.held(fold))), folds, fold);
+                normals.add(model.map(features.select(folds.held(fold))));
                 pasted.ifPresent(p -> defects.add(model.map(p.features(source))));
             }
         }
 
-        ReadingChoice.Trial trial(PooledCandidate reading) {
-            return new ReadingChoice.Trial(reading, pooled(reading, maps).toArray(),
+        CrossFitted crossFitted(Folds folds) {
+            return new CrossFitted(CrossFitting.inImageOrder(normals, folds), bytes);
+        }
+
+        /** @param crossFitted  the normal images' maps */
+        ReadingChoice.Trial trial(PooledCandidate reading, float[] crossFitted) {
+            return new ReadingChoice.Trial(reading, pooled(reading, crossFitted).toArray(),
                 defects.stream().flatMapToDouble(map -> pooled(reading, map)).toArray());
         }
 
         private DoubleStream pooled(PooledCandidate reading, float[] map) {
             return Arrays.stream(MapPooling.pool(reading.pooling(), map, locations));
-        }
-
-        CrossFitted crossFitted() {
-            return new CrossFitted(maps, bytes);
         }
     }
 }

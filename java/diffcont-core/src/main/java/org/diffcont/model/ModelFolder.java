@@ -306,7 +306,8 @@ public final class ModelFolder {
      * As {@link #load()}.
      *
      * @param beforeNative  run when the files are checked and the configuration is read, before the native library is
-     *                      needed; so that a library that is being loaded meanwhile is not waited for sooner
+     *                      needed, so that a library that is being loaded meanwhile is not waited for sooner; once
+     *                      more where a writer has replaced the version meanwhile
      */
     public Stored load(Runnable beforeNative) {
         return ofCurrent(current -> load(current.version(), manifest(current), beforeNative));

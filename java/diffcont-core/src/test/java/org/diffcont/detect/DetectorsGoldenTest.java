@@ -3,10 +3,10 @@ package org.diffcont.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.diffcont.GoldenData;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,32 +18,32 @@ class DetectorsGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> agreesWithScikitLearn() throws IOException {
-        JsonNode golden;
-        try (InputStream file = getClass().getResourceAsStream("/detect/detectors.json")) {
-            golden = new ObjectMapper().readTree(file);
-        }
+        JsonNode golden = GoldenData.read("/detect/detectors.json");
         Features normal = features(golden, "normal");
         Features tested = features(golden, "tested");
         assertEquals(2, golden.get("detectors").size());
         return golden.get("detectors").valueStream().map(expected -> DynamicTest.dynamicTest(
             expected.get("model").asText(), () -> {
-                float[] maps = floats(expected.get("maps"));
+                Candidate candidate = Candidate.of("levels:3/" + expected.get("model").asText());
                 float[] ours;
-                try (Normality model = Normality.fit(
-                        Candidate.of("levels:3/" + expected.get("model").asText()).model(), normal, null)) {
+                try (Normality model = Normality.fit(candidate.model(), normal, null)) {
                     ours = model.map(tested);
                 }
-                assertEquals(maps.length, ours.length);
-                for (int i = 0; i < maps.length; i++) {
-                    assertEquals(maps[i], ours[i], RELATIVE * maps[i], "distance " + i);
-                }
-                // An image's score is its largest distance.
-                double[] scores = MapPooling.pool(Pooling.MAX, maps, tested.locations());
-                double[] ourScores = MapPooling.pool(Pooling.MAX, ours, tested.locations());
-                for (int i = 0; i < scores.length; i++) {
-                    assertEquals(scores[i], ourScores[i], RELATIVE * scores[i], "score " + i);
-                }
+                assertClose(expected.get("maps"), doubles(ours));
+                assertClose(expected.get("scores"), MapPooling.pool(Pooling.MAX, ours, tested.locations()));
             }));
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static void assertClose(JsonNode expected, double[] ours) {
+        assertEquals(expected.size(), ours.length);
+        for (int i = 0; i < ours.length; i++) {
+            double value = expected.get(i).asDouble();
+            assertEquals(value, ours[i], RELATIVE * value, "value " + i);
+        }
     }
 
     private static Features features(JsonNode golden, String name) {

@@ -3,10 +3,9 @@ package org.diffcont.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.stream.Stream;
+import org.diffcont.GoldenData;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -15,10 +14,7 @@ class MetricsGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> agreesWithScikitLearn() throws IOException {
-        JsonNode cases;
-        try (InputStream file = getClass().getResourceAsStream("/evaluate/metrics.json")) {
-            cases = new ObjectMapper().readTree(file).get("cases");
-        }
+        JsonNode cases = GoldenData.read("/evaluate/metrics.json").get("cases");
         assertEquals(13, cases.size());
         return cases.valueStream().map(golden -> DynamicTest.dynamicTest(golden.get("name").asText(), () -> {
             double[] scores = golden.get("scores").valueStream().mapToDouble(JsonNode::asDouble).toArray();

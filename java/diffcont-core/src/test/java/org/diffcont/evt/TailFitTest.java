@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.diffcont.GoldenData;
 import org.diffcont.evt.TailFitException.Reason;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -237,9 +236,7 @@ class TailFitTest {
     }
 
     private static JsonNode golden(String part) throws IOException {
-        try (InputStream file = TailFitTest.class.getResourceAsStream("/evt/weibull.json")) {
-            return new ObjectMapper().readTree(file).get(part);
-        }
+        return GoldenData.read("/evt/weibull.json").get(part);
     }
 
     private static double[] doubles(JsonNode array) {
