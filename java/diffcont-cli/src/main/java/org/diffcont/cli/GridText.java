@@ -12,15 +12,17 @@ import org.diffcont.grid.Spread;
 final class GridText {
     private static final List<Figure> QUALITY = List.of(Figure.MACRO_AUROC, Figure.MACRO_AUROC_TRUE_CLASS,
             Figure.POOLED_AUPR, Figure.POOLED_AUPR_CHANCE, Figure.BALANCED_ACCURACY);
-    private static final List<Figure> REST = List.of(Figure.FALSE_ALARMS, Figure.FORGETTING, Figure.ROUTING,
-            Figure.SECONDS, Figure.BYTES);
+    private static final List<Figure> REST = List.of(Figure.FALSE_ALARMS, Figure.FORGETTING, Figure.ROUTING);
+    private static final List<Figure> COSTS = List.of(Figure.SECONDS, Figure.MILLISECONDS_PER_IMAGE,
+            Figure.PEAK_MEMORY, Figure.BYTES);
 
     private GridText() {}
 
     static String of(GridTable table) {
         String newline = System.lineSeparator();
         StringBuilder text = new StringBuilder();
-        text.append(figures(table, QUALITY)).append(newline).append(figures(table, REST));
+        text.append(figures(table, QUALITY)).append(newline).append(figures(table, REST))
+                .append(newline).append(figures(table, COSTS));
         boolean several = table.rows().stream().anyMatch(row -> row.finished() > 1);
         text.append(several ? "Mean ± standard deviation over each point's runs. " : "")
                 .append("After each run's last experience, with the predicted class where none is named.")
@@ -51,8 +53,8 @@ final class GridText {
             return null;
         }
         return switch (figure) {
-            case BYTES -> String.format(Locale.ROOT, "%.2f MB", spread.mean() / 1e6);
-            case SECONDS -> String.format(Locale.ROOT, "%.1f", spread.mean());
+            case BYTES, PEAK_MEMORY -> String.format(Locale.ROOT, "%.2f MB", spread.mean() / 1e6);
+            case SECONDS, MILLISECONDS_PER_IMAGE -> String.format(Locale.ROOT, "%.1f", spread.mean());
             case POOLED_AUPR_CHANCE -> spread.mean();
             default -> Double.isNaN(spread.deviation()) ? (Object) spread.mean()
                 : String.format(Locale.ROOT, "%.3f ± %.3f", spread.mean(), spread.deviation());

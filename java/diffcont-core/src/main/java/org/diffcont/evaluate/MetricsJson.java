@@ -27,6 +27,7 @@ public final class MetricsJson {
     private static final String CONFIG = "config";
     private static final String ENVIRONMENT = "environment";
     private static final String PIXELS = "pixels";
+    private static final String COSTS = "costs";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -46,7 +47,8 @@ public final class MetricsJson {
     }
 
     /**
-     * Reads what {@link #toJson} or {@link #write} wrote; pixels, configuration and environment are passed over.
+     * Reads what {@link #toJson} or {@link #write} wrote; pixels, costs, configuration and environment are passed
+     * over.
      *
      * @throws ModelException the text is not such a file; {@code source} is named
      */
@@ -55,6 +57,7 @@ public final class MetricsJson {
             JsonNode tree = MAPPER.readTree(json);
             if (tree instanceof ObjectNode fields) {
                 fields.remove(PIXELS);
+                fields.remove(COSTS);
                 fields.remove(CONFIG);
                 fields.remove(ENVIRONMENT);
                 return MAPPER.treeToValue(fields, RunEvaluation.class);
@@ -66,9 +69,9 @@ public final class MetricsJson {
         }
     }
 
-    /** As {@link #write(Path, RunEvaluation, Optional, Map, Map)}, without pixel metrics. */
+    /** As {@link #write(Path, RunEvaluation, Optional, RunCosts, Map, Map)}, without pixel metrics and costs. */
     public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
-        write(file, run, Optional.empty(), config, environment);
+        write(file, run, Optional.empty(), RunCosts.UNKNOWN, config, environment);
     }
 
     /**
@@ -79,10 +82,11 @@ public final class MetricsJson {
      * @param environment versions, CPU, threads, device, dtype
      * @throws org.diffcont.error.OutputException the file cannot be written
      */
-    public static void write(Path file, RunEvaluation run, Optional<PixelEvaluation> pixels, Map<String, ?> config,
-            Map<String, ?> environment) {
+    public static void write(Path file, RunEvaluation run, Optional<PixelEvaluation> pixels, RunCosts costs,
+            Map<String, ?> config, Map<String, ?> environment) {
         ObjectNode tree = MAPPER.valueToTree(run);
         pixels.ifPresent(p -> tree.set(PIXELS, MAPPER.valueToTree(p)));
+        tree.set(COSTS, MAPPER.valueToTree(costs));
         tree.set(CONFIG, MAPPER.valueToTree(config));
         tree.set(ENVIRONMENT, MAPPER.valueToTree(environment));
         AtomicFiles.write(file, write(tree) + "\n");
@@ -107,9 +111,22 @@ public final class MetricsJson {
      * @throws ModelException the file is missing, unreadable or damaged
      */
     public static Optional<PixelEvaluation> readPixels(Path file) {
+        return read(file, PIXELS, PixelEvaluation.class);
+    }
+
+    /**
+     * Reads the costs in {@code metrics.json}; unknown where it has none.
+     *
+     * @throws ModelException the file is missing, unreadable or damaged
+     */
+    public static RunCosts readCosts(Path file) {
+        return read(file, COSTS, RunCosts.class).orElse(RunCosts.UNKNOWN);
+    }
+
+    private static <T> Optional<T> read(Path file, String field, Class<T> type) {
         try {
-            JsonNode pixels = MAPPER.readTree(file.toFile()).get(PIXELS);
-            return pixels == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(pixels, PixelEvaluation.class));
+            JsonNode value = MAPPER.readTree(file.toFile()).get(field);
+            return value == null ? Optional.empty() : Optional.of(MAPPER.treeToValue(value, type));
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read (" + e + "). Check that it is there and readable.", e);
         }

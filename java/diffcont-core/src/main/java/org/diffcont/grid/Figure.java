@@ -10,30 +10,36 @@ import org.diffcont.evaluate.RunEvaluation;
 /** The figures of a grid's table, of a run after its last experience. */
 public enum Figure {
     /** With the class predicted for each image, mean over the classes. */
-    MACRO_AUROC("macro AUROC", run -> run.last().macro().predicted().auroc()),
+    MACRO_AUROC("macro AUROC", ofEvaluation(run -> run.last().macro().predicted().auroc())),
     /** With each image's true class. */
-    MACRO_AUROC_TRUE_CLASS("true class", run -> run.last().macro().truth().auroc()),
+    MACRO_AUROC_TRUE_CLASS("true class", ofEvaluation(run -> run.last().macro().truth().auroc())),
     /** Over all images together. */
-    POOLED_AUPR("pooled AUPR", run -> run.last().pooled().predicted().aupr()),
+    POOLED_AUPR("pooled AUPR", ofEvaluation(run -> run.last().pooled().predicted().aupr())),
     /** What the pooled AUPR is by chance. */
-    POOLED_AUPR_CHANCE("chance", run -> run.last().pooled().predicted().auprChance()),
+    POOLED_AUPR_CHANCE("chance", ofEvaluation(run -> run.last().pooled().predicted().auprChance())),
     /** At the classes' thresholds, over all images together; chance is .5. */
-    BALANCED_ACCURACY("balanced acc.", run -> run.last().pooled().predicted().balancedAccuracy()),
+    BALANCED_ACCURACY("balanced acc.", ofEvaluation(run -> run.last().pooled().predicted().balancedAccuracy())),
     /** Share of all normal images called anomalous. */
-    FALSE_ALARMS("false alarms", run -> run.last().pooled().predicted().falsePositiveRate()),
+    FALSE_ALARMS("false alarms", ofEvaluation(run -> run.last().pooled().predicted().falsePositiveRate())),
     /** Of the AUROC with the predicted class; see {@link org.diffcont.evaluate.ResultMatrix#forgetting}. */
-    FORGETTING("forgetting", run -> run.forgetting().get(Metric.AUROC, ClassMode.PREDICTED)),
+    FORGETTING("forgetting", ofEvaluation(run -> run.forgetting().get(Metric.AUROC, ClassMode.PREDICTED))),
     /** Share of images sent to their true class. */
-    ROUTING("routing", run -> run.last().routingAccuracy()),
+    ROUTING("routing", ofEvaluation(run -> run.last().routingAccuracy())),
     /** Of all experiences together, learning and evaluation. */
-    SECONDS("seconds", run -> run.experiences().stream().mapToDouble(ExperienceEvaluation::seconds).sum()),
+    SECONDS("seconds", ofEvaluation(run -> run.experiences().stream().mapToDouble(ExperienceEvaluation::seconds)
+        .sum())),
+    /** To decode and score one image in a batch. */
+    MILLISECONDS_PER_IMAGE("ms an image", result -> result.costs().millisecondsPerImage()),
+    /** Most that the process held. */
+    PEAK_MEMORY("peak memory", result -> result.costs().peakMemoryBytes() == 0 ? Double.NaN
+        : result.costs().peakMemoryBytes()),
     /** What the model keeps from one experience to the next, after the last. */
-    BYTES("bytes", null);
+    BYTES("bytes", RunResult::bytes);
 
     private final String title;
-    private final ToDoubleFunction<RunEvaluation> value;
+    private final ToDoubleFunction<RunResult> value;
 
-    Figure(String title, ToDoubleFunction<RunEvaluation> value) {
+    Figure(String title, ToDoubleFunction<RunResult> value) {
         this.title = title;
         this.value = value;
     }
@@ -50,6 +56,10 @@ public enum Figure {
 
     /** This figure of a finished run; NaN where undefined. */
     double of(RunResult result) {
-        return this == BYTES ? result.bytes() : value.applyAsDouble(result.evaluation().orElseThrow());
+        return value.applyAsDouble(result);
+    }
+
+    private static ToDoubleFunction<RunResult> ofEvaluation(ToDoubleFunction<RunEvaluation> value) {
+        return result -> value.applyAsDouble(result.evaluation().orElseThrow());
     }
 }

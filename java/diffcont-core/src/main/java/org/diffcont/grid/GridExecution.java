@@ -177,7 +177,7 @@ public final class GridExecution {
                 listener.begins(run, runFolder, benchmark.experiences().size());
                 evaluation = benchmark.run(progress, cancel, (e, _) -> listener.evaluated(run, e));
             }
-            return RunResult.finished(run, path, evaluation, runFolder.model().bytes());
+            return RunResult.finished(run, runFolder, evaluation);
         } catch (BusyException _) {
             return RunResult.unfinished(run, path, "another process is at it");
         } catch (CancelledException | OutputException e) {
@@ -190,7 +190,7 @@ public final class GridExecution {
     private RunResult again(RunResult result) {
         RunFolder runFolder = RunFolder.open(result.folder());
         Settings settings = result.run().settings();
-        return new BenchmarkRun(runFolder, settings, data, categories(settings)).finished().map(evaluation ->
-            RunResult.finished(result.run(), result.folder(), evaluation, runFolder.model().bytes())).orElse(result);
+        return new BenchmarkRun(runFolder, settings, data, categories(settings)).finished()
+            .map(evaluation -> RunResult.finished(result.run(), runFolder, evaluation)).orElse(result);
     }
 }

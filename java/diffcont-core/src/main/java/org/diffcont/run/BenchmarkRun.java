@@ -24,6 +24,7 @@ import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.RunCosts;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
@@ -112,6 +113,7 @@ public final class BenchmarkRun {
     }
 
     private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
+        Environment.forgetPeakMemory();
         Machine.use(settings.runtime());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
@@ -144,8 +146,8 @@ public final class BenchmarkRun {
                     scored, unknown);
                 evaluations.add(evaluation);
                 ScoresCsv.append(folder.scores(), index, classNames, scored);
-                write(evaluations, index == experiences.size() - 1 ? heatMaps(state, scored, progress)
-                    : Optional.empty());
+                boolean last = index == experiences.size() - 1;
+                write(evaluations, last ? heatMaps(state, scored, progress) : Optional.empty(), last);
                 LOG.info("experience {} evaluated", index);
                 listener.evaluated(evaluation, experiences.size());
             }
@@ -291,10 +293,17 @@ public final class BenchmarkRun {
         return pixels;
     }
 
-    private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels) {
-        Map<String, Object> environment = Environment.describe(settings);
-        environment.put("peak_memory_bytes", Environment.peakMemoryBytes());
-        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, settings.toMap(), environment);
+    private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels, boolean last) {
+        long peak = Environment.peakMemoryBytes();
+        RunCosts costs = new RunCosts(peak, last ? millisecondsPerImage() : Double.NaN);
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, costs, settings.toMap(),
+            Environment.describe(settings));
+    }
+
+    private double millisecondsPerImage() {
+        List<Path> files = experiences.stream().flatMap(e -> e.categories().stream())
+            .flatMap(category -> tests(category).readable().stream()).map(TestImage::path).toList();
+        return files.isEmpty() ? Double.NaN : ScoringTime.millisecondsPerImage(folder.model(), files);
     }
 
     /**

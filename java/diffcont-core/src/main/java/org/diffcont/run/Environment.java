@@ -44,6 +44,18 @@ public final class Environment {
         return firstLine(Path.of("/proc/cpuinfo"), "model name");
     }
 
+    /**
+     * Lets {@link #peakMemoryBytes} begin anew, for a process that does several runs; nothing happens where the system
+     * cannot.
+     */
+    static void forgetPeakMemory() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException _) {
+            // The figure is then of all the process did, which is what it can be.
+        }
+    }
+
     /** Largest memory this process has held, in bytes; 0 where the system does not say. */
     public static long peakMemoryBytes() {
         String text = firstLine(Path.of("/proc/self/status"), "VmHWM").replaceAll("\\D", "");

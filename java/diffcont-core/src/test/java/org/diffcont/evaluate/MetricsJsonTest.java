@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffcont.error.UserException;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,17 @@ class MetricsJsonTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList());
         }
+    }
+
+    @Test
+    void costsAreReadBackAndUnknownWhereTheFileHasNone() throws IOException {
+        Path file = folder.resolve("metrics.json");
+        RunCosts costs = new RunCosts(123, 4.5);
+        MetricsJson.write(file, run(), Optional.empty(), costs, Map.of(), Map.of());
+        assertEquals(costs, MetricsJson.readCosts(file));
+        assertEquals(run(), MetricsJson.read(file));
+        Files.writeString(file, MetricsJson.toJson(run()));
+        assertEquals(RunCosts.UNKNOWN, MetricsJson.readCosts(file));
     }
 
     @Test

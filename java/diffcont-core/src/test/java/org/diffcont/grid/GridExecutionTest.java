@@ -94,7 +94,8 @@ class GridExecutionTest {
 
     /** The table, but for the time it took. */
     private static String table(Grid grid, List<RunResult> results) {
-        return GridFiles.json(GridTable.of(grid, results)).replaceAll("\"seconds\" : (\\{[^}]*}|[^,]*)", "\"seconds\"");
+        return GridFiles.json(GridTable.of(grid, results)).replaceAll(
+            "\"(seconds|milliseconds_per_image|peak_memory)\" : (\\{[^}]*}|[^,]*)", "\"$1\"");
     }
 
     @Test
@@ -249,6 +250,13 @@ class GridExecutionTest {
         GridTable.Comparison difference = table.comparisons().getFirst();
         assertEquals((auroc[2] + auroc[3] - auroc[0] - auroc[1]) / 2, difference.predicted().mean(), 1e-12);
         assertEquals(2, difference.predicted().runs());
+        for (RunResult result : results) {
+            double milliseconds = Figure.MILLISECONDS_PER_IMAGE.of(result);
+            assertTrue(milliseconds > 0 && milliseconds < 1e4, () -> milliseconds + " ms an image");
+            double peak = Figure.PEAK_MEMORY.of(result);
+            assertTrue(peak > 1e7 && peak < 1e11, () -> peak + " bytes");
+            assertEquals(result.costs(), MetricsJson.readCosts(result.folder().resolve("metrics.json")));
+        }
         assertEquals(3, difference.predicted().classes());
 
         GridFiles.write(folder, table);

@@ -71,7 +71,7 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         RunEvaluation evaluation = MetricsJson.read(folder.metrics());
         String dataset = dataset(path.resolve("dataset.txt"));
         return new RunData(path, settings, origin(path), (int) dataset.lines().count(), dataset, evaluation,
-            environment(tree(folder.metrics()).path("environment")), lastImages(folder, evaluation),
+            environment(tree(folder.metrics())), lastImages(folder, evaluation),
             Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(),
             LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()),
             MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()));
@@ -134,10 +134,11 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
         return pictures;
     }
 
-    /** Nested objects become dotted names; what spans lines keeps its first one. */
-    private static Map<String, String> environment(JsonNode node) {
+    /** What the run was made with, and its costs. Nested objects become dotted names; what spans lines keeps its first one. */
+    private static Map<String, String> environment(JsonNode metrics) {
         Map<String, String> values = new LinkedHashMap<>();
-        flatten("", node, values);
+        flatten("", metrics.path("environment"), values);
+        flatten("", metrics.path("costs"), values);
         return values;
     }
 

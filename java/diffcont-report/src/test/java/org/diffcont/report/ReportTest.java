@@ -22,6 +22,7 @@ import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.PixelMetrics;
+import org.diffcont.evaluate.RunCosts;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.grid.Figure;
 import org.diffcont.grid.Grid;
@@ -257,12 +258,15 @@ class ReportTest {
     }
 
     @Test
-    void pixelMetricsAreAmongAClassesFacts() throws IOException {
+    void pixelMetricsAreAmongAClassesFactsAndCostsAmongTheRuns() throws IOException {
         Path run = run("run", "gear");
         assertFalse(page(run).text().contains("AUPRO"));
         Path metrics = run.resolve("metrics.json");
         MetricsJson.write(metrics, MetricsJson.read(metrics), Optional.of(PixelEvaluation.of(Map.of("gear",
-            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), Map.of(), Map.of());
+            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), new RunCosts(123_456_789, 4.25), Map.of(), Map.of());
+        String configuration = page(run).text();
+        assertTrue(configuration.contains("peak memory bytes 123456789"), configuration);
+        assertTrue(configuration.contains("milliseconds per image 4.25"), configuration);
         String text = page(run).select(".facts").text();
         assertTrue(text.contains("pixel AUROC 0.875") && text.contains("0.625, 7 defect regions"), text);
     }
@@ -369,9 +373,10 @@ class ReportTest {
             Path path = new RunFixture(folder.resolve(run.folder()), "bottle", "cable").shift(run.seed() == 0 ? 4 : 6)
                 .write();
             results.add(new RunResult(run, path, Optional.of(MetricsJson.read(path.resolve("metrics.json"))), 2_500_000,
-                ""));
+                new RunCosts(run.seed() == 0 ? 300_000_000 : 500_000_000, 2.5), ""));
         }
-        results.set(3, new RunResult(grid.runs().get(3), folder, Optional.empty(), 0, "it diverged"));
+        results.set(3, new RunResult(grid.runs().get(3), folder, Optional.empty(), 0, RunCosts.UNKNOWN,
+            "it diverged"));
         GridTable table = GridTable.of(grid, results);
         Document page = Jsoup.parse(Report.of(table).html());
         Elements rows = page.select("section[aria-labelledby=grid] table").first().select("tbody tr");
@@ -380,7 +385,8 @@ class ReportTest {
         assertEquals(Value.text(auroc.mean()) + " ± " + Value.text(auroc.deviation()), rows.get(0).select("td").get(1)
             .text());
         assertEquals("1 of 2", rows.get(1).select("td").get(0).text());
-        assertEquals("2.5 MB", rows.get(0).select("td").last().text());
+        List<String> costs = rows.get(0).select("td").eachText();
+        assertEquals(List.of("2.5", "400.0 MB", "2.5 MB"), costs.subList(costs.size() - 3, costs.size()));
         assertTrue(page.text().contains("Macro AUROC minus that of tail=0.1"));
         Element curve = page.getElementById("compare-auroc");
         JsonNode series = new ObjectMapper().readTree(curve.data()).path("series");

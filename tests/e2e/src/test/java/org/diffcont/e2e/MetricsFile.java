@@ -19,7 +19,7 @@ final class MetricsFile {
     static JsonNode comparable(Path run) throws IOException {
         ObjectNode metrics = (ObjectNode) read(run);
         metrics.path("experiences").forEach(experience -> ((ObjectNode) experience).remove("seconds"));
-        ((ObjectNode) metrics.get("environment")).remove("peak_memory_bytes");
+        metrics.remove("costs");
         return metrics;
     }
 }
