@@ -92,9 +92,13 @@ final class RecalibrateCommand implements Runnable {
             shell.out().println("The router's idea of the class has moved to the new images.");
         }
         long alarms = Math.round(moved.calibration().falsePositiveRate() * images);
-        shell.out().printf(Locale.ROOT, "Of normal images to come, about %.1f %% may lie above the threshold%s.%n",
-                100.0 * (alarms + 1) / (images + 1), alarms == 0
-                        ? ", the largest of so few distances; more images allow a lower one" : "");
+        if (alarms == 0) {
+            shell.out().println("So few images leave the threshold above all of them, where it keeps the rate of false "
+                    + "alarms if their distances go on as their largest suggest; more images make it surer.");
+        } else {
+            shell.out().printf(Locale.ROOT, "Of normal images to come, about %.1f %% may lie above the threshold.%n",
+                    100.0 * (alarms + 1) / (images + 1));
+        }
     }
 
     private static String share(double count, int of) {

@@ -98,7 +98,7 @@ class DetectorFittingTest {
         ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
         try (FusedStatistics statistics = c.statistics()) {
             assertEquals(tail(settings, statistics.distances(images(settings, 5, COUNT))), c.tail());
-            assertEquals(Arrays.stream(statistics.distances(calibration)).max().orElseThrow(), c.thresholdDistance());
+            assertEquals(Thresholds.empirical(statistics.distances(calibration), 0.05), c.thresholdDistance());
             assertEquals(new ClassDetector.Calibration(COUNT, 11, 0, false), c.calibration());
         }
     }
@@ -112,7 +112,7 @@ class DetectorFittingTest {
         try (FusedStatistics statistics = c.statistics()) {
             double[] held = statistics.distances(calibration);
             assertEquals(tail(settings, held), c.tail());
-            assertEquals(Arrays.stream(held).max().orElseThrow(), c.thresholdDistance());
+            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
             assertEquals(11, c.calibration().tailImages());
         }
     }

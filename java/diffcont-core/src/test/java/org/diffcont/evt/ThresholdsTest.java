@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.diffcont.error.UserException;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
 import org.junit.jupiter.api.RepeatedTest;
@@ -21,7 +20,7 @@ class ThresholdsTest {
         double[] scores = IntStream.rangeClosed(1, 99).mapToDouble(i -> i).toArray();
         assertEquals(95, Thresholds.empirical(scores, .05));
         assertEquals(71, Thresholds.empirical(scores, .29));
-        assertEquals(99, Thresholds.empirical(scores, 0));
+        assertEquals(99, Thresholds.empirical(scores, .01));
     }
 
     @Test
@@ -52,9 +51,25 @@ class ThresholdsTest {
     }
 
     @Test
-    void fewNormalsGiveTheirMaximum() {
+    void fewExponentialScoresKeepTheTargetToo() {
+        SplittableRandom random = new SplittableRandom(6);
+        int trials = 200_000;
+        for (int count : new int[] {2, 3, 10, 12, 18}) {
+            int above = 0;
+            for (int trial = 0; trial < trials; trial++) {
+                double[] scores = random.doubles(count).map(p -> -Math.log1p(-p)).toArray();
+                above += -Math.log1p(-random.nextDouble()) > Thresholds.empirical(scores, .05) ? 1 : 0;
+            }
+            assertEquals(.05, above / (double) trials, 4 * Math.sqrt(.05 * .95 / trials), count + " scores");
+        }
+    }
+
+    @Test
+    void fewNormalsGiveMoreThanTheirMaximum() {
         assertEquals(7, Thresholds.empirical(new double[] {7}, .05));
-        assertEquals(9, Thresholds.empirical(new double[] {9, 7, 8}, .05));
+        assertEquals(7, Thresholds.empirical(new double[] {7, 7, 7}, .05));
+        // 2 (9 - 8) and 3 (8 - 7): an excess of 2.5, twice and 1/sqrt(.2) - 1 of it.
+        assertEquals(9 + 5 * (1 / Math.sqrt(.2) - 1), Thresholds.empirical(new double[] {9, 7, 8}, .05), 1e-12);
         assertEquals(8, Thresholds.empirical(new double[] {9, 7, 8}, .5));
     }
 
@@ -67,38 +82,18 @@ class ThresholdsTest {
     void isTheQuantileOfThatPlaceAmongOneMoreScore(RepetitionInfo repetition) {
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
         double[] scores = random.doubles(1 + random.nextInt(60)).map(d -> Math.floor(20 * d)).toArray();
-        double rate = random.nextDouble(.99);
+        double rate = random.nextDouble(.001, .99);
 
         double threshold = Thresholds.empirical(scores, rate);
 
-        // R's type 6 places a quantile by (n + 1) p.
-        assertEquals(new Percentile().withEstimationType(EstimationType.R_6).evaluate(scores, 100 * (1 - rate)),
-            threshold, 1e-9);
+        // R's type 6 places a quantile by (n + 1) p, and none above the largest.
+        double quantile = new Percentile().withEstimationType(EstimationType.R_6).evaluate(scores, 100 * (1 - rate));
+        if (rate * (scores.length + 1) >= 1) {
+            assertEquals(quantile, threshold, 1e-9);
+        } else {
+            assertTrue(threshold >= quantile);
+        }
         assertTrue(alarms(scores, threshold) <= Math.max(0, Math.ceil(rate * (scores.length + 1)) - 1));
-    }
-
-    @Test
-    void tailThresholdCountsTheNormalsBelowTheTail() {
-        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
-        double threshold = Thresholds.fromTail(tail, 200, .05);
-        assertEquals(.05, .1 * (1 - tail.outlierProbability(threshold)), 1e-12);
-        assertEquals(Double.POSITIVE_INFINITY, Thresholds.fromTail(tail, 200, 0));
-        assertTrue(Thresholds.fromTail(tail, 200, .01) > threshold);
-    }
-
-    @Test
-    void tailThresholdReachesAboutTheTargetRateOnManyNormals() {
-        double[] distances = new SplittableRandom(5).doubles(50_000).map(p -> Math.pow(-Math.log1p(-p), 0.5)).toArray();
-        WeibullTail tail = TailFit.fit(distances, TailSettings.DEFAULT);
-        double rate = alarms(distances, Thresholds.fromTail(tail, distances.length, .01)) / 50_000.0;
-        assertEquals(.01, rate, .002);
-    }
-
-    @Test
-    void aRateOutsideTheTailIsTheUsersToChange() {
-        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
-        UserException error = assertThrows(UserException.class, () -> Thresholds.fromTail(tail, 200, .1));
-        assertTrue(error.getMessage().contains("larger tail fraction"), error.getMessage());
     }
 
     @Test
@@ -106,9 +101,8 @@ class ThresholdsTest {
         assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[0], .05));
         assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1, Double.NaN}, .05));
         assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1}, 1));
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1}, 0));
         assertThrows(IllegalArgumentException.class, () -> Thresholds.empirical(new double[] {1}, Double.NaN));
-        WeibullTail tail = new WeibullTail(TailForm.LIBMR, 6.5, 1.42, 0.28, 20);
-        assertThrows(IllegalArgumentException.class, () -> Thresholds.fromTail(tail, 19, .05));
     }
 
     private static long alarms(double[] scores, double threshold) {
