@@ -2,18 +2,33 @@ package org.diffcont.image;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
 import org.diffcont.image.UnreadableImageException.Problem;
 
-/** Stops an image reader that takes too long. Readers report their progress every few rows, and can be told to stop. */
+/**
+ * Stops an image reader that takes too long. Readers report their progress every few rows, and can be told to stop. More
+ * than a second between two reports is time in which the process was stopped or the machine slept, and counts as one.
+ */
 final class Deadline implements IIOReadProgressListener {
-    private final long start = System.nanoTime();
+    private static final long LONGEST_STEP = Duration.ofSeconds(1).toNanos();
+
     private final Duration longest;
+    private final LongSupplier clock;
+    private long last;
+    private long taken;
     private boolean missed;
 
     Deadline(Duration longest) {
+        this(longest, System::nanoTime);
+    }
+
+    /** @param clock  nanoseconds */
+    Deadline(Duration longest, LongSupplier clock) {
         this.longest = longest;
+        this.clock = clock;
+        this.last = clock.getAsLong();
     }
 
     /** @throws UnreadableImageException when the reader was stopped */
@@ -26,7 +41,10 @@ final class Deadline implements IIOReadProgressListener {
 
     @Override
     public void imageProgress(ImageReader source, float percentageDone) {
-        if (System.nanoTime() - start > longest.toNanos()) {
+        long now = clock.getAsLong();
+        taken += Math.min(now - last, LONGEST_STEP);
+        last = now;
+        if (taken > longest.toNanos()) {
             missed = true;
             source.abort();
         }
