@@ -373,7 +373,7 @@ class ReportTest {
             Path path = new RunFixture(folder.resolve(run.folder()), "bottle", "cable").shift(run.seed() == 0 ? 4 : 6)
                 .write();
             results.add(new RunResult(run, path, Optional.of(MetricsJson.read(path.resolve("metrics.json"))), 2_500_000,
-                new RunCosts(run.seed() == 0 ? 300_000_000 : 500_000_000, 2.5), ""));
+                new RunCosts(run.seed() == 0 ? 1_300_000_000 : 1_500_000_000, 2.5), ""));
         }
         results.set(3, new RunResult(grid.runs().get(3), folder, Optional.empty(), 0, RunCosts.UNKNOWN,
             "it diverged"));
@@ -386,7 +386,7 @@ class ReportTest {
             .text());
         assertEquals("1 of 2", rows.get(1).select("td").get(0).text());
         List<String> costs = rows.get(0).select("td").eachText();
-        assertEquals(List.of("2.5", "400.0 MB", "2.5 MB"), costs.subList(costs.size() - 3, costs.size()));
+        assertEquals(List.of("2.5", "1.4 GB", "2.5 MB"), costs.subList(costs.size() - 3, costs.size()));
         assertTrue(page.text().contains("Macro AUROC minus that of tail=0.1"));
         Element curve = page.getElementById("compare-auroc");
         JsonNode series = new ObjectMapper().readTree(curve.data()).path("series");
