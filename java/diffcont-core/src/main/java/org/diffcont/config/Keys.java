@@ -16,15 +16,12 @@ import org.diffcont.config.ExperienceOrder.Alphabetical;
 public final class Keys {
     private static final List<Candidate> CANDIDATES = Stream.of(
             "filter_bank:as_is:16:128/location_mahalanobis:40",
-            "filter_bank:mean_subtracted:16:128/location_mahalanobis:40",
             "filter_bank:standardised:16:128/location_mahalanobis:40",
-            "filter_bank:standardised:8:128/location_mahalanobis:40",
             "filter_bank:mean_subtracted:16:128/pca_residual:60",
             "filter_bank:mean_subtracted:16:128/patch_memory:1000",
             "filter_bank:mean_subtracted:32:256/patch_memory:1000",
             "dct:mean_subtracted:32:256/patch_memory:1000",
-            "dct:mean_subtracted:32:128/location_mahalanobis:18",
-            "pixels:as_is:32/pca_residual:60").map(Candidate::of).toList();
+            "dct:mean_subtracted:32:128/location_mahalanobis:18").map(Candidate::of).toList();
     private static final List<Pooling> POOLINGS = List.of(Pooling.MAX, new Pooling(0.01), new Pooling(0.03),
             new Pooling(0.1), Pooling.MEAN);
 

@@ -60,7 +60,7 @@ class ProfilesTest {
         assertEquals(Settings.defaults(), industrial);
         assertFalse(industrial.hasNetwork());
         assertFalse(industrial.replays());
-        assertEquals(8 * 5 + 2, industrial.readings().all().size(), "models without cells are not pooled");
+        assertEquals(6 * 5 + 1, industrial.readings().all().size(), "models without cells are not pooled");
         assertEquals(5, industrial.readings().chosen());
     }
 
