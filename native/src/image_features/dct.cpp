@@ -13,6 +13,33 @@ namespace {
 
 constexpr int64_t kLargestCell = 16;
 
+// The cosine transform of one cell: n x n coefficients. Inlined where n is a constant, so that loops over it unroll.
+[[gnu::always_inline]] inline void transform_any(int64_t n, const float* corner, int64_t pitch, const float* basis,
+                                                 float* coefficients) {
+  float partial[kLargestCell * kLargestCell];  // vertical position x horizontal frequency
+  std::fill_n(partial, n * n, 0.0f);
+  std::fill_n(coefficients, n * n, 0.0f);
+  for (int64_t y = 0; y < n; ++y) {
+    for (int64_t x = 0; x < n; ++x) {
+      for (int64_t k = 0; k < n; ++k) {
+        partial[y * n + k] += corner[y * pitch + x] * basis[x * n + k];
+      }
+    }
+  }
+  for (int64_t y = 0; y < n; ++y) {
+    for (int64_t l = 0; l < n; ++l) {
+      for (int64_t k = 0; k < n; ++k) {
+        coefficients[l * n + k] += basis[y * n + l] * partial[y * n + k];
+      }
+    }
+  }
+}
+
+template <int64_t kCell>
+void transform(const float* corner, int64_t pitch, const float* basis, float* coefficients) {
+  transform_any(kCell, corner, pitch, basis, coefficients);
+}
+
 }  // namespace
 
 Dct::Dct(int64_t image_size, int64_t grid) : size_(image_size), grid_(grid), cell_(image_size / grid) {
@@ -31,25 +58,21 @@ Dct::Dct(int64_t image_size, int64_t grid) : size_(image_size), grid_(grid), cel
 
 void Dct::read(const Planes& planes, float* features) const {
   const int64_t n = cell_, width = channels();
-  float partial[kLargestCell * kLargestCell];  // vertical position x horizontal frequency
   for (int64_t location = 0; location < grid_ * grid_; ++location) {
     const float* const corner = planes.luminance() + (location / grid_ * size_ + location % grid_) * n;
     float* const coefficients = features + location * width;
-    std::fill_n(partial, n * n, 0.0f);
-    std::fill_n(coefficients, n * n, 0.0f);
-    for (int64_t y = 0; y < n; ++y) {
-      for (int64_t x = 0; x < n; ++x) {
-        for (int64_t k = 0; k < n; ++k) {
-          partial[y * n + k] += corner[y * size_ + x] * basis_[static_cast<size_t>(x * n + k)];
-        }
-      }
-    }
-    for (int64_t y = 0; y < n; ++y) {
-      for (int64_t l = 0; l < n; ++l) {
-        for (int64_t k = 0; k < n; ++k) {
-          coefficients[l * n + k] += basis_[static_cast<size_t>(y * n + l)] * partial[y * n + k];
-        }
-      }
+    switch (n) {
+      case 4:
+        transform<4>(corner, size_, basis_.data(), coefficients);
+        break;
+      case 8:
+        transform<8>(corner, size_, basis_.data(), coefficients);
+        break;
+      case 16:
+        transform<16>(corner, size_, basis_.data(), coefficients);
+        break;
+      default:
+        transform_any(n, corner, size_, basis_.data(), coefficients);
     }
     // The mean luminance is the first coefficient over the cell's side.
     coefficients[n * n] = -coefficients[0] / static_cast<float>(n);

@@ -54,6 +54,7 @@ TEST(ImageFeatures, AgreeWithAPlainImplementationOnOddContent) {
   const Size sizes[] = {{Kind::kFilterBank, 16, 2}, {Kind::kFilterBank, 14, 7}, {Kind::kFilterBank, 36, 3},
                         {Kind::kFilterBank, 40, 5}, {Kind::kFilterBank, 26, 1}, {Kind::kDct, 32, 4},
                         {Kind::kDct, 15, 5},        {Kind::kDct, 32, 2},        {Kind::kDct, 4, 2},
+                        {Kind::kDct, 16, 4},
                         {Kind::kPixels, 12, 12},    {Kind::kPixels, 21, 7},     {Kind::kPixels, 1, 1}};
   for (const Size& size : sizes) {
     for (const Exposure exposure : kExposures) {

@@ -43,6 +43,8 @@ public record ImageFeatures(Kind kind, Exposure exposure, int imageSize, int gri
 
     private static final int IMAGE_CHANNELS = 3;
     private static final int LARGEST_IMAGE = 4096;
+    /** Images handed over at once: memory that is used again costs less than memory that is new. */
+    private static final int BATCH = 16;
 
     /** @throws IllegalArgumentException naming the field that is out of its range */
     public ImageFeatures {
@@ -89,12 +91,30 @@ public record ImageFeatures(Kind kind, Exposure exposure, int imageSize, int gri
     public float[] read(float[] images, int count) {
         int imagesSize = Checks.arraySize("images", count, IMAGE_CHANNELS, imageSize, imageSize);
         Checks.holds(images.length, imagesSize, "images");
-        int size = Checks.arraySize("features", count, locations(), channels());
+        float[] features = new float[Checks.arraySize("features", count, locations(), channels())];
+        int imageLength = imagesSize / count;
+        int length = features.length / count;
+        int batch = Math.min(count, BATCH);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment features = Calls.floats(arena, size);
-            Calls.check(DiffContH.dc_image_features(struct(arena), Calls.copyIn(arena, images, imagesSize), count,
-                    features, size));
-            return Calls.copyOut(features);
+            MemorySegment config = struct(arena);
+            MemorySegment in = Calls.floats(arena, batch * imageLength);
+            MemorySegment out = Calls.floats(arena, batch * length);
+            for (int from = 0; from < count; from += batch) {
+                int some = Math.min(batch, count - from);
+                MemorySegment.copy(images, from * imageLength, in, Calls.FLOAT, 0, some * imageLength);
+                read(config, in, some, out.asSlice(0, (long) some * length * Float.BYTES), from);
+                MemorySegment.copy(out, Calls.FLOAT, 0, features, from * length, some * length);
+            }
+        }
+        return features;
+    }
+
+    private static void read(MemorySegment config, MemorySegment in, int count, MemorySegment out, int first) {
+        try {
+            Calls.check(DiffContH.dc_image_features(config, in, count, out, out.byteSize() / Float.BYTES));
+        } catch (NativeException e) {
+            throw first == 0 ? e : new NativeException(e.status(), e.getMessage() + " (counted from image " + first
+                + ")");
         }
     }
 

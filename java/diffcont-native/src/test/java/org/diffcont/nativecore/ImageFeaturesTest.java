@@ -77,11 +77,13 @@ class ImageFeaturesTest {
 
     @Test
     void anImageKeepsItsBitsInAnyBatch() {
-        float[] images = noise(4, 3);
+        float[] images = noise(4, 37);
         ImageFeatures features = new ImageFeatures(Kind.FILTER_BANK, Exposure.STANDARDISED, SIZE, 4);
-        float[] together = features.read(images, 3);
-        float[] last = features.read(Arrays.copyOfRange(images, 2 * IMAGE, 3 * IMAGE), 1);
-        assertArrayEquals(last, Arrays.copyOfRange(together, 2 * last.length, 3 * last.length));
+        float[] together = features.read(images, 37);
+        for (int i : new int[] {0, 2, 15, 16, 31, 32, 36}) {
+            float[] alone = features.read(Arrays.copyOfRange(images, i * IMAGE, (i + 1) * IMAGE), 1);
+            assertArrayEquals(alone, Arrays.copyOfRange(together, i * alone.length, (i + 1) * alone.length));
+        }
     }
 
     @Test
@@ -96,6 +98,10 @@ class ImageFeaturesTest {
                 () -> new ImageFeatures(Kind.FILTER_BANK, Exposure.AS_IS, SIZE, SIZE).channels());
         float[] bad = noise(6, 2);
         bad[IMAGE + 7] = Float.NaN;
-        assertNativeFailure(NativeStatus.NOT_FINITE, "image 1", () -> features.read(bad, 2));
+        assertNativeFailure(NativeStatus.NOT_FINITE, "image 1 has", () -> features.read(bad, 2));
+        float[] late = noise(7, 20);
+        late[18 * IMAGE] = Float.POSITIVE_INFINITY;
+        assertNativeFailure(NativeStatus.NOT_FINITE, "image 2 has a value that is not finite (counted from image 16)",
+                () -> features.read(late, 20));
     }
 }
