@@ -52,11 +52,11 @@ final class GridText {
         if (Double.isNaN(spread.mean())) {
             return null;
         }
-        return switch (figure) {
-            case BYTES, PEAK_MEMORY -> String.format(Locale.ROOT, "%.2f MB", spread.mean() / 1e6);
-            case SECONDS, MILLISECONDS_PER_IMAGE -> String.format(Locale.ROOT, "%.1f", spread.mean());
-            case POOLED_AUPR_CHANCE -> spread.mean();
-            default -> Double.isNaN(spread.deviation()) ? (Object) spread.mean()
+        return switch (figure.unit()) {
+            case BYTES -> String.format(Locale.ROOT, "%.2f MB", spread.mean() / 1e6);
+            case TIME -> String.format(Locale.ROOT, "%.1f", spread.mean());
+            case CONSTANT -> spread.mean();
+            case SHARE -> Double.isNaN(spread.deviation()) ? (Object) spread.mean()
                 : String.format(Locale.ROOT, "%.3f ± %.3f", spread.mean(), spread.deviation());
         };
     }

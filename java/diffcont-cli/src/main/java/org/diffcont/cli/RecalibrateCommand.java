@@ -93,8 +93,9 @@ final class RecalibrateCommand implements Runnable {
         }
         long alarms = Math.round(moved.calibration().falsePositiveRate() * images);
         if (alarms == 0) {
-            shell.out().println("So few images leave the threshold above all of them, where it keeps the rate of false "
-                    + "alarms if their distances go on as their largest suggest; more images make it surer.");
+            shell.out().println("No new image lies above the threshold: for so few it is their largest distance or "
+                    + "more, as far as keeps the rate of false alarms if distances go on as the largest suggest. More "
+                    + "images make it surer.");
         } else {
             shell.out().printf(Locale.ROOT, "Of normal images to come, about %.1f %% may lie above the threshold.%n",
                     100.0 * (alarms + 1) / (images + 1));

@@ -56,11 +56,11 @@ record GridView(List<String> figures, List<Row> rows, String reference, List<Dif
     }
 
     private static String text(Figure figure, Spread spread) {
-        return switch (figure) {
-            case BYTES, PEAK_MEMORY -> Value.bytes(Math.round(spread.mean()));
-            case SECONDS, MILLISECONDS_PER_IMAGE -> String.format(Locale.ROOT, "%.1f", spread.mean());
-            case POOLED_AUPR_CHANCE -> Value.text(spread.mean());
-            default -> Value.text(spread.mean())
+        return switch (figure.unit()) {
+            case BYTES -> Value.bytes(Math.round(spread.mean()));
+            case TIME -> String.format(Locale.ROOT, "%.1f", spread.mean());
+            case CONSTANT -> Value.text(spread.mean());
+            case SHARE -> Value.text(spread.mean())
                 + (Double.isNaN(spread.deviation()) ? "" : " ± " + Value.text(spread.deviation()));
         };
     }
