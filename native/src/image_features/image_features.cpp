@@ -1,6 +1,5 @@
 #include "image_features/image_features.h"
 
-#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -9,6 +8,7 @@
 #include "image_features/exposure.h"
 #include "image_features/filter_bank.h"
 #include "image_features/pixels.h"
+#include "kernels/finite.h"
 #include "kernels/parallel.h"
 #include "storage/errors.h"
 
@@ -44,18 +44,6 @@ void require_exposure(Exposure exposure) {
   }
 }
 
-void require_finite(const float* image, int64_t values, int64_t index) {
-  // A sum of zeros, unless one value is not finite: 0 * infinity and 0 * NaN are NaN.
-  float sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (int64_t i = 0; i < values; ++i) {
-    sum += image[i] * 0.0f;
-  }
-  if (!(sum == 0.0f)) {
-    throw NotFiniteError("image " + std::to_string(index) + " has a value that is not finite");
-  }
-}
-
 }  // namespace
 
 ImageFeaturesShape image_features_shape(const ImageFeaturesConfig& config) {
@@ -72,7 +60,9 @@ void image_features(const ImageFeaturesConfig& config, const float* images, int6
   const int64_t pixels = config.image_size * config.image_size;
   const int64_t length = config.grid * config.grid * reader->channels();
   for (int64_t i = 0; i < count; ++i) {
-    require_finite(images + i * 3 * pixels, 3 * pixels, i);
+    if (!kernels::all_finite(images + i * 3 * pixels, 3 * pixels)) {
+      throw NotFiniteError("image " + std::to_string(i) + " has a value that is not finite");
+    }
   }
   parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
     Planes planes(pixels);

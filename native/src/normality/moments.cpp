@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/finite.h"
 #include "storage/errors.h"
 
 namespace diffcont {
@@ -38,7 +39,7 @@ int64_t rows_at_once(const at::Tensor& tensor) {
 }
 
 void require_finite(const at::Tensor& tensor, const std::string& what) {
-  if (!at::isfinite(tensor).all().item<bool>()) {
+  if (!kernels::all_finite(tensor.const_data_ptr<float>(), tensor.numel())) {
     throw NotFiniteError(what + " contain a NaN or an infinite value");
   }
 }

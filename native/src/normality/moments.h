@@ -24,7 +24,7 @@ at::Tensor floored_std(const at::Tensor& std, int64_t locations, int64_t channel
 // Rows of a contiguous tensor's first dimension that make about 4 million elements: how much is worked on at once.
 int64_t rows_at_once(const at::Tensor& tensor);
 
-// Throws NotFiniteError that begins with `what`.
+// Throws NotFiniteError that begins with `what`; the tensor is f32 and contiguous.
 void require_finite(const at::Tensor& tensor, const std::string& what);
 
 }  // namespace diffcont

@@ -36,9 +36,9 @@ std::shared_ptr<const NormalityModel> NormalityModel::fit(const NormalityConfig&
   if (config.components < 1) {
     throw std::invalid_argument("components is " + std::to_string(config.components) + ", must be at least 1");
   }
-  require_finite(features, "features");
   const at::NoGradGuard no_grad;
   const at::Tensor contiguous = features.contiguous();
+  require_finite(contiguous, "features");
   switch (config.kind) {
     case NormalityKind::kDiagonal:
       return DiagonalModel::fit(contiguous);
@@ -59,9 +59,9 @@ at::Tensor NormalityModel::map(const at::Tensor& features) const {
                                 std::to_string(features.size(2)) + " channels, the model was fitted to " +
                                 std::to_string(locations_) + " and " + std::to_string(channels_));
   }
-  require_finite(features, "features");
   const at::NoGradGuard no_grad;
   const at::Tensor contiguous = features.contiguous();
+  require_finite(contiguous, "features");
   const int64_t count = features.size(0);
   at::Tensor distances = at::empty({count, map_locations()}, at::kFloat);
   for (int64_t begin = 0; begin < count; begin += kImagesAtOnce) {

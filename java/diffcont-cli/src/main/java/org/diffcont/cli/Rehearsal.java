@@ -38,7 +38,7 @@ final class Rehearsal {
         String[][] commands = {
             {"dataset", "synthesize", "--out", data, "--categories", PRODUCT, "--size", "64", "--train", "12",
                 "--test-good", "2", "--test-per-defect", "1"},
-            {"learn", "--model", model, category},
+            {"learn", "--model", model, "--set", "defects.count=24", category},
             {"score", "--model", model, test},
             {"score", "--model", model, "--format", "jsonl", test},
             {"info", "--model", model},

@@ -1,4 +1,4 @@
 package org.diffcont.config;
 
 /** {@code defects.*}: synthetic defects that readings are chosen by. Keys and ranges: {@link Keys}. */
-public record DefectsSettings(int perImage, int images) {}
+public record DefectsSettings(int count) {}

@@ -174,10 +174,10 @@ public final class Keys {
             .key("readings.poolings", new ListType<>(new PoolingType(), "poolings", 1, 100), POOLINGS,
                     "How the distances of an image's cells become the image's: the largest, the mean, or the mean of "
                             + "the largest share; each candidate with each pooling is a reading")
-            .key("readings.chosen", new IntegerType(1, 1000), 5,
+            .key("readings.chosen", new IntegerType(1, 1000), 4,
                     "Readings a class keeps: one after another, each the one that with those before best tells "
-                            + "synthetic defects from held-out normal images; all, and nothing is chosen, where there "
-                            + "are no more")
+                            + "synthetic defects from held-out normal images, altogether and at no more false alarms "
+                            + "than threshold.false_positive_rate; all, and nothing is chosen, where there are no more")
             .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
                     "How several readings become one score: of each, the logarithm in standard deviations from the "
                             + "normal images' mean")
@@ -186,11 +186,9 @@ public final class Keys {
             .key("readings.folds", new IntegerType(2, 1000), 5,
                     "Parts of a class's images; each part is scored by statistics of the others (cross-fitting)")
 
-            .key("defects.per_image", new IntegerType(1, 1000), 3,
-                    "Synthetic defective versions of a normal image that readings are chosen by")
-            .key("defects.images", new IntegerType(1, 1_000_000), 240,
-                    "Most of a class's normal images that get synthetic defects, spread evenly over all; bounds the "
-                            + "time of a choice among thousands of images")
+            .key("defects.count", new IntegerType(1, 1_000_000), 360,
+                    "Synthetic defective images that a class's readings are chosen by: versions of its normal images, "
+                            + "spread evenly over them")
 
             .choice("evt.form", EvtSettings.Form.LIBMR,
                     "Weibull on the distances as they are, or after libMR's translation")

@@ -3,13 +3,11 @@ package org.diffcont.detect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
-import java.util.stream.DoubleStream;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
@@ -54,80 +52,99 @@ final class DefectTrials {
      */
     Result of(int classIndex, ImageReadings train, Optional<Pose> pose, Whitening whitening, Folds folds) {
         ImageReadings normal = pose.map(train::posed).orElse(train);
-        Map<Candidate, Tried> tried = new LinkedHashMap<>();
-        settings.readings().candidates().forEach(c -> tried.put(c, new Tried(c)));
-        for (int fold = 0; fold < folds.folds(); fold++) {
-            int[] defective = Arrays.stream(folds.held(fold)).filter(i -> getsDefects(i, train.count())).toArray();
-            Optional<ImageReadings> pasted = defective.length == 0 ? Optional.empty()
-                : Optional.of(pasted(classIndex, train, defective)).map(p -> pose.map(p::posed).orElse(p));
-            for (Tried candidate : tried.values()) {
-                candidate.tryFold(normal, pasted, whitening, folds, fold);
+        List<Candidate> candidates = settings.readings().candidates();
+        List<FeatureSource> sources = candidates.stream().map(c -> FeatureSource.of(c.source())).distinct().toList();
+        sources.forEach(normal::features);
+        IntFunction<Map<Candidate, FoldMaps>> tryFold = fold -> {
+            Optional<ImageReadings> pasted = pasted(classIndex, train, folds.held(fold))
+                .map(p -> pose.map(p::posed).orElse(p));
+            Map<Candidate, FoldMaps> maps = new HashMap<>();
+            candidates.forEach(c -> maps.put(c, tryFold(c, normal, pasted, whitening, folds, fold)));
+            return maps;
+        };
+        // A network is not for several threads.
+        boolean readsImagesAlone = sources.stream().allMatch(ImageSource.class::isInstance);
+        IntStream all = IntStream.range(0, folds.folds());
+        List<Map<Candidate, FoldMaps>> tried = readsImagesAlone
+            ? Workers.run(settings.runtime(), () -> all.parallel().mapToObj(tryFold).toList())
+            : all.mapToObj(tryFold).toList();
+        return result(tried, folds);
+    }
+
+    /**
+     * What a candidate's model, fitted to the other folds, makes of one fold.
+     *
+     * @param normals  maps of the fold's images
+     * @param defects  maps of their defective versions
+     * @param bytes    of the model
+     */
+    private record FoldMaps(float[] normals, float[] defects, int locations, long bytes) {
+    }
+
+    private static FoldMaps tryFold(Candidate candidate, ImageReadings normal, Optional<ImageReadings> pasted,
+            Whitening whitening, Folds folds, int fold) {
+        FeatureSource source = FeatureSource.of(candidate.source());
+        Features features = normal.features(source);
+        try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(fold)), whitening)) {
+            return new FoldMaps(model.map(features.select(folds.held(fold))),
+                pasted.map(p -> model.map(p.features(source))).orElse(new float[0]), model.locations(), model.bytes());
+        }
+    }
+
+    private Result result(List<Map<Candidate, FoldMaps>> tried, Folds folds) {
+        Map<Candidate, CrossFitted> crossFitted = new HashMap<>();
+        for (Candidate candidate : settings.readings().candidates()) {
+            List<FoldMaps> maps = tried.stream().map(fold -> fold.get(candidate)).toList();
+            crossFitted.put(candidate, new CrossFitted(
+                CrossFitting.inImageOrder(maps.stream().map(FoldMaps::normals).toList(), folds),
+                maps.stream().mapToLong(FoldMaps::bytes).min().orElseThrow()));
+        }
+        List<ReadingChoice.Trial> trials = new ArrayList<>();
+        for (PooledCandidate reading : settings.readings().all()) {
+            List<FoldMaps> maps = tried.stream().map(fold -> fold.get(reading.candidate())).toList();
+            int locations = maps.getFirst().locations();
+            trials.add(new ReadingChoice.Trial(reading,
+                MapPooling.pool(reading.pooling(), crossFitted.get(reading.candidate()).maps(), locations),
+                maps.stream().flatMapToDouble(fold -> Arrays.stream(
+                    MapPooling.pool(reading.pooling(), fold.defects(), locations))).toArray()));
+        }
+        return new Result(trials, crossFitted);
+    }
+
+    /** One of a normal image's defective versions. */
+    private record Version(int image, int number) {
+    }
+
+    /** These images' shares of {@code defects.count} versions, which are spread evenly over all images. */
+    private List<Version> versions(int[] images, int count) {
+        List<Version> versions = new ArrayList<>();
+        for (int image : images) {
+            long before = (long) image * settings.defects().count() / count;
+            long after = (image + 1L) * settings.defects().count() / count;
+            for (int number = 0; number < after - before; number++) {
+                versions.add(new Version(image, number));
             }
         }
-        Map<Candidate, CrossFitted> crossFitted = new HashMap<>();
-        tried.forEach((candidate, t) -> crossFitted.put(candidate, t.crossFitted(folds)));
-        return new Result(settings.readings().all().stream().map(r -> tried.get(r.candidate()).trial(r,
-            crossFitted.get(r.candidate()).maps())).toList(), crossFitted);
+        return versions;
     }
 
-    /** Whether an image is among the {@code defects.images} that are spread evenly over all. */
-    private boolean getsDefects(int image, int count) {
-        long images = Math.min(count, settings.defects().images());
-        return (image + 1) * images / count > image * images / count;
-    }
-
-    /** The defective versions of the images at {@code indices}, each image's one after the other. */
-    private ImageReadings pasted(int classIndex, ImageReadings train, int[] indices) {
-        int perImage = settings.defects().perImage();
+    /** The defective versions of images; empty where there are none. */
+    private Optional<ImageReadings> pasted(int classIndex, ImageReadings train, int[] indices) {
+        List<Version> versions = versions(indices, train.count());
+        if (versions.isEmpty()) {
+            return Optional.empty();
+        }
         int size = train.images().length / train.count();
-        float[] images = new float[Math.multiplyExact(indices.length * perImage, size)];
+        float[] images = new float[Math.multiplyExact(versions.size(), size)];
         IntConsumer paste = i -> {
-            long seed = Seeds.derive(settings.seed(), "synthetic defects", classIndex, i % perImage);
-            float[] image = defects.defective(train.images(), train.count(), train.size(), indices[i / perImage], seed);
+            Version version = versions.get(i);
+            long seed = Seeds.derive(settings.seed(), "synthetic defects", classIndex, version.number());
+            float[] image = defects.defective(train.images(), train.count(), train.size(), version.image(), seed);
             System.arraycopy(image, 0, images, i * size, size);
         };
-        // A parallel stream runs on the pool that it is started from.
-        try (ForkJoinPool pool = new ForkJoinPool(settings.runtime().effectiveThreads())) {
-            pool.submit(() -> IntStream.range(0, indices.length * perImage).parallel().forEach(paste)).join();
-        }
-        return train.others(images, indices.length * perImage);
-    }
-
-    /** One candidate, as far as folds have been tried. */
-    private static final class Tried {
-        private final Candidate candidate;
-        private final List<float[]> normals = new ArrayList<>();
-        private final List<float[]> defects = new ArrayList<>();
-        private int locations;
-        private long bytes = Long.MAX_VALUE;
-
-        Tried(Candidate candidate) {
-            this.candidate = candidate;
-        }
-
-        void tryFold(ImageReadings normal, Optional<ImageReadings> pasted, Whitening whitening, Folds folds, int fold) {
-            FeatureSource source = FeatureSource.of(candidate.source());
-            Features features = normal.features(source);
-            try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(fold)), whitening)) {
-                locations = model.locations();
-                bytes = Math.min(bytes, model.bytes());
-                normals.add(model.map(features.select(folds.held(fold))));
-                pasted.ifPresent(p -> defects.add(model.map(p.features(source))));
-            }
-        }
-
-        CrossFitted crossFitted(Folds folds) {
-            return new CrossFitted(CrossFitting.inImageOrder(normals, folds), bytes);
-        }
-
-        /** @param crossFitted  the normal images' maps */
-        ReadingChoice.Trial trial(PooledCandidate reading, float[] crossFitted) {
-            return new ReadingChoice.Trial(reading, pooled(reading, crossFitted).toArray(),
-                defects.stream().flatMapToDouble(map -> pooled(reading, map)).toArray());
-        }
-
-        private DoubleStream pooled(PooledCandidate reading, float[] map) {
-            return Arrays.stream(MapPooling.pool(reading.pooling(), map, locations));
-        }
+        return Workers.run(settings.runtime(), () -> {
+            IntStream.range(0, versions.size()).parallel().forEach(paste);
+            return Optional.of(train.others(images, versions.size()));
+        });
     }
 }

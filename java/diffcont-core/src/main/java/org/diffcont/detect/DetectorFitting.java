@@ -50,7 +50,8 @@ public final class DetectorFitting {
             Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
         Optional<Pose> pose = settings.readings().pose() == ReadingsSettings.Pose.AUTO
-            ? PoseFitting.fit(train.images(), train.count(), train.size()) : Optional.empty();
+            ? Workers.run(settings.runtime(), () -> PoseFitting.fit(train.images(), train.count(), train.size()))
+            : Optional.empty();
         StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, pose, whitening);
         try {
             return calibrate(classIndex, name, fitted, train, calibration, refitOnReplay);
@@ -81,7 +82,8 @@ public final class DetectorFitting {
         DefectTrials.Result tried = new DefectTrials(settings, defects).of(classIndex, train, pose, whitening,
             Folds.of(train.count(), settings.readings().folds()));
         return new StatisticsFitting(settings, tried.crossFitted(), pose).fit(name,
-            new ReadingChoice(tried.trials(), settings.readings().fusion()), posed, whitening);
+            new ReadingChoice(tried.trials(), settings.readings().fusion(), settings.threshold().falsePositiveRate()),
+            posed, whitening);
     }
 
     private ClassDetector calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.diffcont.config.EmbeddingSettings.Label;
 import org.diffcont.config.EmbeddingSettings.Noise;
 import org.diffcont.config.EmbeddingTimestep;
+import org.diffcont.config.RuntimeSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.experience.Seeds;
 import org.diffcont.image.BlockMeans;
@@ -57,6 +58,10 @@ public final class FeatureReader implements AutoCloseable {
      */
     public ImageReadings open(Optional<Network> network, float[] images, int count) {
         return new ImageReadings(this, network, images, count, NO_LABEL);
+    }
+
+    RuntimeSettings runtime() {
+        return settings.runtime();
     }
 
     /** Side of the images that are read, pixels. */

@@ -10,7 +10,7 @@ import org.diffcont.pose.Pose;
 /**
  * Images, and what is read from them: each source's features, read once, when they are first asked for, and then
  * shared by all classes, candidates and the router. What reads the network is read with this object's label; what does
- * not is shared with the readings of other labels. Not for several threads.
+ * not is shared with the readings of other labels. Not for several threads, but for features that were read before.
  */
 public final class ImageReadings {
     private final FeatureReader reader;
@@ -82,8 +82,8 @@ public final class ImageReadings {
 
     /** The images brought to a pose; each pose once. */
     ImageReadings posed(Pose pose) {
-        return new ImageReadings(reader, network, shared.posed.computeIfAbsent(pose, p -> new Shared(p.apply(
-            shared.images, shared.count, size()), shared.count)), label);
+        return new ImageReadings(reader, network, shared.posed.computeIfAbsent(pose, p -> new Shared(
+            Workers.run(reader.runtime(), () -> p.apply(shared.images, shared.count, size())), shared.count)), label);
     }
 
     /** The images at {@code indices}; these readings themselves, with what they have read, when that is all of them. */

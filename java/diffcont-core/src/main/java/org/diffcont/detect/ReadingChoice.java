@@ -9,12 +9,13 @@ import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.ReadingsSettings.Fusion;
-import org.diffcont.evaluate.RankingMetrics;
 
 /**
  * Which readings a class should use, by synthetic defects alone: no real defect and no test image is seen. The next
- * reading is the one that, fused with those taken before, best tells the defects from the normal images (AUROC), so
- * that a reading is taken for what it adds. Of equal ones it is one of a candidate not yet taken, then the first given.
+ * reading is the one that, fused with those taken before, best tells the defects from the normal images, so that a
+ * reading is taken for what it adds: by the order of all images (AUROC), and by the defects found where no more false
+ * alarms are raised than the class's threshold will allow (partial AUROC), both added. Of equal ones it is one of a
+ * candidate not yet taken, then the first given.
  */
 final class ReadingChoice implements ReadingOrder {
     /**
@@ -37,44 +38,47 @@ final class ReadingChoice implements ReadingOrder {
 
     private final List<Scaled> trials;
     private final Fusion fusion;
+    private final double falseAlarms;
 
-    ReadingChoice(List<Trial> trials, Fusion fusion) {
+    /** @param falseAlarms  rate of the class's threshold, in (0, 1) */
+    ReadingChoice(List<Trial> trials, Fusion fusion, double falseAlarms) {
         this.trials = trials.stream().map(Scaled::of).toList();
         this.fusion = fusion;
+        this.falseAlarms = falseAlarms;
     }
 
     @Override
     public Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without) {
         List<Scaled> fused = new ArrayList<>(trials.stream().filter(t -> taken.contains(t.reading)).toList());
         Scaled best = null;
-        double bestAuroc = 0;
+        double bestWorth = 0;
         for (Scaled trial : trials) {
             if (taken.contains(trial.reading) || without.contains(trial.reading.candidate())) {
                 continue;
             }
             fused.add(trial);
-            double auroc = auroc(fused);
+            double worth = worth(separation(fused));
             fused.removeLast();
-            if (best == null || auroc > bestAuroc
-                    || auroc == bestAuroc && isNew(trial, taken) && !isNew(best, taken)) {
+            if (best == null || worth > bestWorth
+                    || worth == bestWorth && isNew(trial, taken) && !isNew(best, taken)) {
                 best = trial;
-                bestAuroc = auroc;
+                bestWorth = worth;
             }
         }
-        return Optional.ofNullable(best).map(b -> new Next(b.reading, OptionalDouble.of(auroc(List.of(b)))));
+        return Optional.ofNullable(best).map(b ->
+            new Next(b.reading, OptionalDouble.of(separation(List.of(b)).auroc())));
     }
 
     private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {
         return taken.stream().noneMatch(t -> t.candidate().equals(trial.reading.candidate()));
     }
 
-    private double auroc(List<Scaled> fused) {
-        double[] normals = FusedStatistics.fuse(fusion, fused.stream().map(Scaled::normals).toList());
-        double[] defects = FusedStatistics.fuse(fusion, fused.stream().map(Scaled::defects).toList());
-        double[] scores = Arrays.copyOf(normals, normals.length + defects.length);
-        System.arraycopy(defects, 0, scores, normals.length, defects.length);
-        boolean[] anomalous = new boolean[scores.length];
-        Arrays.fill(anomalous, normals.length, scores.length, true);
-        return RankingMetrics.auroc(scores, anomalous);
+    private double worth(Separation separation) {
+        return separation.auroc() + separation.partialAuroc(falseAlarms);
+    }
+
+    private Separation separation(List<Scaled> fused) {
+        return new Separation(FusedStatistics.fuse(fusion, fused.stream().map(Scaled::normals).toList()),
+            FusedStatistics.fuse(fusion, fused.stream().map(Scaled::defects).toList()));
     }
 }

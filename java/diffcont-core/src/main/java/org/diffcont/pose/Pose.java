@@ -2,6 +2,7 @@ package org.diffcont.pose;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
 
 /**
@@ -14,14 +15,15 @@ public record Pose(Segmentation segmentation, boolean turns) {
     private static final int SEARCH_SIZE = 128;
 
     /**
-     * Images with the product in its pose; an image without one is left as it is.
+     * Images with the product in its pose; an image without one is left as it is. Works on several images at once, on
+     * the threads of the pool that it is called from.
      *
      * @param images  count x 3 x size x size, in [-1, 1]
      */
     public float[] apply(float[] images, int count, int size) {
         float[] posed = new float[images.length];
         int length = 3 * size * size;
-        for (int i = 0; i < count; i++) {
+        IntStream.range(0, count).parallel().forEach(i -> {
             float[] image = Arrays.copyOfRange(images, i * length, (i + 1) * length);
             Optional<Foreground> product = find(image, size, segmentation);
             if (product.isPresent()) {
@@ -29,7 +31,7 @@ public record Pose(Segmentation segmentation, boolean turns) {
             } else {
                 System.arraycopy(image, 0, posed, i * length, length);
             }
-        }
+        });
         return posed;
     }
 

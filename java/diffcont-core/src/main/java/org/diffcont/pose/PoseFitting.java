@@ -1,10 +1,10 @@
 package org.diffcont.pose;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
 
 /**
@@ -33,7 +33,8 @@ public final class PoseFitting {
     }
 
     /**
-     * The pose of a class; empty when its images are better left as they are.
+     * The pose of a class; empty when its images are better left as they are. Looks at several images at once, on the
+     * threads of the pool that it is called from.
      *
      * @param images  of normal products, count x 3 x size x size, in [-1, 1]
      */
@@ -55,12 +56,9 @@ public final class PoseFitting {
 
     private static List<Foreground> products(float[] images, int count, int size, Segmentation segmentation) {
         int length = 3 * size * size;
-        List<Foreground> products = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Pose.find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation)
-                .ifPresent(products::add);
-        }
-        return products;
+        return IntStream.range(0, count).parallel()
+            .mapToObj(i -> Pose.find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation))
+            .flatMap(Optional::stream).toList();
     }
 
     private static double areaSpread(List<Foreground> products) {

@@ -61,7 +61,7 @@ class ProfilesTest {
         assertFalse(industrial.hasNetwork());
         assertFalse(industrial.replays());
         assertEquals(6 * 5 + 1, industrial.readings().all().size(), "models without cells are not pooled");
-        assertEquals(5, industrial.readings().chosen());
+        assertEquals(4, industrial.readings().chosen());
     }
 
     @Test

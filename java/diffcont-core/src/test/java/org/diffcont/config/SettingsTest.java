@@ -130,7 +130,7 @@ class SettingsTest {
                 + "= 256",
         "training.epochs=1                               | replayed samples are too small for the gate",
         "statistics.old_classes=refit                    | needs replayed images, and there are none (nothing reads",
-        "evt.form=paper                                  | fused score of 5 readings",
+        "evt.form=paper                                  | fused score of 4 readings",
         "routing.grid=3                                  | routing.grid = 3 does not divide the 16 cells",
         "data.image_size=100                             | its size 128 does not divide data.image_size = 100",
         "readings.candidates=filter_bank:as_is:32:32/diagonal | in an image of side 32 a cell has 1 pixels a side",

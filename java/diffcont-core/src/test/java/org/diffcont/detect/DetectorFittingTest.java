@@ -190,14 +190,15 @@ class DetectorFittingTest {
 
     @Test
     void keepsTheReadingsThatTogetherBestTellSyntheticDefectsFromHeldOutImages() {
-        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.per_image", "2");
+        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count", "46");
         ImageReadings train = images(settings, 5, COUNT);
         ClassDetector c = fit(settings, train, null);
         try (FusedStatistics statistics = c.statistics()) {
             DefectTrials.Result tried = new DefectTrials(settings, DetectorFittingTest::square).of(2, train,
                 Optional.empty(), WHITENING, Folds.of(COUNT, 5));
             assertEquals(4, tried.trials().size());
-            ReadingOrder order = new ReadingChoice(tried.trials(), settings.readings().fusion());
+            ReadingOrder order = new ReadingChoice(tried.trials(), settings.readings().fusion(),
+                settings.threshold().falsePositiveRate());
             ReadingOrder.Next first = order.after(List.of(), Set.of()).orElseThrow();
             ReadingOrder.Next second = order.after(List.of(first.reading()), Set.of()).orElseThrow();
             assertEquals(List.of(first, second), statistics.readings().stream()
@@ -206,15 +207,15 @@ class DetectorFittingTest {
     }
 
     @Test
-    void everyImageGetsItsDefectsOrAsManyAsAllowedSpreadOverAll() {
-        assertEquals(IntStream.range(0, 2 * COUNT).mapToObj(i -> i / 2).toList(), defectiveImages(240));
-        assertEquals(List.of(4, 4, 9, 9, 13, 13, 18, 18, 22, 22), defectiveImages(5));
-        assertEquals(List.of(22, 22), defectiveImages(1));
+    void defectsAreSpreadEvenlyOverTheImages() {
+        assertEquals(IntStream.range(0, 2 * COUNT).mapToObj(i -> i / 2).toList(), defectiveImages(2 * COUNT));
+        assertEquals(List.of(4, 9, 13, 18, 22), defectiveImages(5));
+        assertEquals(List.of(22), defectiveImages(1));
     }
 
-    private static List<Integer> defectiveImages(int most) {
-        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.per_image", "2",
-            "defects.images", String.valueOf(most));
+    private static List<Integer> defectiveImages(int defects) {
+        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count",
+            String.valueOf(defects));
         List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
         new DetectorFitting(settings, (images, count, size, index, seed) -> {
             asked.add(index);
@@ -225,7 +226,7 @@ class DetectorFittingTest {
 
     @Test
     void trialsScoreHeldOutImagesAndTheirDefectsByModelsOfTheOtherImages() {
-        Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.per_image", "1");
+        Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.count", "23");
         ImageReadings train = images(settings, 5, COUNT);
         Folds folds = Folds.of(COUNT, 5);
         List<ReadingChoice.Trial> trials = new DefectTrials(settings,

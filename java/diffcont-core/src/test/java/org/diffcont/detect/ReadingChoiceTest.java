@@ -20,6 +20,9 @@ class ReadingChoiceTest {
     /** Of logarithms 0, 1, 2, 3. */
     private static final double[] NORMALS = logarithmic(0, 1, 2, 3);
 
+    /** The rate of the threshold: of four normal images half of the largest's share. */
+    private static final double FALSE_ALARMS = 1 / 8.0;
+
     private static double[] logarithmic(double... logs) {
         return Arrays.stream(logs).map(Math::exp).toArray();
     }
@@ -30,7 +33,7 @@ class ReadingChoiceTest {
 
     /** The shares and their own AUROCs, in the order taken. */
     private static List<List<Double>> taken(Fusion fusion, Set<Candidate> without, Trial... trials) {
-        ReadingOrder order = new ReadingChoice(List.of(trials), fusion);
+        ReadingOrder order = new ReadingChoice(List.of(trials), fusion, FALSE_ALARMS);
         List<PooledCandidate> taken = new ArrayList<>();
         List<List<Double>> all = new ArrayList<>();
         Optional<ReadingOrder.Next> next;
@@ -53,11 +56,20 @@ class ReadingChoiceTest {
 
     @Test
     void fusesAsTheClassWill() {
-        Trial best = trial(CANDIDATE, .1, 2.5, 2.5);
-        Trial one = trial(CANDIDATE, .2, 5, -9);
-        Trial both = trial(CANDIDATE, .3, 2.7, 1.8);
-        assertEquals(List.of(.1, .2, .3), shares(Fusion.MAX, best, one, both));
-        assertEquals(List.of(.1, .3, .2), shares(Fusion.MEAN, best, one, both));
+        Trial best = trial(CANDIDATE, .1, 2.5, 2.5, 2.5);
+        Trial one = trial(CANDIDATE, .2, 5, -9, -9);
+        Trial all = trial(CANDIDATE, .3, 2.7, 2.7, 1.8);
+        assertEquals(List.of(.1, .2, .3), shares(Fusion.MAX, best, one, all));
+        assertEquals(List.of(.1, .3, .2), shares(Fusion.MEAN, best, one, all));
+    }
+
+    @Test
+    void ofLikeOrderTheOneWhoseDefectsTheThresholdWillFind() {
+        // Both outscore three of four normal images on average: one by all defects alike, one by most of them clearly.
+        Trial alike = trial(CANDIDATE, .1, 2.5, 2.5, 2.5, 2.5);
+        Trial clearly = trial(OTHER, .2, 9, 9, 9, -9);
+        assertEquals(List.of(List.of(.2, 3 / 4.0), List.of(.1, 3 / 4.0)),
+            taken(Fusion.MAX, Set.of(), alike, clearly));
     }
 
     private static List<Double> shares(Fusion fusion, Trial... trials) {

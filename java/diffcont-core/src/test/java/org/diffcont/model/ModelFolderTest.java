@@ -141,7 +141,7 @@ class ModelFolderTest {
     void whatWasChosenAndWhyIsReadBackAndThereIsNoNetworkWhereNothingNeedsOne() throws IOException {
         Settings settings = Tiny.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
             "pixels:as_is:4", "readings.candidates", "dct:as_is:4/location_mahalanobis:3,pixels:as_is:8/pca_residual:2",
-            "readings.poolings", "max,mean", "readings.chosen", "2", "defects.per_image", "1");
+            "readings.poolings", "max,mean", "readings.chosen", "2", "defects.count", "20");
         try (LearnerState learned = Tiny.learn(settings, "bottle", "cable")) {
             commit(learned, settings);
             assertFalse(files().stream().anyMatch(f -> f.toString().contains("unet") || f.toString().contains("head")));

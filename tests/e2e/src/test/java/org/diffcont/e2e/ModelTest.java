@@ -34,9 +34,9 @@ class ModelTest {
     @Test
     void byDefaultReadingsAreChosenAndThereIsNoNetworkToSample() throws IOException {
         Path model = Demo.fresh("model");
-        Launcher.run("learn", "--model", model, "--set", "defects.per_image=1", Demo.data().resolve("gear")).isOk();
+        Launcher.run("learn", "--model", model, "--set", "defects.count=100", Demo.data().resolve("gear")).isOk();
         Launcher.Result info = Launcher.run("info", "--model", model).isOk();
-        assertEquals(5, info.out().lines().filter(line -> line.matches("gear +\\S+:\\S+/\\S+ .*")).count(),
+        assertEquals(4, info.out().lines().filter(line -> line.matches("gear +\\S+:\\S+/\\S+ .*")).count(),
             info.out());
         Path picture = Demo.fresh("samples");
         Launcher.run("sample", "--model", model, "--out", picture).failsWith(5, "has no network to sample with");
