@@ -6,6 +6,7 @@ import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.LogScale;
 import org.diffcont.detect.ReadingAdvice;
+import org.diffcont.detect.SyntheticResult;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.model.ModelFolder;
 
@@ -44,11 +45,12 @@ final class ModelReport {
     }
 
     private static void readings(ModelFolder.Stored model, PrintWriter out) {
-        Table table = new Table("class", "reading", "synthetic AUROC", "log mean", "log std", "model bytes");
+        Table table = new Table("class", "reading", "synthetic AUROC", "found", "log mean", "log std", "model bytes");
         for (ClassDetector c : model.state().detector().classes()) {
             for (FittedReading reading : c.statistics().readings()) {
                 table.row(c.name(), reading.name(),
-                        reading.syntheticAuroc().isPresent() ? reading.syntheticAuroc().getAsDouble() : "",
+                        reading.synthetic().<Object>map(SyntheticResult::auroc).orElse(""),
+                        reading.synthetic().<Object>map(SyntheticResult::found).orElse(""),
                         reading.scale().<Object>map(LogScale::mean).orElse(""),
                         reading.scale().<Object>map(LogScale::std).orElse(""),
                         reading.model().normality().bytes());
@@ -57,10 +59,12 @@ final class ModelReport {
         out.print(table);
         out.println();
         for (ClassDetector c : model.state().detector().classes()) {
-            ReadingAdvice.of(c.statistics()).ifPresent(advice -> out.println(c.name() + ": " + advice));
+            ReadingAdvice.of(c.statistics(), model.settings().threshold().falsePositiveRate())
+                    .ifPresent(advice -> out.println(c.name() + ": " + advice));
         }
         out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images. "
-                + "Each was chosen for what it adds to those before it.");
+                + "Found: share of them found by it and");
+        out.println("those before it, at the false alarms of the configuration. Each was chosen for what it adds.");
         out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "
             + "model.");
         out.println();

@@ -1,19 +1,17 @@
 package org.diffcont.detect;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
 
 /**
  * One of a class's readings.
  *
- * @param scale           of its pooled distances; empty for a class's only reading, whose distance is taken as it is
- * @param syntheticAuroc  how well it told synthetic defects from held-out normal images; empty when all readings were
- *                        taken and none was chosen
+ * @param scale      of its pooled distances; empty for a class's only reading, whose distance is taken as it is
+ * @param synthetic  empty when all readings were taken and none was chosen
  */
 public record FittedReading(FittedModel model, Pooling pooling, Optional<LogScale> scale,
-        OptionalDouble syntheticAuroc) {
+        Optional<SyntheticResult> synthetic) {
     /** The name of the reading: candidate and pooling. */
     public PooledCandidate name() {
         return new PooledCandidate(model.candidate(), pooling);

@@ -114,7 +114,7 @@ public final class FusedStatistics implements AutoCloseable {
             FittedReading reading = readings.get(r);
             double[] distances = pooled.get(r);
             scaled.add(new FittedReading(moved.get(reading.model()), reading.pooling(),
-                reading.scale().map(_ -> LogScale.fit(distances)), reading.syntheticAuroc()));
+                reading.scale().map(_ -> LogScale.fit(distances)), reading.synthetic()));
         }
         return new FusedStatistics(scaled, fusion, pose, ownNetwork);
     }

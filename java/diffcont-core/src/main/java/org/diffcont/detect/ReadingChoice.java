@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
@@ -65,8 +64,12 @@ final class ReadingChoice implements ReadingOrder {
                 bestWorth = worth;
             }
         }
-        return Optional.ofNullable(best).map(b ->
-            new Next(b.reading, OptionalDouble.of(separation(List.of(b)).auroc())));
+        if (best == null) {
+            return Optional.empty();
+        }
+        fused.add(best);
+        return Optional.of(new Next(best.reading, Optional.of(new SyntheticResult(separation(List.of(best)).auroc(),
+            separation(fused).found(falseAlarms)))));
     }
 
     private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {

@@ -2,7 +2,6 @@ package org.diffcont.detect;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
@@ -11,11 +10,11 @@ import org.diffcont.config.PooledCandidate;
 @FunctionalInterface
 interface ReadingOrder {
     /**
-     * A reading, and how well it alone tells synthetic defects from normal images.
+     * A reading.
      *
-     * @param syntheticAuroc  empty where that was not tried
+     * @param synthetic  empty where it was not tried
      */
-    record Next(PooledCandidate reading, OptionalDouble syntheticAuroc) {
+    record Next(PooledCandidate reading, Optional<SyntheticResult> synthetic) {
     }
 
     /**
@@ -29,6 +28,6 @@ interface ReadingOrder {
     static ReadingOrder given(List<PooledCandidate> readings) {
         return (taken, without) -> readings.stream()
             .filter(r -> !taken.contains(r) && !without.contains(r.candidate())).findFirst()
-            .map(r -> new Next(r, OptionalDouble.empty()));
+            .map(r -> new Next(r, Optional.empty()));
     }
 }

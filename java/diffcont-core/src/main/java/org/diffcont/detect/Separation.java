@@ -53,6 +53,11 @@ final class Separation {
         return mean(share -> Math.max(0, share - (1 - rate)) / rate);
     }
 
+    /** Share of the defects that are found where at most {@code rate} of the normal images alarm. */
+    double found(double rate) {
+        return mean(share -> share >= 1 - rate ? 1 : 0);
+    }
+
     private double mean(DoubleUnaryOperator value) {
         return Arrays.stream(outscored).map(value).average().orElseThrow();
     }

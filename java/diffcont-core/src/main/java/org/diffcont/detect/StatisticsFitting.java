@@ -108,7 +108,7 @@ final class StatisticsFitting {
                 // The paper's detector: nothing asks for cross-fitted distances.
                 FittedModel alone = new FittedModel(candidate, model, Optional.empty());
                 return new Fitted(new FusedStatistics(List.of(new FittedReading(alone, reading.pooling(),
-                    Optional.empty(), next.syntheticAuroc())), settings.readings().fusion(), pose), Optional.empty());
+                    Optional.empty(), next.synthetic())), settings.readings().fusion(), pose), Optional.empty());
             }
             float[] map = maps.computeIfAbsent(candidate, c -> tried.containsKey(c) ? tried.get(c).maps()
                 : CrossFitting.maps(c.model(), features(train, c), whitening,
@@ -116,7 +116,7 @@ final class StatisticsFitting {
             pooled.add(MapPooling.pool(reading.pooling(), map, model.locations()));
             readings.add(new FittedReading(fitted.computeIfAbsent(candidate, c -> new FittedModel(c, model,
                 cells ? Optional.of(LogScale.fit(map)) : Optional.empty())), reading.pooling(),
-                single ? Optional.empty() : Optional.of(LogScale.fit(pooled.getLast())), next.syntheticAuroc()));
+                single ? Optional.empty() : Optional.of(LogScale.fit(pooled.getLast())), next.synthetic()));
         }
         FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion(), pose);
         return new Fitted(statistics, Optional.of(statistics.fuse(pooled)));

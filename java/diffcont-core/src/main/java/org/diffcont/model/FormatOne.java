@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.Settings;
@@ -58,7 +57,7 @@ final class FormatOne {
                 FittedModel model = new FittedModel(candidate, NativeFiles.loading(statistics,
                     () -> Normality.load(candidate.model(), statistics, whitening.orElse(null))), Optional.empty());
                 classes.add(new ClassDetector(classes.size(), c.name(), new FusedStatistics(List.of(new FittedReading(
-                    model, pooling, Optional.empty(), OptionalDouble.empty())), settings.readings().fusion(),
+                    model, pooling, Optional.empty(), Optional.empty())), settings.readings().fusion(),
                     Optional.empty()), c.tail(), c.thresholdDistance(), c.calibration(), DistanceQuantiles.none()));
             }
         } catch (RuntimeException | Error e) {

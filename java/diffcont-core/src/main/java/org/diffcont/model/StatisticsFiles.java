@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
@@ -17,6 +16,7 @@ import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.FusedStatistics;
 import org.diffcont.detect.LogScale;
 import org.diffcont.detect.Normality;
+import org.diffcont.detect.SyntheticResult;
 import org.diffcont.detect.WhitenedMean;
 import org.diffcont.detect.Whitening;
 import org.diffcont.files.AtomicFiles;
@@ -51,12 +51,12 @@ final class StatisticsFiles {
     /**
      * A reading.
      *
-     * @param model           its model's place in the list
-     * @param pooling         how cells are pooled
-     * @param logScale        null for a class's only reading
-     * @param syntheticAuroc  null when nothing was chosen
+     * @param model      its model's place in the list
+     * @param pooling    how cells are pooled
+     * @param logScale   null for a class's only reading
+     * @param synthetic  null when nothing was chosen
      */
-    record ReadingEntry(int model, String pooling, LogScale logScale, Double syntheticAuroc) {
+    record ReadingEntry(int model, String pooling, LogScale logScale, SyntheticResult synthetic) {
         ReadingEntry {
             Objects.requireNonNull(pooling, "pooling");
         }
@@ -92,7 +92,7 @@ final class StatisticsFiles {
         }
         return new Entry(statistics.pose().orElse(null), models, statistics.readings().stream()
             .map(r -> new ReadingEntry(statistics.models().indexOf(r.model()), r.pooling().toString(), r.scale().orElse(null),
-            r.syntheticAuroc().isPresent() ? r.syntheticAuroc().getAsDouble() : null)).toList());
+            r.synthetic().orElse(null))).toList());
     }
 
     /**
@@ -134,7 +134,7 @@ final class StatisticsFiles {
             }
             return new FusedStatistics(entry.readings().stream().map(r -> new FittedReading(models.get(r.model()),
                 Pooling.of(r.pooling()), Optional.ofNullable(r.logScale()),
-                r.syntheticAuroc() == null ? OptionalDouble.empty() : OptionalDouble.of(r.syntheticAuroc()))).toList(),
+                Optional.ofNullable(r.synthetic()))).toList(),
                 fusion, Optional.ofNullable(entry.pose()));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             models.forEach(m -> m.normality().close());

@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.diffcont.detect.FittedReading;
 import org.diffcont.detect.LogScale;
 import org.diffcont.detect.FittedTail;
+import org.diffcont.detect.SyntheticResult;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.nativecore.Losses;
@@ -65,20 +66,19 @@ public final class LearningLog {
      * One reading of a class.
      *
      * @param reading         its name: source, model, and pooling where there is one
-     * @param syntheticAuroc  how well it told synthetic defects from held-out normal images; null when nothing was
-     *                        chosen
+     * @param synthetic       null when nothing was chosen
      * @param logMean         of its logarithmic scores of normal images; null for a class's only reading
      * @param logStd          their standard deviation; null likewise
      * @param bytes           of its model, which readings that differ in pooling share
      */
-    public record Reading(String reading, Double syntheticAuroc, Double logMean, Double logStd, long bytes) {
+    public record Reading(String reading, SyntheticResult synthetic, Double logMean, Double logStd, long bytes) {
         public Reading {
             Objects.requireNonNull(reading, "reading");
         }
 
         static Reading of(FittedReading fitted) {
             return new Reading(fitted.name().toString(),
-                fitted.syntheticAuroc().isPresent() ? fitted.syntheticAuroc().getAsDouble() : null,
+                fitted.synthetic().orElse(null),
                 fitted.scale().map(LogScale::mean).orElse(null), fitted.scale().map(LogScale::std).orElse(null),
                 fitted.model().normality().bytes());
         }

@@ -153,7 +153,7 @@ class DetectorFittingTest {
             assertEquals(Thresholds.empirical(fused, 0.05), c.thresholdDistance(), 1e-9);
             assertEquals(tail(settings, fused).shift(), c.tail().shift(), 1e-9);
             assertEquals(COUNT, c.calibration().tailImages());
-            assertTrue(statistics.readings().stream().allMatch(r -> r.syntheticAuroc().isEmpty()),
+            assertTrue(statistics.readings().stream().allMatch(r -> r.synthetic().isEmpty()),
                 "nothing was chosen");
         }
     }
@@ -202,7 +202,7 @@ class DetectorFittingTest {
             ReadingOrder.Next first = order.after(List.of(), Set.of()).orElseThrow();
             ReadingOrder.Next second = order.after(List.of(first.reading()), Set.of()).orElseThrow();
             assertEquals(List.of(first, second), statistics.readings().stream()
-                .map(r -> new ReadingOrder.Next(r.name(), r.syntheticAuroc())).toList());
+                .map(r -> new ReadingOrder.Next(r.name(), r.synthetic())).toList());
         }
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
@@ -170,6 +169,6 @@ class DetectorTest {
     static FusedStatistics whitened(Whitening whitening, float[] mean) {
         return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
             new WhitenedMean(whitening, mean), Optional.empty()), Pooling.MAX, Optional.empty(),
-            OptionalDouble.empty())), Fusion.MAX, Optional.empty());
+            Optional.empty())), Fusion.MAX, Optional.empty());
     }
 }

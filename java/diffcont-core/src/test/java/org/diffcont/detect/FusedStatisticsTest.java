@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
@@ -35,7 +34,7 @@ class FusedStatisticsTest {
     }
 
     private static FittedReading reading(FittedModel model, Pooling pooling, LogScale scale) {
-        return new FittedReading(model, pooling, Optional.ofNullable(scale), OptionalDouble.empty());
+        return new FittedReading(model, pooling, Optional.ofNullable(scale), Optional.empty());
     }
 
     /** A reading's pooled distances, by hand. */

@@ -3,19 +3,24 @@ package org.diffcont.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ReadingAdviceTest {
     @Test
-    void warnsWhereSyntheticDefectsLookLikeNormalImages() {
-        assertTrue(ReadingAdvice.of(OptionalDouble.of(0.57)).orElseThrow().contains("AUROC 0.57"));
+    void warnsWhereTheThresholdFindsHardlyAnySyntheticDefect() {
+        String advice = ReadingAdvice.of(found(0.04, 0.09), 0.05).orElseThrow();
+        assertTrue(advice.contains("find 9 % of synthetic defects where 5 % of the normal images alarm"), advice);
     }
 
     @Test
     void isSilentWhereDefectsAreSeenOrNothingWasChosen() {
-        assertEquals(Optional.empty(), ReadingAdvice.of(OptionalDouble.of(0.6)));
-        assertEquals(Optional.empty(), ReadingAdvice.of(OptionalDouble.empty()));
+        assertEquals(Optional.empty(), ReadingAdvice.of(found(0.04, 0.1), 0.05));
+        assertEquals(Optional.empty(), ReadingAdvice.of(List.of(Optional.empty()), 0.05));
+    }
+
+    private static List<Optional<SyntheticResult>> found(double first, double both) {
+        return List.of(Optional.of(new SyntheticResult(0.55, first)), Optional.of(new SyntheticResult(0.53, both)));
     }
 }

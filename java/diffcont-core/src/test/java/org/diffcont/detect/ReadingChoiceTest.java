@@ -39,7 +39,7 @@ class ReadingChoiceTest {
         Optional<ReadingOrder.Next> next;
         while ((next = order.after(taken, without)).isPresent()) {
             taken.add(next.get().reading());
-            all.add(List.of(taken.getLast().pooling().share(), next.get().syntheticAuroc().orElseThrow()));
+            all.add(List.of(taken.getLast().pooling().share(), next.get().synthetic().orElseThrow().auroc()));
         }
         return all;
     }
@@ -70,6 +70,15 @@ class ReadingChoiceTest {
         Trial clearly = trial(OTHER, .2, 9, 9, 9, -9);
         assertEquals(List.of(List.of(.2, 3 / 4.0), List.of(.1, 3 / 4.0)),
             taken(Fusion.MAX, Set.of(), alike, clearly));
+    }
+
+    @Test
+    void whatIsFoundIsToldOfAllTakenSoFar() {
+        Trial two = trial(CANDIDATE, .1, 9, 9, 2.5, 1.5);
+        Trial third = trial(CANDIDATE, .3, -9, 2.5, 9, 1.5);
+        ReadingOrder order = new ReadingChoice(List.of(two, third), Fusion.MAX, FALSE_ALARMS);
+        assertEquals(.5, order.after(List.of(), Set.of()).orElseThrow().synthetic().orElseThrow().found());
+        assertEquals(.75, order.after(List.of(two.reading()), Set.of()).orElseThrow().synthetic().orElseThrow().found());
     }
 
     private static List<Double> shares(Fusion fusion, Trial... trials) {

@@ -155,8 +155,8 @@ class ModelFolderTest {
                     for (int r = 0; r < 2; r++) {
                         assertEquals(before.get(r).name(), after.get(r).name());
                         assertEquals(before.get(r).scale(), after.get(r).scale());
-                        assertEquals(before.get(r).syntheticAuroc(), after.get(r).syntheticAuroc());
-                        assertTrue(after.get(r).syntheticAuroc().isPresent());
+                        assertEquals(before.get(r).synthetic(), after.get(r).synthetic());
+                        assertTrue(after.get(r).synthetic().isPresent());
                         assertEquals(before.get(r).model().locations(), after.get(r).model().locations());
                     }
                 }

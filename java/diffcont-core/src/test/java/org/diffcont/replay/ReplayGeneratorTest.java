@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
@@ -83,7 +82,7 @@ class ReplayGeneratorTest {
     private static FusedStatistics whitened(Whitening whitening) {
         return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
             new WhitenedMean(whitening, new float[DIMENSION]), Optional.empty()), Pooling.MAX, Optional.empty(),
-            OptionalDouble.empty())), Fusion.MAX, Optional.empty());
+            Optional.empty())), Fusion.MAX, Optional.empty());
     }
 
     private static float[] ones() {

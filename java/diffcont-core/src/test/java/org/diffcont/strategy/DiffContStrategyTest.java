@@ -203,7 +203,7 @@ class DiffContStrategyTest {
             assertSame(first.state().detector().classes().get(0), state.detector().classes().get(0));
             for (ClassDetector c : state.detector().classes()) {
                 assertEquals(3, c.statistics().readings().size());
-                assertTrue(c.statistics().readings().stream().allMatch(r -> r.syntheticAuroc().isPresent()));
+                assertTrue(c.statistics().readings().stream().allMatch(r -> r.synthetic().isPresent()));
             }
             for (int c = 0; c < 2; c++) {
                 for (var scores : Tiny.score(state, settings, Tiny.images(c + 1, 4))) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.ReadingAdvice;
 import org.diffcont.evaluate.ClassEvaluation;
@@ -75,9 +76,11 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         run.learning().stream().map(entry -> entry.statisticsBytes().get(name)).filter(bytes -> bytes != null)
             .reduce((earlier, later) -> later)
             .ifPresent(bytes -> facts.put("kept on disk", Value.bytes(bytes)));
-        ReadingAdvice.of(run.readings(name).stream().filter(r -> r.syntheticAuroc() != null)
-            .mapToDouble(LearningLog.Reading::syntheticAuroc).max())
-            .ifPresent(advice -> facts.put("advice", advice));
+        List<LearningLog.Reading> readings = run.readings(name);
+        if (!readings.isEmpty()) {
+            ReadingAdvice.of(readings.stream().map(r -> Optional.ofNullable(r.synthetic())).toList(),
+                run.settings().threshold().falsePositiveRate()).ifPresent(advice -> facts.put("advice", advice));
+        }
         run.dataset().lines().filter(line -> line.startsWith(name + ": ")).findFirst()
             .ifPresent(line -> facts.put("images", images(line.substring(name.length() + 2))));
         return facts;
@@ -101,8 +104,9 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
 
     private static Chart.Grid readings(List<LearningLog.Reading> readings) {
         return readings.isEmpty() ? null : new Chart.Grid(List.of("reading (source / model / pooling)",
-            "AUROC on synthetic defects", "bytes"), readings.stream().map(r -> List.of(r.reading(),
-                r.syntheticAuroc() == null ? Value.MISSING : Value.text(r.syntheticAuroc()), Value.bytes(r.bytes())))
+            "AUROC on synthetic defects", "found, with those before", "bytes"), readings.stream().map(r -> List.of(
+                r.reading(), r.synthetic() == null ? Value.MISSING : Value.text(r.synthetic().auroc()),
+                r.synthetic() == null ? Value.MISSING : Value.percent(r.synthetic().found()), Value.bytes(r.bytes())))
             .toList());
     }
 }

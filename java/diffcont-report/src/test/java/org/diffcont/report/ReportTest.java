@@ -190,13 +190,14 @@ class ReportTest {
         Path learning = run.resolve("learning.json");
         Files.writeString(learning, Files.readString(learning).replaceFirst("\"experience\" : 1,",
             "\"experience\" : 1, \"readings\" : {\"bolt\": [{\"reading\": \"dct/top\", "
-                + "\"synthetic_auroc\": 0.875, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
+                + "\"synthetic\": {\"auroc\": 0.875, \"found\": 0.08}, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
         Element details = page(run).getElementById("class-2");
         Element table = details.select("table").last();
-        assertEquals(List.of("reading (source / model / pooling)", "AUROC on synthetic defects", "bytes"),
+        assertEquals(List.of("reading (source / model / pooling)", "AUROC on synthetic defects",
+            "found, with those before", "bytes"),
             table.select("thead th").eachText());
-        assertEquals(List.of("dct/top", "0.875", "1 kB"), cells(table.select("tbody tr").get(0)));
-        assertEquals(List.of("raw<b>", "–", "3 B"), cells(table.select("tbody tr").get(1)));
+        assertEquals(List.of("dct/top", "0.875", "8 %", "1 kB"), cells(table.select("tbody tr").get(0)));
+        assertEquals(List.of("raw<b>", "–", "–", "3 B"), cells(table.select("tbody tr").get(1)));
         assertFalse(page(run).getElementById("class-1").text().contains("Readings"));
     }
 
