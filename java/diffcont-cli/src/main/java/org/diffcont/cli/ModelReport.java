@@ -62,9 +62,9 @@ final class ModelReport {
             ReadingAdvice.of(c.statistics(), model.settings().threshold().falsePositiveRate())
                     .ifPresent(advice -> out.println(c.name() + ": " + advice));
         }
-        out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images. "
-                + "Found: share of them found by it and");
-        out.println("those before it, at the false alarms of the configuration. Each was chosen for what it adds.");
+        out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images.");
+        out.println("Found: share of them found by it and those before it, where as many normal images alarm as the");
+        out.println("configuration allows. Each was chosen for what it adds.");
         out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "
             + "model.");
         out.println();
