@@ -5,26 +5,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Configurations in which a class had one reading, told by {@code features.*} and {@code normality.*}; model folders of
- * format 1 hold such. They become configurations of today that read images in the same way.
- */
+/** Configurations that model folders of older formats hold. They become ones of today that read images the same way. */
 public final class FormerSettings {
-    private static final List<String> GONE = List.of("features.source", "features.grid", "normality.model",
+    /** A class had one reading. */
+    private static final List<String> GONE_SINCE_ONE = List.of("features.source", "features.grid", "normality.model",
             "normality.components", "normality.pooling", "normality.top_fraction");
+
+    /** In place of {@code defects.count}, which a model that has learned needs no more. */
+    private static final List<String> GONE_SINCE_TWO = List.of("defects.per_image", "defects.images");
 
     private FormerSettings() {}
 
     /**
-     * Reads a configuration with every key of its time.
+     * Reads the configuration of a model of format 2.
      *
      * @throws ConfigurationException naming the file and the key
      */
-    public static Settings readYaml(Path file) {
+    public static Settings ofFormatTwo(Path file) {
+        String source = file.toString();
+        Map<String, Object> values = new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), source));
+        GONE_SINCE_TWO.forEach(values::remove);
+        return SettingsReader.of(values, source);
+    }
+
+    /**
+     * Reads the configuration of a model of format 1, which has every key of its time.
+     *
+     * @throws ConfigurationException naming the file and the key
+     */
+    public static Settings ofFormatOne(Path file) {
         String source = file.toString();
         Map<String, Object> values = new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), source));
         Map<String, String> former = new LinkedHashMap<>();
-        for (String key : GONE) {
+        for (String key : GONE_SINCE_ONE) {
             Object value = values.remove(key);
             if (value == null) {
                 throw new ConfigurationException(source + ": " + key + " is missing");

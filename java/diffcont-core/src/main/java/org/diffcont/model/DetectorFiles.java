@@ -62,9 +62,12 @@ final class DetectorFiles {
             detector.router().count(), entries));
     }
 
-    static Detector read(Path folder, Settings settings) {
+    /** @param format  of the version, from {@link FormatTwo} on */
+    static Detector read(Path folder, Settings settings, int format) {
         Path file = folder.resolve(DETECTOR);
-        DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
+        DetectorEntry entry = format == FormatTwo.FORMAT
+            ? ModelJson.read(file, DetectorEntry.class, "a detector", FormatTwo::renew)
+            : ModelJson.read(file, DetectorEntry.class, "a detector");
         Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
         SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
             entry.classes().size(), true);

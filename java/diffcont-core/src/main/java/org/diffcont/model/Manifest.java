@@ -22,7 +22,7 @@ import org.diffcont.files.Sha256;
 record Manifest(int format, String software, int experiences, Map<String, Entry> files) {
     static final String FILE = "manifest.json";
     /** The format that is written. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** @param sha256  of the content, in hexadecimal */
     record Entry(long bytes, String sha256) {
@@ -59,9 +59,9 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
             throw ModelFormatException.unreadable(file, e);
         }
         Manifest manifest = ModelJson.read(file, Manifest.class, "a manifest");
-        if (manifest.format() != FORMAT && manifest.format() != FormatOne.FORMAT) {
+        if (manifest.format() < FormatOne.FORMAT || manifest.format() > FORMAT) {
             throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
-                + FormatOne.FORMAT + " and " + FORMAT);
+                + FormatOne.FORMAT + " to " + FORMAT);
         }
         if (manifest.files() == null) {
             throw new ModelFormatException(file, "it lists no files");

@@ -337,11 +337,15 @@ public final class ModelFolder {
                 throw new ModelFormatException(current.resolve(Manifest.FILE), "it does not list " + needed);
             }
         }
-        boolean former = manifest.format() == FormatOne.FORMAT;
-        Settings settings = former ? FormerSettings.readYaml(current.resolve(CONFIG))
-            : Settings.readYaml(current.resolve(CONFIG));
+        Path config = current.resolve(CONFIG);
+        Settings settings = switch (manifest.format()) {
+            case FormatOne.FORMAT -> FormerSettings.ofFormatOne(config);
+            case FormatTwo.FORMAT -> FormerSettings.ofFormatTwo(config);
+            default -> Settings.readYaml(config);
+        };
         beforeNative.run();
-        Detector detector = former ? FormatOne.read(current, settings) : DetectorFiles.read(current, settings);
+        Detector detector = manifest.format() == FormatOne.FORMAT ? FormatOne.read(current, settings)
+            : DetectorFiles.read(current, settings, manifest.format());
         List<Network> opened = new ArrayList<>();
         try {
             boolean shared = settings.hasNetwork() && !settings.strategy().hasANetworkForEachClass();

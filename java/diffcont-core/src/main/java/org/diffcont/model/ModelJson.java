@@ -2,10 +2,12 @@ package org.diffcont.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
 
@@ -33,8 +35,34 @@ final class ModelJson {
      * @throws ModelFormatException naming the file
      */
     static <T extends Record> T read(Path file, Class<T> type, String what) {
+        return read(file, what, () -> JSON.readValue(file.toFile(), type));
+    }
+
+    /**
+     * @param what   what the file should be, for the error
+     * @param renew  makes the content of an older format what it is today
+     * @throws ModelFormatException naming the file
+     */
+    static <T extends Record> T read(Path file, Class<T> type, String what, Consumer<JsonNode> renew) {
+        return read(file, what, () -> {
+            JsonNode content = JSON.readValue(file.toFile(), JsonNode.class);
+            renew.accept(content);
+            return JSON.treeToValue(content, type);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T read(Path file, String what, Reading<T> reading) {
         try {
-            return JSON.readValue(file.toFile(), type);
+            T content = reading.read();
+            if (content == null) {
+                throw new ModelFormatException(file, "it is not " + what + ": it is null");
+            }
+            return content;
         } catch (JsonProcessingException e) {
             throw new ModelFormatException(file, "it is not " + what + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {

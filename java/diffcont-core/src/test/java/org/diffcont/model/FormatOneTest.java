@@ -128,7 +128,7 @@ class FormatOneTest {
                 }
             }
             assertEquals(handles, NativeRuntime.liveHandles());
-            assertEquals(2, Manifest.read(model.currentPath(), null).format());
+            assertEquals(Manifest.FORMAT, Manifest.read(model.currentPath(), null).format());
             assertTrue(model.verify(true).passed(), () -> model.verify(true).toString());
             try (ModelFolder.Stored stored = model.load()) {
                 assertEquals(List.of("bottle", "cable", "capsule"), stored.state().classNames());

@@ -306,8 +306,8 @@ class ModelFolderTest {
     @Test
     void manifestOfAnotherFormatIsRefused() throws Exception {
         commit(state, SETTINGS);
-        forge(manifest -> manifest.replace("\"format\" : 2", "\"format\" : 3"));
-        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 3, this version reads 1 and 2");
+        forge(manifest -> manifest.replace("\"format\" : 3", "\"format\" : 4"));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is 4, this version reads 1 to 3");
     }
 
     @Test
