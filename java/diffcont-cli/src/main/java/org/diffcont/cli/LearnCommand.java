@@ -82,7 +82,7 @@ final class LearnCommand implements Runnable {
         try {
             Strategy.Outcome outcome = new CategoryLearning(modelFolder).learn(category, images, settings,
                     new Strategy.Context(shell.progress(), shell.cancel()));
-            report(category, images.size(), outcome, settings, (System.nanoTime() - start) / 1e9);
+            report(category, images.size(), outcome, (System.nanoTime() - start) / 1e9);
         } catch (CancelledException e) {
             discard(modelFolder, begun);
             throw new CancelledException("interrupted; the model " + model
@@ -115,7 +115,7 @@ final class LearnCommand implements Runnable {
         }
     }
 
-    private void report(String category, int images, Strategy.Outcome outcome, Settings settings, double seconds) {
+    private void report(String category, int images, Strategy.Outcome outcome, double seconds) {
         ClassDetector learned = outcome.state().detector().classes().getLast();
         shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n",
                 category, images, seconds, model, outcome.state().classNames().size(),
@@ -123,8 +123,7 @@ final class LearnCommand implements Runnable {
         shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
                 learned.thresholdDistance(), 100 * learned.calibration().falsePositiveRate(),
                 learned.calibration().thresholdImages());
-        ReadingAdvice.of(learned.statistics(), settings.threshold().falsePositiveRate())
-                .ifPresent(shell.out()::println);
+        ReadingAdvice.of(learned.statistics()).ifPresent(shell.out()::println);
         if (!outcome.replay().classes().isEmpty()) {
             shell.out().println();
             shell.out().print(ReplayTable.of(outcome.replay().classes()));

@@ -59,8 +59,7 @@ final class ModelReport {
         out.print(table);
         out.println();
         for (ClassDetector c : model.state().detector().classes()) {
-            ReadingAdvice.of(c.statistics(), model.settings().threshold().falsePositiveRate())
-                    .ifPresent(advice -> out.println(c.name() + ": " + advice));
+            ReadingAdvice.of(c.statistics()).ifPresent(advice -> out.println(c.name() + ": " + advice));
         }
         out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images.");
         out.println("Found: share of them found by it and those before it, where as many normal images alarm as the");

@@ -22,10 +22,9 @@ public final class FormerSettings {
      * @throws ConfigurationException naming the file and the key
      */
     public static Settings ofFormatTwo(Path file) {
-        String source = file.toString();
-        Map<String, Object> values = new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), source));
+        Map<String, Object> values = values(file);
         GONE_SINCE_TWO.forEach(values::remove);
-        return SettingsReader.of(values, source);
+        return SettingsReader.of(values, file.toString());
     }
 
     /**
@@ -35,7 +34,7 @@ public final class FormerSettings {
      */
     public static Settings ofFormatOne(Path file) {
         String source = file.toString();
-        Map<String, Object> values = new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), source));
+        Map<String, Object> values = values(file);
         Map<String, String> former = new LinkedHashMap<>();
         for (String key : GONE_SINCE_ONE) {
             Object value = values.remove(key);
@@ -57,6 +56,10 @@ public final class FormerSettings {
         // What it takes to know strangers was not kept.
         values.put("routing.unknown_rate", 0);
         return SettingsReader.of(values, source);
+    }
+
+    private static Map<String, Object> values(Path file) {
+        return new LinkedHashMap<>(SettingsYaml.read(SettingsReader.text(file), file.toString()));
     }
 
     private static String model(Map<String, String> former) {

@@ -62,7 +62,7 @@ final class DefectTrials {
             candidates.forEach(c -> maps.put(c, tryFold(c, normal, pasted, whitening, folds, fold)));
             return maps;
         };
-        // A network is not for several threads.
+        // Neither a network nor a backbone is for several threads.
         boolean readsImagesAlone = sources.stream().allMatch(ImageSource.class::isInstance);
         IntStream all = IntStream.range(0, folds.folds());
         List<Map<Candidate, FoldMaps>> tried = readsImagesAlone

@@ -15,19 +15,18 @@ public final class ReadingAdvice {
     /**
      * Advice for a product; empty when there is nothing to say, or nothing was chosen.
      *
-     * @param readings           what its readings made of synthetic defects, in the order in which they were chosen
-     * @param falsePositiveRate  of its threshold
+     * @param readings  what its readings made of synthetic defects, in the order in which they were chosen
      */
-    public static Optional<String> of(List<Optional<SyntheticResult>> readings, double falsePositiveRate) {
-        return readings.getLast().filter(all -> all.found() < HARDLY * falsePositiveRate).map(all ->
-            String.format(Locale.ROOT, "Defects may go unseen: the readings find %.0f %% of synthetic defects where %.0f "
-                + "%% of the normal images alarm. The normal images differ among themselves as much as a small defect "
-                + "would change one: take them in the same pose, light and focus, with the product larger in the "
-                + "image; split variants into products of their own.", 100 * all.found(), 100 * falsePositiveRate));
+    public static Optional<String> of(List<Optional<SyntheticResult>> readings) {
+        return readings.getLast().filter(all -> all.found() < HARDLY * all.rate()).map(all -> String.format(Locale.ROOT,
+            "Defects may go unseen: the readings find %.0f %% of synthetic defects where %.0f %% of the normal images "
+                + "alarm. The normal images differ among themselves as much as a small defect would change one: take "
+                + "them in the same pose, light and focus, with the product larger in the image; split variants into "
+                + "products of their own.", 100 * all.found(), 100 * all.rate()));
     }
 
     /** Advice for a class as fitted. */
-    public static Optional<String> of(FusedStatistics statistics, double falsePositiveRate) {
-        return of(statistics.readings().stream().map(FittedReading::synthetic).toList(), falsePositiveRate);
+    public static Optional<String> of(FusedStatistics statistics) {
+        return of(statistics.readings().stream().map(FittedReading::synthetic).toList());
     }
 }

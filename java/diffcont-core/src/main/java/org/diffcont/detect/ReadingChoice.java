@@ -69,7 +69,7 @@ final class ReadingChoice implements ReadingOrder {
         }
         fused.add(best);
         return Optional.of(new Next(best.reading, Optional.of(new SyntheticResult(separation(List.of(best)).auroc(),
-            separation(fused).found(falseAlarms)))));
+            separation(fused).found(falseAlarms), falseAlarms))));
     }
 
     private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {

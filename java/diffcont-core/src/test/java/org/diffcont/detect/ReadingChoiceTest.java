@@ -77,8 +77,10 @@ class ReadingChoiceTest {
         Trial two = trial(CANDIDATE, .1, 9, 9, 2.5, 1.5);
         Trial third = trial(CANDIDATE, .3, -9, 2.5, 9, 1.5);
         ReadingOrder order = new ReadingChoice(List.of(two, third), Fusion.MAX, FALSE_ALARMS);
-        assertEquals(.5, order.after(List.of(), Set.of()).orElseThrow().synthetic().orElseThrow().found());
-        assertEquals(.75, order.after(List.of(two.reading()), Set.of()).orElseThrow().synthetic().orElseThrow().found());
+        assertEquals(new SyntheticResult(13 / 16.0, .5, FALSE_ALARMS),
+            order.after(List.of(), Set.of()).orElseThrow().synthetic().orElseThrow());
+        assertEquals(new SyntheticResult(9 / 16.0, .75, FALSE_ALARMS),
+            order.after(List.of(two.reading()), Set.of()).orElseThrow().synthetic().orElseThrow());
     }
 
     private static List<Double> shares(Fusion fusion, Trial... trials) {

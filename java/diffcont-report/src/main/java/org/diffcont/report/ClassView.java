@@ -78,8 +78,8 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
             .ifPresent(bytes -> facts.put("kept on disk", Value.bytes(bytes)));
         List<LearningLog.Reading> readings = run.readings(name);
         if (!readings.isEmpty()) {
-            ReadingAdvice.of(readings.stream().map(r -> Optional.ofNullable(r.synthetic())).toList(),
-                run.settings().threshold().falsePositiveRate()).ifPresent(advice -> facts.put("advice", advice));
+            ReadingAdvice.of(readings.stream().map(r -> Optional.ofNullable(r.synthetic())).toList())
+                .ifPresent(advice -> facts.put("advice", advice));
         }
         run.dataset().lines().filter(line -> line.startsWith(name + ": ")).findFirst()
             .ifPresent(line -> facts.put("images", images(line.substring(name.length() + 2))));

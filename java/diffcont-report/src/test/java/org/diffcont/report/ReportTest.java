@@ -190,7 +190,8 @@ class ReportTest {
         Path learning = run.resolve("learning.json");
         Files.writeString(learning, Files.readString(learning).replaceFirst("\"experience\" : 1,",
             "\"experience\" : 1, \"readings\" : {\"bolt\": [{\"reading\": \"dct/top\", "
-                + "\"synthetic\": {\"auroc\": 0.875, \"found\": 0.08}, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
+                + "\"synthetic\": {\"auroc\": 0.875, \"found\": 0.08, "
+                + "\"rate\": 0.05}, \"bytes\": 1024}, {\"reading\": \"raw<b>\", \"bytes\": 3}]},"));
         Element details = page(run).getElementById("class-2");
         Element table = details.select("table").last();
         assertEquals(List.of("reading (source / model / pooling)", "AUROC on synthetic defects",

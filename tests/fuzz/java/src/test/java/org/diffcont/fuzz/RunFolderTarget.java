@@ -42,7 +42,8 @@ public final class RunFolderTarget implements Target {
         Scratch.write(run.learning(), """
             [{"experience":0,"classes":["gear"],"seconds":{"training":2.0},"steps":1,"last_losses":null,
             "effective_rank":3.5,"replay":[],"statistics_bytes":{"gear":4096},"readings":{"gear":[{"reading":"dct",
-            "synthetic":{"auroc":0.9,"found":0.5},"log_mean":1.0,"log_std":0.5,"bytes":10}]},"skipped_images":0,"tails":null}]
+            "synthetic":{"auroc":0.9,"found":0.5,"rate":0.1},"log_mean":1.0,"log_std":0.5,"bytes":10}]},
+            "skipped_images":0,"tails":null}]
             """.getBytes(StandardCharsets.UTF_8));
         Scratch.write(run.losses(), "experience,step,total\n0,0,2.5\n0,1,1.5\n".getBytes(StandardCharsets.UTF_8));
         run.pinDataset("gear: 50 training, 4 normal test, 4 anomalous test, files ab12\n");
