@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -159,6 +160,25 @@ Json noise(at::Device device) {
   return {{"values_per_second", static_cast<double>(values.numel()) / seconds}};
 }
 
+struct Bench {
+  const char* name;
+  std::function<Json()> run;
+};
+
+// One that fails leaves its error in its place, and the others their results.
+Json all_of(const std::vector<Bench>& benches) {
+  const at::NoGradGuard no_grad;
+  Json results;
+  for (const Bench& bench : benches) {
+    try {
+      results[bench.name] = bench.run();
+    } catch (const std::exception& error) {
+      results[bench.name] = {{"error", error.what()}};
+    }
+  }
+  return results;
+}
+
 }  // namespace
 
 std::vector<Workload> traced_workloads(at::Device device) {
@@ -167,25 +187,23 @@ std::vector<Workload> traced_workloads(at::Device device) {
 }
 
 Json bench(at::Device device) {
-  const at::NoGradGuard no_grad;
-  return {{"sampling_bf16", sampling(device, Precision::kBF16)},
-          {"sampling_bf16_1024", sampling(device, Precision::kBF16, 1024)},
-          {"sampling_f32", sampling(device, Precision::kF32)},
-          {"training_f32", training(device, false)},
-          {"training_tf32", training(device, true)},
-          {"training_bf16", training(device, true, Precision::kBF16)},
-          {"distances", distances(device)},
-          {"normalisation_bf16", normalisation(device)},
-          {"attention_bf16", attention(device)},
-          {"join_channels_bf16", join(device)},
-          {"noise", noise(device)}};
+  return all_of({{"sampling_bf16", [=] { return sampling(device, Precision::kBF16); }},
+                 {"sampling_bf16_1024", [=] { return sampling(device, Precision::kBF16, 1024); }},
+                 {"sampling_f32", [=] { return sampling(device, Precision::kF32); }},
+                 {"training_f32", [=] { return training(device, false); }},
+                 {"training_tf32", [=] { return training(device, true); }},
+                 {"training_bf16", [=] { return training(device, true, Precision::kBF16); }},
+                 {"distances", [=] { return distances(device); }},
+                 {"normalisation_bf16", [=] { return normalisation(device); }},
+                 {"attention_bf16", [=] { return attention(device); }},
+                 {"join_channels_bf16", [=] { return join(device); }},
+                 {"noise", [=] { return noise(device); }}});
 }
 
 Json bench_with_timed_kernels(at::Device device) {
-  const at::NoGradGuard no_grad;
   at::globalContext().setBenchmarkCuDNN(true);
-  return {{"sampling_bf16", sampling(device, Precision::kBF16)},
-          {"training_bf16", training(device, true, Precision::kBF16)}};
+  return all_of({{"sampling_bf16", [=] { return sampling(device, Precision::kBF16); }},
+                 {"training_bf16", [=] { return training(device, true, Precision::kBF16); }}});
 }
 
 }  // namespace diffcont::gpu

@@ -52,7 +52,7 @@ Case ddim_case(bool clip, at::ScalarType type) {
             const std::vector<int64_t> timesteps = ddim_timesteps(config, 1000);
             const at::Tensor coefficients = ddim_coefficients(schedule, config, timesteps).to(device);
             at::Tensor expected = values({3, 3, 5, 7}, 1);
-            const at::Tensor seen = expected.to(device);
+            const at::Tensor seen = expected.clone().to(device);
             for (size_t i = 0; i < timesteps.size(); ++i) {
               const at::Tensor noise = values({3, 3, 5, 7}, 2 + i).to(type);
               cuda::ddim_update(seen, noise.to(device), coefficients,
@@ -93,13 +93,13 @@ Case distance_case(int64_t count, int64_t dimension, int64_t classes, bool white
 
 double largest(const at::Tensor& tensor) { return tensor.abs().max().item<double>(); }
 
-// Embeddings that all but lie on a class mean, where |x|^2 - 2 x.m + |m|^2 would keep no digit.
-Case near_distance_case() {
-  return {"squared_distances close to a class mean", 1e-5, [](at::Device device) {
+// Embeddings near a class mean, where |x|^2 - 2 x.m + |m|^2 loses digits or, with a small spread, all of them.
+Case near_distance_case(double spread) {
+  return {"squared_distances " + std::to_string(spread) + " from a class mean", 1e-5, [=](at::Device device) {
             constexpr int64_t kCount = 50, kDimension = 2304, kClasses = 15;
             const at::Tensor means = values({kClasses, kDimension}, 2);
             const at::Tensor embeddings = means.index_select(0, at::arange(kCount, at::kLong) % kClasses) +
-                                          values({kCount, kDimension}, 1) * 1e-3;
+                                          values({kCount, kDimension}, 1) * spread;
             at::Tensor expected = at::empty({kCount, kClasses}, at::kFloat);
             kernels::squared_distances_cpu(embeddings.const_data_ptr<float>(), kCount, kDimension, nullptr, nullptr,
                                            means.const_data_ptr<float>(), kClasses,
@@ -171,7 +171,7 @@ Case bias_case(const std::vector<int64_t>& shape, bool with_residual, at::Scalar
           type == at::kBFloat16 ? 4e-3 : 1e-6, [=](at::Device device) {
             const at::Tensor features = values(shape, 1).to(type), residual = values(shape, 2).to(type),
                              bias = values({shape[1]}, 3).to(bias_type), gradient = values(shape, 4).to(type);
-            const auto leaf = [&](const at::Tensor& t) { return t.to(device).set_requires_grad(true); };
+            const auto leaf = [&](const at::Tensor& t) { return t.clone().to(device).set_requires_grad(true); };
             const at::Tensor x = leaf(features), r = leaf(residual), b = leaf(bias);
             const at::Tensor seen =
                 cuda::add_bias(x, b, with_residual ? std::optional(r) : std::nullopt);
@@ -239,7 +239,10 @@ std::vector<Case> kernel_cases() {
     cases.push_back(distance_case(10, 9000, 16, whitened, 0));
     cases.push_back(distance_case(40, 512, 8, whitened, 1000));
   }
-  cases.push_back(near_distance_case());
+  // The last ones on both sides of where the kernel goes over to differences.
+  for (const double spread : {1e-3, 0.4, 0.5, 0.55}) {
+    cases.push_back(near_distance_case(spread));
+  }
   const auto f32 = at::kFloat, bf16 = at::kBFloat16;
   const std::vector<std::pair<std::vector<int64_t>, int64_t>> shapes = {
       {{1, 4, 1, 1}, 2}, {{2, 32, 4, 4}, 32}, {{3, 64, 8, 8}, 32}, {{2, 96, 5, 7}, 8}, {{1, 384, 8, 8}, 32},

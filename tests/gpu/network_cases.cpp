@@ -1,3 +1,4 @@
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,7 +10,9 @@
 #include "features/embedding.h"
 #include "features/levels.h"
 #include "features/reconstruction.h"
+#include "kernels/cuda.h"
 #include "learning/trainer.h"
+#include "runtime/device.h"
 #include "storage/errors.h"
 #include "storage/network_folder.h"
 
@@ -97,6 +100,50 @@ Case sampling_case(Precision precision) {
             // the range, .04 of the norm).
             return precision == Precision::kF32 ? relative_difference(seen, expected)
                                                 : ((seen - expected).norm() / expected.norm()).item<double>();
+          }};
+}
+
+// Lets the device's allocator have little more than it has.
+class LittleMemory {
+ public:
+  explicit LittleMemory(at::Device device) : device_(device) {
+    cuda::release_cached_memory();
+    const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(device.index());
+    const auto reserved = static_cast<double>(stats.reserved_bytes[0].current);
+    const auto total = static_cast<double>(cuda::devices().at(static_cast<size_t>(device.index())).total_memory);
+    c10::cuda::CUDACachingAllocator::setMemoryFraction((reserved + kMore) / total, device.index());
+  }
+  ~LittleMemory() { c10::cuda::CUDACachingAllocator::setMemoryFraction(1, device_.index()); }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+
+ private:
+  static constexpr double kMore = 250e6;
+  at::Device device_;
+};
+
+Case little_memory_case() {
+  return {"sampling in half batches where memory runs out", 4e-3, [](at::Device device) {
+            constexpr int64_t kImages = 1024;
+            const at::Tensor expected = sampled(network_on(device), kImages);
+            const auto has_halved = [] {
+              return describe_devices().find("does not fit the memory") != std::string::npos;
+            };
+            at::Tensor seen;
+            {
+              const auto network = network_on(device);
+              const LittleMemory little(device);
+              if (has_halved()) {
+                throw std::runtime_error("memory ran out where there was enough");
+              }
+              seen = sampled(network, kImages);
+              if (!has_halved()) {
+                throw std::runtime_error("nothing was halved");
+              }
+            }
+            // With its memory back, too. Not the same bits: what cuDNN chose in little memory it may keep.
+            return std::max(relative_difference(seen, expected),
+                            relative_difference(sampled(network_on(device), kImages), expected));
           }};
 }
 
@@ -259,6 +306,7 @@ std::vector<Case> network_cases() {
     cases.push_back(feature_case(precision));
     cases.push_back(sampling_case(precision));
   }
+  cases.push_back(little_memory_case());
   cases.push_back(training_case(0, Precision::kF32));
   cases.push_back(training_case(0.5, Precision::kF32));
   cases.push_back(training_case(0.5, Precision::kBF16));

@@ -51,10 +51,11 @@ def sampling(mode):
     images = torch.randn(256, 3, 32, 32, device="cuda", dtype=torch.bfloat16).to(memory_format=torch.channels_last)
     labels = torch.arange(256, device="cuda") % 15
     timestep = scheduler.timesteps[10]
+    on_device = timestep.cuda()  # else each call would copy it, and compiled code could not be one graph
 
     @torch.no_grad()
     def step():
-        noise = model(images, timestep, class_labels=labels).sample
+        noise = model(images, on_device, class_labels=labels).sample
         scheduler.step(noise, timestep, images)
 
     return step

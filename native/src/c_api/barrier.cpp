@@ -8,6 +8,7 @@
 #include <new>
 #include <string_view>
 
+#include "runtime/out_of_memory.h"
 #include "storage/errors.h"
 
 namespace diffcont::c_api {
@@ -20,15 +21,9 @@ dc_status fail(dc_status status, std::string_view message) noexcept {
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
-// libtorch's CPU allocator reports a failed allocation as a plain c10::Error.
-bool is_allocation_failure(std::string_view message) {
-  return message.find("can't allocate memory") != std::string_view::npos ||
-         message.find("not enough memory") != std::string_view::npos;
-}
-
 dc_status fail_in_torch(const c10::Error& error) {
   const std::string_view message = first_line(error.what_without_backtrace());
-  if (is_allocation_failure(message)) {
+  if (is_out_of_memory(error)) {
     return fail(DC_ERROR_OUT_OF_MEMORY, message);
   }
   if (std::getenv("DIFFCONT_BACKTRACE") != nullptr) {
@@ -59,8 +54,6 @@ dc_status status_of_current_exception() noexcept {
       return fail(DC_ERROR_IO, error.what());
     } catch (const std::bad_alloc&) {
       return fail(DC_ERROR_OUT_OF_MEMORY, "out of memory");
-    } catch (const c10::OutOfMemoryError& error) {
-      return fail(DC_ERROR_OUT_OF_MEMORY, first_line(error.what_without_backtrace()));
     } catch (const c10::Error& error) {
       return fail_in_torch(error);
     } catch (const std::exception& error) {

@@ -1,7 +1,6 @@
 #include "diffusion/graphed_ddim.h"
 
 #include <ATen/core/grad_mode.h>
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <iterator>
@@ -9,6 +8,7 @@
 
 #include "kernels/padded.h"
 #include "runtime/device.h"
+#include "runtime/out_of_memory.h"
 
 namespace diffcont {
 namespace {
@@ -47,15 +47,15 @@ void GraphedDdim::record() {
   };
   graph_ = std::make_unique<cuda::Graph>(
       images_.device(), [&] { predict(); },
-      [&] { cuda::ddim_update(batch_images_, predict(), coefficients_, index_, clip_); });
+      [this, predict] { cuda::ddim_update(batch_images_, predict(), coefficients_, index_, clip_); });
 }
 
 void GraphedDdim::record_or_halve() {
   while (!graph_) {
     try {
       record();
-    } catch (const c10::OutOfMemoryError&) {
-      if (batch_ == 1) {
+    } catch (const c10::Error& error) {
+      if (!is_out_of_memory(error) || batch_ == 1) {
         throw;
       }
       const int64_t before = batch_;

@@ -2,6 +2,7 @@
 // libtorch takes two.
 #include <algorithm>
 
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/numbers.cuh"
 
@@ -42,12 +43,12 @@ void launch_add_bias(cudaStream_t queue, const BiasProblem& problem, void* resul
     with_width<T>(problem.channels, {problem.features, problem.residual, result}, [&](auto width) {
       const int64_t packs = problem.count / width;
       const auto blocks = static_cast<unsigned>(std::min<int64_t>((packs + kThreads - 1) / kThreads, 1 << 16));
-      add_bias_kernel<T, P, width><<<blocks, kThreads, 0, queue>>>(
-          static_cast<const T*>(problem.features), static_cast<const P*>(problem.bias),
-          static_cast<const T*>(problem.residual), static_cast<T*>(result), packs, problem.channels / width);
+      launch_kernel("bias", queue, blocks, kThreads, 0, add_bias_kernel<T, P, width>,
+                    static_cast<const T*>(problem.features), static_cast<const P*>(problem.bias),
+                    static_cast<const T*>(problem.residual), static_cast<T*>(result), packs,
+                    problem.channels / width);
     });
   });
-  check(cudaGetLastError(), "bias");
 }
 
 }  // namespace diffcont::cuda

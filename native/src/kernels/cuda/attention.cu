@@ -3,6 +3,7 @@
 // memory, where all lanes read the same one. Scores and sums are f32.
 #include <cmath>
 
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/numbers.cuh"
 
@@ -164,16 +165,15 @@ void launch_attention(cudaStream_t queue, const AttentionProblem& problem, void*
   const float scale = 1.4426950408889634F / std::sqrt(static_cast<float>(kChannels));  // of powers of e
   const auto run = [&](auto number) {
     using T = decltype(number);
-    attention_kernel<T><<<blocks, kThreads, 0, queue>>>(
-        static_cast<const T*>(problem.query), static_cast<const T*>(problem.key),
-        static_cast<const T*>(problem.value), static_cast<T*>(result), problem.positions, problem.heads, scale);
+    launch_kernel("attention", queue, blocks, kThreads, 0, attention_kernel<T>, static_cast<const T*>(problem.query),
+                  static_cast<const T*>(problem.key), static_cast<const T*>(problem.value), static_cast<T*>(result),
+                  problem.positions, problem.heads, scale);
   };
   if (problem.number == Number::kBF16) {
     run(__nv_bfloat16{});
   } else {
     run(float{});
   }
-  check(cudaGetLastError(), "attention");
 }
 
 }  // namespace diffcont::cuda

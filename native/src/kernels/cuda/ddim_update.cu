@@ -1,6 +1,7 @@
 // The DDIM update over all images: one read of each tensor and one write, rounded as the processor's.
 #include <algorithm>
 
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/numbers.cuh"
 
@@ -35,13 +36,12 @@ void launch_ddim_update(cudaStream_t queue, float* images, const void* predicted
   }
   const auto blocks = static_cast<unsigned>(std::min<int64_t>((count + kThreads - 1) / kThreads, 4096));
   if (predicted_number == Number::kBF16) {
-    ddim_kernel<<<blocks, kThreads, 0, queue>>>(images, static_cast<const __nv_bfloat16*>(predicted), coefficients,
-                                                step, count, clip);
+    launch_kernel("DDIM update", queue, blocks, kThreads, 0, ddim_kernel<__nv_bfloat16>, images,
+                  static_cast<const __nv_bfloat16*>(predicted), coefficients, step, count, clip);
   } else {
-    ddim_kernel<<<blocks, kThreads, 0, queue>>>(images, static_cast<const float*>(predicted), coefficients, step,
-                                                count, clip);
+    launch_kernel("DDIM update", queue, blocks, kThreads, 0, ddim_kernel<float>, images,
+                  static_cast<const float*>(predicted), coefficients, step, count, clip);
   }
-  check(cudaGetLastError(), "DDIM update");
 }
 
 }  // namespace diffcont::cuda

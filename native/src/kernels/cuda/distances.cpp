@@ -27,9 +27,9 @@ class Event {
 // Rows on their way through the device.
 struct Part {
   Part(int64_t rows_at_most, int64_t dimension, int64_t classes, at::Device device)
-      : in(at::empty({rows_at_most, dimension}, at::TensorOptions(at::kFloat).pinned_memory(true))),
+      : in(empty_pinned({rows_at_most, dimension})),
         in_device(at::empty({rows_at_most, dimension}, at::TensorOptions(device).dtype(at::kFloat))),
-        out(at::empty({rows_at_most, classes}, at::TensorOptions(at::kFloat).pinned_memory(true))) {}
+        out(empty_pinned({rows_at_most, classes})) {}
 
   void send(const float* embeddings, int64_t from, int64_t count, const at::Tensor& mean,
             const at::Tensor& inverse_std, const at::Tensor& class_means) {

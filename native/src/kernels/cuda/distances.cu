@@ -1,70 +1,59 @@
-// Whitened squared distances to up to 16 class means in one pass over the embeddings. A warp takes four rows, so that a
-// value of a class mean serves four of them, and has the next values of its rows on their way while it computes; the
-// class means go through shared memory, a part of the dimensions at a time, and the next part is on its way too.
-// With x the embedding and m the class mean, both about the class means' centre, |x - m|^2 = |x|^2 - 2 x.m + |m|^2: one
-// instruction a value and class where differences take two, which would be more than a GPU can issue while it reads at
-// its memory's speed. Where a distance is small against |x|^2 + |m|^2 that would lose digits; such a distance is
-// computed again, from differences.
+// Whitened squared distances to up to 16 class means in one pass over the embeddings. With x the whitened embedding and
+// m the class mean, both about the class means' centre, |x - m|^2 = |x|^2 - 2 x.m + |m|^2. The products x.m are left to
+// tensor cores: computed one by one, they would be more instructions than a GPU issues while it reads the embeddings at
+// its memory's speed.
+// - A tensor core reads 11 bits of a factor, so each is split in two, x = x1 + x2, and x.m is x1 m1 + x1 m2 + x2 m1: 22
+//   bits. It rounds its sums towards 0, so they go into ordinary ones after every 16 dimensions.
+// - A block takes 128 rows, a warp 16. Rows and class means go through shared memory without a register, 64 dimensions
+//   at a time: while one stage is computed, the next is on its way, 256 bytes of a row in one go. Memory answers reads
+//   of that length at nearly its full speed, and the class means, read from the L2 cache once for 128 rows, add a
+//   seventh to its traffic.
+// - Where a distance is small against |x|^2 + |m|^2 the expansion would lose digits; such a distance is computed again,
+//   from differences.
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/numbers.cuh"
 
 namespace diffcont::cuda {
 namespace {
 
-// Two blocks of eight warps fill a multiprocessor's registers at 128 a thread.
 constexpr int kWarps = 8;
 constexpr int kThreads = 32 * kWarps;
 constexpr int kBlocksAProcessor = 2;
-constexpr int kRows = 4;          // of one warp
-constexpr int kTile = 128;        // dimensions: four a lane
-constexpr int kTiles = 4;         // of the class means in shared memory at a time
-constexpr int kPart = kTile * kTiles;
-constexpr int kPartsInF32 = 8;    // then sums go into f64
+constexpr int kWarpRows = 16;
+constexpr int kRows = kWarpRows * kWarps;
+constexpr int kStage = 64;  // dimensions
+constexpr int kStep = 16;   // of them, which the products of one go take: a lane has four
 constexpr unsigned kAllLanes = 0xFFFFFFFF;
-// Below this share of |x|^2 + |m|^2 a distance is computed from differences: f32's sums are good to about 2e-7 of them.
-constexpr double kCancelled = 0.03;
+// Below this share of |x|^2 + |m|^2 a distance is computed from differences.
+constexpr double kCancelled = 0.1;
 
-// Dimension of a tile that lane's i-th value is.
-template <bool kAligned>
-__device__ int place(int lane, int i) {
-  return kAligned ? 4 * lane + i : lane + 32 * i;
+// Lines of a stage in shared memory: the rows, the class means, then these.
+enum Extra { kMean, kScale, kCentre, kExtras };
+
+// Where four dimensions from `dimension` on are in a stage. Odd lines are turned by half a row of banks, so that eight
+// lanes that read 16 dimensions of two lines meet no bank twice.
+__device__ int place(int line, int dimension) { return line * kStage + (dimension ^ (line % 2 * 16)); }
+
+__device__ void read_shared(const float* from, float (&values)[4]) {
+  const float4 four = *reinterpret_cast<const float4*>(from);
+  values[0] = four.x, values[1] = four.y, values[2] = four.z, values[3] = four.w;
 }
 
+// The 11 bits of a value that a tensor core reads, and what is left.
+__device__ float high_part(float value) { return __uint_as_float(__float_as_uint(value) & 0xFFFFE000); }
+
+// Copies four dimensions from `start` on to shared memory; past the last one all is 0.
 template <bool kAligned>
-__device__ void load_tile(const float* row, int64_t start, int64_t dimension, int lane, float (&values)[4]) {
+__device__ void copy_four(float* to, const float* row, int64_t start, int64_t dimension) {
   if (kAligned) {
-    const bool inside = start + 4 * lane < dimension;
-    const float4 four =
-        inside ? __ldcs(reinterpret_cast<const float4*>(row + start + 4 * lane)) : make_float4(0, 0, 0, 0);
-    values[0] = four.x, values[1] = four.y, values[2] = four.z, values[3] = four.w;
+    copy_async(to, start < dimension ? row + start : row, start < dimension);
   } else {
 #pragma unroll
     for (int i = 0; i < 4; ++i) {
-      const int64_t k = start + place<false>(lane, i);
-      values[i] = k < dimension ? row[k] : 0.0F;
+      to[i] = start + i < dimension ? row[start + i] : 0.0F;
     }
   }
-}
-
-template <bool kAligned>
-__device__ void read_shared(const float* tile, int lane, float (&values)[4]) {
-  if (kAligned) {
-    const float4 four = *reinterpret_cast<const float4*>(tile + 4 * lane);
-    values[0] = four.x, values[1] = four.y, values[2] = four.z, values[3] = four.w;
-  } else {
-#pragma unroll
-    for (int i = 0; i < 4; ++i) {
-      values[i] = tile[place<false>(lane, i)];
-    }
-  }
-}
-
-__device__ double sum_of_warp(double value) {
-#pragma unroll
-  for (int offset = 16; offset >= 1; offset /= 2) {
-    value += __shfl_xor_sync(kAllLanes, value, offset);
-  }
-  return value;
 }
 
 // From differences, by a whole warp; every lane receives it.
@@ -76,187 +65,161 @@ __device__ double plain_distance(const DistanceProblem& problem, int64_t row, in
     const double difference = (embedding[k] - problem.mean[k]) * problem.inverse_std[k] - class_mean[k];
     sum += difference * difference;
   }
-  return sum_of_warp(sum);
-}
-
-// Sums each of 32 values over the warp; lane l receives the sum of values[l].
-__device__ float sum_for_lane(float (&values)[32], int lane) {
 #pragma unroll
   for (int offset = 16; offset >= 1; offset /= 2) {
-    const bool upper = (lane & offset) != 0;
-#pragma unroll
-    for (int i = 0; i < 16; ++i) {
-      if (i < offset) {
-        const float sent = upper ? values[i] : values[i + offset];
-        const float kept = upper ? values[i + offset] : values[i];
-        values[i] = kept + __shfl_xor_sync(kAllLanes, sent, offset);
-      }
-    }
+    sum += __shfl_xor_sync(kAllLanes, sum, offset);
   }
-  return values[0];
+  return sum;
 }
 
-// The rows of a part in shared memory: the class means, then these.
-enum Extra { kMean, kScale, kCentre, kExtras };
-
-// kClasses: 8 or 16, at least the problem's from first_class on.
-template <int kClasses, bool kAligned>
+// kClassTiles: of 8 class means, from blockIdx.y's first on.
+template <int kClassTiles, bool kAligned>
 __global__ void __launch_bounds__(kThreads, kBlocksAProcessor) distance_kernel(DistanceProblem problem) {
-  constexpr int kSums = kRows * kClasses / 32;
-  constexpr int kStaged = kClasses + kExtras;
-  extern __shared__ __align__(16) float parts[];  // 2 x kStaged x kPart
+  constexpr int kClasses = 8 * kClassTiles;
+  constexpr int kFirstExtra = kRows + kClasses;
+  constexpr int kLines = kFirstExtra + kExtras;
+  float* const stages = shared_floats();  // 2 x kLines x kStage
 
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int first_class = blockIdx.y * kClasses;
-  const int64_t first_row = (blockIdx.x * static_cast<int64_t>(kWarps) + warp) * kRows;
-  // A row past the end computes the last one again and writes nothing.
-  const float* const rows = problem.embeddings + min(first_row, problem.count - 1) * problem.dimension;
-  const int last = static_cast<int>(min(problem.count - 1 - min(first_row, problem.count - 1), int64_t{kRows - 1}));
-  const auto row = [&](int r) { return rows + min(r, last) * problem.dimension; };
+  const int64_t first_row = (blockIdx.x * static_cast<int64_t>(kWarps) + warp) * kWarpRows;
 
-  // Past the dimensions and the classes all is 0.
-  const auto stage = [&](int64_t start, int buffer) {
-    constexpr int kWidth = kAligned ? 4 : 1;
-    for (int i = threadIdx.x; i < kStaged * (kPart / kWidth); i += kThreads) {
-      const int line = i / (kPart / kWidth), k = i % (kPart / kWidth) * kWidth;
-      const float* const from = line < kClasses ? problem.centred_means + (first_class + line) * problem.dimension
-                                : line == kClasses + kMean  ? problem.mean
-                                : line == kClasses + kScale ? problem.inverse_std
-                                                            : problem.centre;
-      const bool inside =
-          start + k < problem.dimension && (line >= kClasses || first_class + line < problem.classes);
-      float* const to = parts + (buffer * kStaged + line) * kPart + k;
-      if (kAligned) {
-        copy_async(to, inside ? from + start + k : problem.centre, inside);
-      } else {
-        *to = inside ? from[start + k] : 0.0F;
-      }
+  // Past the dimensions and the classes all is 0. A row past the end is the last one again; nothing is written of it.
+  const auto copy_stage = [&](int64_t start, float* stage) {
+    constexpr int kLanes = kStage / 4;  // that copy a line
+    const int dimension = threadIdx.x % kLanes * 4;
+#pragma unroll 2
+    for (int i = lane / kLanes; i < kWarpRows; i += 32 / kLanes) {
+      const float* const row = problem.embeddings + min(first_row + i, problem.count - 1) * problem.dimension;
+      copy_four<kAligned>(stage + place(warp * kWarpRows + i, dimension), row, start + dimension, problem.dimension);
     }
-    copies_issued();
-  };
-
-  float sums[kRows][kClasses] = {};  // of x m
-  float squares[kRows] = {};         // of x x
-  // Of this lane's sums: each is of one row and class.
-  double totals[kSums] = {}, square_totals[kSums] = {};
-  const auto flush = [&] {
-#pragma unroll
-    for (int r = 0; r < kRows; ++r) {
-      const double square = sum_of_warp(squares[r]);
-      squares[r] = 0;
-#pragma unroll
-      for (int s = 0; s < kSums; ++s) {
-        square_totals[s] += (32 * s + lane) / kClasses == r ? square : 0;
-      }
-    }
-#pragma unroll
-    for (int s = 0; s < kSums; ++s) {
-      float values[32];
-#pragma unroll
-      for (int i = 0; i < 32; ++i) {
-        float& sum = sums[(32 * s + i) / kClasses][(32 * s + i) % kClasses];
-        values[i] = sum;
-        sum = 0;
-      }
-      totals[s] += static_cast<double>(sum_for_lane(values, lane));
+    for (int i = threadIdx.x / kLanes; i < kClasses + kExtras; i += kThreads / kLanes) {
+      const float* const line = i < kClasses ? problem.centred_means + (first_class + i) * problem.dimension
+                                : i == kClasses + kMean  ? problem.mean
+                                : i == kClasses + kScale ? problem.inverse_std
+                                                         : problem.centre;
+      const bool is_there = i >= kClasses || first_class + i < problem.classes;
+      copy_four<kAligned>(stage + place(kRows + i, dimension), is_there ? line : problem.centre, start + dimension,
+                          is_there ? problem.dimension : 0);
     }
   };
 
-  float next[kRows][4];
+  // A lane has two rows, own and own + 8, and four dimensions of a step.
+  const int own = lane / 4, own_dimension = lane % 4 * 4;
+  float products[kClassTiles][4] = {}, squares[2] = {};
+  const auto compute = [&](const float* stage, int step) {
+    const int dimension = step + own_dimension;
+    float mean[4], scale[4], centre[4];
+    read_shared(stage + place(kFirstExtra + kMean, dimension), mean);
+    read_shared(stage + place(kFirstExtra + kScale, dimension), scale);
+    read_shared(stage + place(kFirstExtra + kCentre, dimension), centre);
+    float high[2][4], low[2][4];
 #pragma unroll
-  for (int r = 0; r < kRows; ++r) {
-    load_tile<kAligned>(row(r), 0, problem.dimension, lane, next[r]);
-  }
-  stage(0, 0);
-
-  int part = 0;
-  for (int64_t start = 0; start < problem.dimension; start += kPart, ++part) {
-    copies_arrived();
-    __syncthreads();  // this part is there, and nobody reads the one before
-    if (start + kPart < problem.dimension) {
-      stage(start + kPart, (part + 1) % 2);
+    for (int half = 0; half < 2; ++half) {
+      float values[4];
+      read_shared(stage + place(warp * kWarpRows + own + 8 * half, dimension), values);
+#pragma unroll
+      for (int i = 0; i < 4; ++i) {
+        const float x = fmaf(values[i] - mean[i], scale[i], -centre[i]);
+        squares[half] = fmaf(x, x, squares[half]);
+        high[half][i] = high_part(x);
+        low[half][i] = x - high[half][i];
+      }
     }
-    const float* const staged = parts + part % 2 * kStaged * kPart;
+#pragma unroll
+    for (int c = 0; c < kClassTiles; ++c) {
+      float class_high[4], class_low[4], sums[4] = {};
+      read_shared(stage + place(kRows + 8 * c + own, dimension), class_low);
+#pragma unroll
+      for (int i = 0; i < 4; ++i) {
+        class_high[i] = high_part(class_low[i]);
+        class_low[i] -= class_high[i];
+      }
+      // The order of the dimensions is free, so a lane's four neighbours serve as two of the 8 that a product takes.
+#pragma unroll
+      for (int i = 0; i < 4; i += 2) {
+        const float row_high[4] = {high[0][i], high[1][i], high[0][i + 1], high[1][i + 1]};
+        const float row_low[4] = {low[0][i], low[1][i], low[0][i + 1], low[1][i + 1]};
+        const float means_high[2] = {class_high[i], class_high[i + 1]};
+        const float means_low[2] = {class_low[i], class_low[i + 1]};
+        add_product(sums, row_low, means_high);
+        add_product(sums, row_high, means_low);
+        add_product(sums, row_high, means_high);
+      }
+#pragma unroll
+      for (int i = 0; i < 4; ++i) {
+        products[c][i] += sums[i];
+      }
+    }
+  };
+
+  float *now = stages, *next = stages + kLines * kStage;
+  copy_stage(0, now);
+  close_copies();
 #pragma unroll 1
-    for (int tile = 0; tile < kPart && start + tile < problem.dimension; tile += kTile) {
-      float x[kRows][4];
-      {
-        float mean[4], scale[4], centre[4];
-        read_shared<kAligned>(staged + (kClasses + kMean) * kPart + tile, lane, mean);
-        read_shared<kAligned>(staged + (kClasses + kScale) * kPart + tile, lane, scale);
-        read_shared<kAligned>(staged + (kClasses + kCentre) * kPart + tile, lane, centre);
-#pragma unroll
-        for (int r = 0; r < kRows; ++r) {
-#pragma unroll
-          for (int i = 0; i < 4; ++i) {
-            x[r][i] = fmaf(next[r][i] - mean[i], scale[i], -centre[i]);
-            squares[r] = fmaf(x[r][i], x[r][i], squares[r]);
-          }
-        }
-      }
-      if (start + tile + kTile < problem.dimension) {
-#pragma unroll
-        for (int r = 0; r < kRows; ++r) {
-          load_tile<kAligned>(row(r), start + tile + kTile, problem.dimension, lane, next[r]);
-        }
-      }
-#pragma unroll
-      for (int j = 0; j < kClasses; ++j) {
-        float of_class[4];
-        read_shared<kAligned>(staged + j * kPart + tile, lane, of_class);
-#pragma unroll
-        for (int r = 0; r < kRows; ++r) {
-#pragma unroll
-          for (int i = 0; i < 4; ++i) {
-            sums[r][j] = fmaf(x[r][i], of_class[i], sums[r][j]);
-          }
-        }
-      }
+  for (int64_t start = 0; start < problem.dimension; start += kStage) {
+    wait_for_copies<0>();
+    __syncthreads();  // this stage is there, and nobody reads the one before
+    if (start + kStage < problem.dimension) {
+      copy_stage(start + kStage, next);
     }
-    if ((part + 1) % kPartsInF32 == 0) {
-      flush();
+    close_copies();
+#pragma unroll 2
+    for (int step = 0; step < kStage; step += kStep) {
+      compute(now, step);
     }
+    float* const done = now;
+    now = next;
+    next = done;
   }
-  flush();
 
 #pragma unroll
-  for (int s = 0; s < kSums; ++s) {
-    const int64_t own_row = first_row + (32 * s + lane) / kClasses;
-    const int j = first_class + (32 * s + lane) % kClasses;
-    const bool wanted = own_row < problem.count && j < problem.classes;
-    const double both = wanted ? square_totals[s] + problem.centred_squares[j] : 0;
-    double distance = both - 2 * totals[s];
-    unsigned cancelled = __ballot_sync(kAllLanes, wanted && distance < kCancelled * both);
-    while (cancelled != 0) {
-      const int of = __ffs(static_cast<int>(cancelled)) - 1;
-      cancelled &= cancelled - 1;
-      const double plain = plain_distance(problem, first_row + (32 * s + of) / kClasses,
-                                          first_class + (32 * s + of) % kClasses, lane);
-      distance = lane == of ? plain : distance;
-    }
-    if (wanted) {
-      problem.distances[own_row * problem.classes + j] = static_cast<float>(distance);
+  for (int half = 0; half < 2; ++half) {  // four lanes have a row's squares
+    squares[half] += __shfl_xor_sync(kAllLanes, squares[half], 1);
+    squares[half] += __shfl_xor_sync(kAllLanes, squares[half], 2);
+  }
+#pragma unroll
+  for (int c = 0; c < kClassTiles; ++c) {
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+      const auto row_of = [&](int of) { return first_row + i / 2 * 8 + of / 4; };
+      const auto class_of = [&](int of) { return first_class + 8 * c + of % 4 * 2 + i % 2; };
+      const int64_t row = row_of(lane);
+      const int j = class_of(lane);
+      const bool wanted = row < problem.count && j < problem.classes;
+      const double both = wanted ? squares[i / 2] + problem.centred_squares[j] : 0;
+      double distance = both - 2.0 * products[c][i];
+      unsigned cancelled = __ballot_sync(kAllLanes, wanted && distance < kCancelled * both);
+      while (cancelled != 0) {
+        const int of = __ffs(static_cast<int>(cancelled)) - 1;
+        cancelled &= cancelled - 1;
+        const double plain = plain_distance(problem, row_of(of), class_of(of), lane);
+        distance = lane == of ? plain : distance;
+      }
+      if (wanted) {
+        problem.distances[row * problem.classes + j] = static_cast<float>(distance);
+      }
     }
   }
 }
 
-template <int kClasses, bool kAligned>
+template <int kClassTiles, bool kAligned>
 void launch(cudaStream_t queue, const DistanceProblem& problem) {
-  constexpr int kBytes = 2 * (kClasses + kExtras) * kPart * static_cast<int>(sizeof(float));
-  const dim3 blocks(static_cast<unsigned>((problem.count + kWarps * kRows - 1) / (kWarps * kRows)),
+  constexpr int kClasses = 8 * kClassTiles;
+  constexpr int kBytes = 2 * (kRows + kClasses + kExtras) * kStage * static_cast<int>(sizeof(float));
+  const dim3 blocks(static_cast<unsigned>((problem.count + kRows - 1) / kRows),
                     static_cast<unsigned>((problem.classes + kClasses - 1) / kClasses));
-  check(cudaFuncSetAttribute(distance_kernel<kClasses, kAligned>, cudaFuncAttributeMaxDynamicSharedMemorySize, kBytes),
-        "squared distances");
-  distance_kernel<kClasses, kAligned><<<blocks, kThreads, kBytes, queue>>>(problem);
-  check(cudaGetLastError(), "squared distances");
+  constexpr const char* kWhat = "squared distances";
+  allow_shared_memory(kWhat, distance_kernel<kClassTiles, kAligned>, kBytes);
+  launch_kernel(kWhat, queue, blocks, kThreads, kBytes, distance_kernel<kClassTiles, kAligned>, problem);
 }
 
-template <int kClasses>
+template <int kClassTiles>
 void launch(cudaStream_t queue, const DistanceProblem& problem) {
   const bool aligned =
       problem.dimension % 4 == 0 && are_aligned({problem.embeddings, problem.mean, problem.inverse_std,
                                                  problem.centre, problem.centred_means});
-  aligned ? launch<kClasses, true>(queue, problem) : launch<kClasses, false>(queue, problem);
+  aligned ? launch<kClassTiles, true>(queue, problem) : launch<kClassTiles, false>(queue, problem);
 }
 
 }  // namespace
@@ -266,9 +229,9 @@ void launch_distances(cudaStream_t queue, const DistanceProblem& problem) {
     return;
   }
   if (problem.classes <= 8) {
-    launch<8>(queue, problem);
+    launch<1>(queue, problem);
   } else {
-    launch<16>(queue, problem);
+    launch<2>(queue, problem);
   }
 }
 

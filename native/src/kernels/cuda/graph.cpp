@@ -1,12 +1,82 @@
 // CUDA graphs and memory, through libtorch's allocator.
+#include <ATen/cuda/CUDAContextLight.h>
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
+#include <map>
+#include <mutex>
+#include <tuple>
+
 #include "kernels/cuda.h"
+#include "kernels/cuda/tensors.h"
 
 namespace diffcont::cuda {
+namespace {
+
+// Held by who records: libtorch's allocator gives nothing back meanwhile, and fails when it is asked to.
+std::mutex recording;
+
+// libtorch keeps cuBLAS's workspaces, tens of megabytes for each stream, and frees those of a recording's stream, where
+// it does, with the recording (2.12 and later): one that another recording had found and goes on using. Forgotten before
+// and after it, a recording has its own, from its own memory.
+void forget_workspaces(c10::cuda::CUDAStream stream) {
+  void* const raw = stream.stream();
+  for (auto* workspaces :
+       {&at::cuda::cublas_handle_stream_to_workspace(), &at::cuda::cublaslt_handle_stream_to_workspace()}) {
+    const std::unique_lock lock(workspaces->mutex);
+    std::erase_if(workspaces->map, [raw](const auto& entry) { return std::get<1>(entry.first) == raw; });
+  }
+}
+
+// Whatever happens in between.
+struct ForgottenWorkspaces {
+  c10::cuda::CUDAStream stream;
+  ~ForgottenWorkspaces() { forget_workspaces(stream); }
+};
+
+template <class Work>
+bool succeeds(const Work& work) {
+  try {
+    work();
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+void end(at::cuda::CUDAGraph& graph, at::Device device, at::cuda::MempoolId_t pool) {
+  try {
+    graph.capture_end();
+  } catch (const std::exception&) {
+    // Where the recording has become invalid, libtorch leaves its allocator recording (before 2.13), so that nothing
+    // cached could be given back any more, and keeps the memory. Only what was ended has a pool() that it gives back.
+    if (!succeeds([&] { graph.pool(); })) {
+      succeeds([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(device.index(), pool); });
+      succeeds([&] { c10::cuda::CUDACachingAllocator::releasePool(device.index(), pool); });
+    }
+    throw;
+  }
+}
+
+void record(at::cuda::CUDAGraph& graph, at::Device device, const std::function<void()>& work) {
+  const at::cuda::MempoolId_t pool = at::cuda::graph_pool_handle();
+  // Thread-local: another thread may go on allocating while this one records. Backward's own threads record too,
+  // because they work on this stream.
+  graph.capture_begin(pool, cudaStreamCaptureModeThreadLocal);
+  try {
+    work();
+  } catch (...) {
+    // The stream has to leave the recording state; why it failed is already known.
+    succeeds([&] { end(graph, device, pool); });
+    throw;
+  }
+  end(graph, device, pool);
+}
+
+}  // namespace
+
 struct Graph::Recorded {
   at::Device device;
   at::cuda::CUDAGraph graph;
@@ -20,24 +90,17 @@ Graph::Graph(at::Device device, const std::function<void()>& warm_up, const std:
   c10::cuda::getCurrentCUDAStream().synchronize();
   {
     const c10::cuda::CUDAStreamGuard on_stream(stream);
+    const ForgottenWorkspaces afterwards{stream};
     for (int i = 0; i < 2; ++i) {
       warm_up();
     }
     stream.synchronize();
-    // Thread-local: another thread may go on allocating while this one records. Backward's own threads record too,
-    // because they work on this stream.
-    recorded_->graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
-    try {
-      work();
-    } catch (...) {
-      // The stream has to leave the recording state; why it failed is already known.
-      try {
-        recorded_->graph.capture_end();
-      } catch (const std::exception&) {
-      }
-      throw;
-    }
-    recorded_->graph.capture_end();
+    forget_workspaces(stream);
+    // A recording takes memory of its own and does not fall back on what is cached: beside it the work would need twice
+    // its memory.
+    const std::lock_guard lock(recording);
+    c10::cuda::CUDACachingAllocator::emptyCache();
+    record(recorded_->graph, device, work);
   }
   stream.synchronize();
 }
@@ -54,8 +117,15 @@ void synchronise(at::Device device) {
   c10::cuda::getCurrentCUDAStream().synchronize();
 }
 
-void release_cached_memory() { c10::cuda::CUDACachingAllocator::emptyCache(); }
+void release_cached_memory() {
+  const std::lock_guard lock(recording);
+  c10::cuda::CUDACachingAllocator::emptyCache();
+}
 
 at::Tensor pinned(const at::Tensor& values) { return values.pin_memory(); }
+
+at::Tensor empty_pinned(at::IntArrayRef shape) {
+  return at::empty(shape, at::TensorOptions(at::kFloat).pinned_memory(true));
+}
 
 }  // namespace diffcont::cuda

@@ -1,6 +1,7 @@
 // Two channels-last tensors side by side, 16 bytes at a time: libtorch's own goes number by number.
 #include <algorithm>
 
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 
 namespace diffcont::cuda {
@@ -31,11 +32,9 @@ void launch_join_channels(cudaStream_t queue, const void* first, int64_t first_b
     return;
   }
   const auto blocks = static_cast<unsigned>(std::min<int64_t>((packs + kThreads - 1) / kThreads, 1 << 20));
-  join_kernel<<<blocks, kThreads, 0, queue>>>(static_cast<const uint4*>(first), static_cast<const uint4*>(second),
-                                              static_cast<uint4*>(result), packs,
-                                              static_cast<int>(first_bytes / kPack),
-                                              static_cast<int>(second_bytes / kPack));
-  check(cudaGetLastError(), "joining channels");
+  launch_kernel("joining channels", queue, blocks, kThreads, 0, join_kernel,
+                static_cast<const uint4*>(first), static_cast<const uint4*>(second), static_cast<uint4*>(result), packs,
+                static_cast<int>(first_bytes / kPack), static_cast<int>(second_bytes / kPack));
 }
 
 }  // namespace diffcont::cuda

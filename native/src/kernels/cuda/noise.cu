@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "diffusion/normal_pair.h"
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 
 namespace diffcont::cuda {
@@ -56,9 +57,8 @@ void launch_noise(cudaStream_t queue, uint64_t seed, const int64_t* streams, uin
   if (blocks == 0) {
     return;
   }
-  noise_kernel<<<static_cast<unsigned>(std::min<int64_t>(blocks, 65535)), kThreads, 0, queue>>>(
-      seed, streams, stream, values, rows, elements);
-  check(cudaGetLastError(), "noise");
+  launch_kernel("noise", queue, static_cast<unsigned>(std::min<int64_t>(blocks, 65535)), kThreads, 0, noise_kernel,
+                seed, streams, stream, values, rows, elements);
 }
 
 }  // namespace diffcont::cuda

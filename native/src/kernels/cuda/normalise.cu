@@ -4,6 +4,7 @@
 // the variance its digits. No atomics: the same input gives the same bits.
 #include <cuda_bf16.h>
 
+#include "kernels/cuda/hardware.cuh"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/numbers.cuh"
 
@@ -162,7 +163,7 @@ __global__ void __launch_bounds__(kThreads, 2)
 #pragma unroll
   for (int h = 0; h < kHeld; ++h) {
     // So that the compiler widens them again later, and does not keep them widened in twice the registers.
-    asm volatile("" : "+r"(held[h].x), "+r"(held[h].y), "+r"(held[h].z), "+r"(held[h].w));
+    forget_derived(held[h]);
   }
   sum_rows(sums, shape, place.rows);
   if (threadIdx.x < shape.slab_channels / shape.group_channels) {
@@ -372,14 +373,14 @@ void launch_normalise(cudaStream_t queue, const NormaliseProblem& problem, void*
     using P = decltype(parameter);
     with_width<T>(shape.slab_channels, {problem.features, result}, [&](auto width) {
       with_held<(width > 1)>(packs_of_a_thread(shape, width), [&](auto held) {
-        forward_kernel<T, P, width, held><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
-            static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift),
-            static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias), static_cast<T*>(result),
-            problem.mean, problem.inverse_std, shape, problem.eps, problem.silu);
+        launch_kernel("normalisation", queue, blocks_of(shape, problem.images), kThreads, 0,
+                      forward_kernel<T, P, width, held>, static_cast<const T*>(problem.features),
+                      static_cast<const P*>(problem.shift), static_cast<const P*>(problem.weight),
+                      static_cast<const P*>(problem.bias), static_cast<T*>(result), problem.mean, problem.inverse_std,
+                      shape, problem.eps, problem.silu);
       });
     });
   });
-  check(cudaGetLastError(), "normalisation");
 }
 
 void launch_normalise_backward(cudaStream_t queue, const NormaliseProblem& problem,
@@ -390,15 +391,14 @@ void launch_normalise_backward(cudaStream_t queue, const NormaliseProblem& probl
     using P = decltype(parameter);
     const auto pointers = {problem.features, gradients.by_result, static_cast<const void*>(gradients.by_features)};
     with_width<T>(shape.slab_channels, pointers, [&](auto width) {
-      backward_kernel<T, P, width><<<blocks_of(shape, problem.images), kThreads, 0, queue>>>(
-          static_cast<const T*>(gradients.by_result), static_cast<const T*>(problem.features),
-          static_cast<const P*>(problem.shift), problem.mean, problem.inverse_std,
-          static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias),
-          static_cast<T*>(gradients.by_features), gradients.by_shift, gradients.by_weight, gradients.by_bias, shape,
-          problem.silu);
+      launch_kernel("normalisation's gradients", queue, blocks_of(shape, problem.images), kThreads, 0,
+                    backward_kernel<T, P, width>, static_cast<const T*>(gradients.by_result),
+                    static_cast<const T*>(problem.features), static_cast<const P*>(problem.shift), problem.mean,
+                    problem.inverse_std, static_cast<const P*>(problem.weight), static_cast<const P*>(problem.bias),
+                    static_cast<T*>(gradients.by_features), gradients.by_shift, gradients.by_weight,
+                    gradients.by_bias, shape, problem.silu);
     });
   });
-  check(cudaGetLastError(), "normalisation's gradients");
 }
 
 }  // namespace diffcont::cuda

@@ -39,17 +39,6 @@ __device__ void store(T* to, const Pack<T, kWidth>& pack) {
   *reinterpret_cast<Pack<T, kWidth>*>(to) = pack;
 }
 
-// 16 bytes into shared memory, without waiting and without a register; zeros where there is nothing to copy. `from` has
-// to be a valid address then too.
-__device__ inline void copy_async(void* to, const void* from, bool copied) {
-  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(
-                   static_cast<unsigned>(__cvta_generic_to_shared(to))),
-               "l"(from), "r"(copied ? 16 : 0)
-               : "memory");
-}
-__device__ inline void copies_issued() { asm volatile("cp.async.commit_group;" ::: "memory"); }
-__device__ inline void copies_arrived() { asm volatile("cp.async.wait_all;" ::: "memory"); }
-
 // Whether each pointer, null ones too, is a multiple of 16 bytes.
 inline bool are_aligned(std::initializer_list<const void*> pointers) {
   for (const void* pointer : pointers) {

@@ -16,7 +16,7 @@ at::Tensor noise_images(at::Device device, uint64_t seed, const uint64_t* stream
 }
 
 void fill_noise(uint64_t seed, uint64_t stream, const at::Tensor& values) {
-  TORCH_CHECK(values.is_cuda() && values.is_contiguous());
+  TORCH_CHECK(values.is_contiguous());
   const c10::cuda::CUDAGuard guard(values.device());
   launch_noise(queue(), seed, nullptr, stream, floats_out(values), 1, values.numel());
 }

@@ -30,4 +30,7 @@ inline float* floats_out(const at::Tensor& tensor) {
   return tensor.defined() ? tensor.mutable_data_ptr<float>() : nullptr;
 }
 
+// f32 in pinned memory, with any values.
+at::Tensor empty_pinned(at::IntArrayRef shape);
+
 }  // namespace diffcont::cuda

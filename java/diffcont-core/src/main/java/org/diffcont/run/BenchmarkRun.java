@@ -57,6 +57,8 @@ import org.slf4j.LoggerFactory;
 public final class BenchmarkRun {
     private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRun.class);
 
+    private static final long MOST_TEST_IMAGES = 256L << 20;
+
     private static final BootstrapSettings BOOTSTRAP = new BootstrapSettings(1000, 0.95, 0);
 
     private final RunFolder folder;
@@ -67,11 +69,20 @@ public final class BenchmarkRun {
     private final Strategy strategy;
     private final FeatureReader reader;
     private final Map<String, TestImages> tests = new HashMap<>();
+    private long roomForTestImages;
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
+        this(folder, settings, dataRoot, categories,
+            Math.min(MOST_TEST_IMAGES, Runtime.getRuntime().maxMemory() / 8));
+    }
+
+    /** @param roomForTestImages  bytes of test images that are kept from one evaluation to the next */
+    BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories,
+            long roomForTestImages) {
         this.folder = folder;
         this.settings = BackboneReader.pin(settings);
         this.dataRoot = dataRoot;
+        this.roomForTestImages = roomForTestImages;
         this.images = new Images(settings);
         this.experiences = stream(categories, settings);
         this.reader = new FeatureReader(this.settings);
@@ -249,7 +260,11 @@ public final class BenchmarkRun {
     }
 
     private TestImages tests(Category category) {
-        return tests.computeIfAbsent(category.name(), _ -> new TestImages(category, images, reader, settings));
+        return tests.computeIfAbsent(category.name(), _ -> {
+            TestImages loaded = new TestImages(category, images, reader, settings, roomForTestImages);
+            roomForTestImages -= loaded.keptBytes();
+            return loaded;
+        });
     }
 
     private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,

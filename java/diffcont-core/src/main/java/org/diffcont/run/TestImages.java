@@ -18,23 +18,38 @@ import org.diffcont.image.LoadedImages;
 import org.diffcont.strategy.LearnerState;
 
 /**
- * A category's test images, scored after each experience. They are loaded when they have to be read and not kept, since
- * all categories' together may not fit into memory.
+ * A category's test images, scored after each experience. They are kept where there is room for them, since all
+ * categories' together may not fit into memory, and else loaded each time that they have to be read.
  */
 final class TestImages {
     private final Images loader;
     private final List<TestImage> readable = new ArrayList<>();
     private final ScoreMemory memory;
+    private final boolean kept;
     private LoadedImages loaded;
 
-    /** Loads the images for the first time: what cannot be read is told of, counted and left out from here on. */
-    TestImages(Category category, Images loader, FeatureReader reader, Settings settings) {
+    /**
+     * Loads the images for the first time: what cannot be read is told of, counted and left out from here on.
+     *
+     * @param room  bytes that the images may take from now on
+     */
+    TestImages(Category category, Images loader, FeatureReader reader, Settings settings, long room) {
         this.loader = loader;
         Map<Path, TestImage> byPath = new HashMap<>();
         category.test().forEach(t -> byPath.put(t.path(), t));
         loaded = loader.load(category.test().stream().map(TestImage::path).toList());
         loaded.paths().forEach(path -> readable.add(byPath.get(path)));
+        kept = bytes(loaded) <= room;
         memory = new ScoreMemory(reader, settings, readable.size(), this::at);
+    }
+
+    private static long bytes(LoadedImages images) {
+        return (long) images.values().length * Float.BYTES;
+    }
+
+    /** What the images take from now on. */
+    long keptBytes() {
+        return kept ? bytes(loaded) : 0;
     }
 
     /** The images that can be read, in the order of their scores. */
@@ -45,14 +60,20 @@ final class TestImages {
     /** @param classIndex  the images' own class */
     List<Detector.ImageScores> score(LearnerState state, int classIndex) {
         List<Detector.ImageScores> scores = memory.score(state.detector(), state.reader(), Set.of(classIndex));
-        loaded = null;
+        forget();
         return scores;
     }
 
     boolean[] unknown(LearnerState state) {
         boolean[] unknown = memory.unknown(state.detector(), state.reader());
-        loaded = null;
+        forget();
         return unknown;
+    }
+
+    private void forget() {
+        if (!kept) {
+            loaded = null;
+        }
     }
 
     private float[] at(int[] indices) {

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarkRunTest {
     private static final Settings PAPER = Tiny.paper("replay.per_class", "6", "statistics.old_classes", "refit",
@@ -89,8 +90,16 @@ class BenchmarkRunTest {
     }
 
     private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
-        List<Category> categories = MvtecLayout.read(root, new DatasetRules(4));
-        return new BenchmarkRun(folder, settings, root, categories);
+        return new BenchmarkRun(folder, settings, root, categories(root));
+    }
+
+    /** As {@link #benchmark}, keeping no test image from one evaluation to the next. */
+    private static BenchmarkRun withoutRoom(RunFolder folder, Settings settings, Path root) {
+        return new BenchmarkRun(folder, settings, root, categories(root), 0);
+    }
+
+    private static List<Category> categories(Path root) {
+        return MvtecLayout.read(root, new DatasetRules(4));
     }
 
     private static RunEvaluation run(RunFolder folder, Settings settings, Path root, CancelSignal cancel) {
@@ -279,12 +288,21 @@ class BenchmarkRunTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"paper", "levels"})
+    void testImagesThatAreReadAgainGiveTheSameResults(String name) throws IOException {
+        Path run = temporary.resolve("run");
+        withoutRoom(RunFolder.create(run, settings(name)), settings(name), data).run(Progress.none(),
+            CancelSignal.never(), (_, _) -> { });
+        assertSameRun(uninterrupted(name), run);
+    }
+
     @Test
     void aTestImageThatVanishesBeforeItIsReadAgainIsNamed() throws IOException {
         Path vanishing = temporary.resolve("data");
         copy(data, vanishing);
         Settings settings = settings("choosing");
-        BenchmarkRun run = benchmark(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
+        BenchmarkRun run = withoutRoom(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
         // Looked at as an unknown product in the first experience, and measured by its own class in the second.
         Path image = run.experiences().get(1).categories().getFirst().testPaths().getFirst();
         UserException e = assertThrows(UserException.class, () -> run.run(Progress.none(), CancelSignal.never(),

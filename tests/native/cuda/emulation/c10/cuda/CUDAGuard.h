@@ -1,0 +1,12 @@
+// libtorch's header of this name where there is no device to choose.
+#pragma once
+
+#include <c10/core/Device.h>
+
+namespace c10::cuda {
+
+struct CUDAGuard {
+  explicit CUDAGuard(c10::Device) {}
+};
+
+}  // namespace c10::cuda
