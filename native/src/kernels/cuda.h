@@ -74,6 +74,9 @@ void fill_noise(uint64_t seed, uint64_t stream, const at::Tensor& values);
 // A copy in pinned memory, from which copies to a device run beside computation.
 at::Tensor pinned(const at::Tensor& values);
 
+// Whether work on the device is worth a Graph: a GPU's is.
+bool records(at::Device device);
+
 // Work recorded once and started as a whole afterwards. The work reads and writes the same tensors every time and never
 // waits for the device.
 class Graph {

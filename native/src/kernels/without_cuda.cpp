@@ -35,6 +35,7 @@ void squared_distances_from_host(at::Device, const float*, int64_t, int64_t, con
 at::Tensor noise_images(at::Device, uint64_t, const uint64_t*, int64_t, int64_t, int64_t) { refuse(); }
 void fill_noise(uint64_t, uint64_t, const at::Tensor&) { refuse(); }
 at::Tensor pinned(const at::Tensor&) { refuse(); }
+bool records(at::Device) { return false; }
 
 Graph::Graph(at::Device, const std::function<void()>&, const std::function<void()>&) { refuse(); }
 Graph::~Graph() = default;

@@ -56,7 +56,7 @@ TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tenso
   batch.labels = labels;
   batch.dropped = at::tensor(dropped, at::kLong);
   batch.fed_labels = labels.index_fill(0, batch.dropped, -1);
-  if (device.is_cuda()) {
+  if (cuda::records(device)) {
     batch.classified_labels = label_dropout == 0 ? labels : labels.where(batch.fed_labels.lt(0), kNotClassified);
   }
   return on_device(batch, device);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "kernels/cuda.h"
 #include "learning/batch.h"
 #include "learning/gradient_scope.h"
 #include "runtime/device.h"
@@ -73,7 +74,7 @@ Losses Trainer::step(const at::Tensor& images, const at::Tensor& labels, int64_t
   check_shapes(named);
   check_devices();
   const std::vector<at::Tensor> weights = values_of(named);
-  if (student_->device().is_cuda() && stored == nullptr && !anchor_ && old_outputs_.weight == 0 &&
+  if (cuda::records(student_->device()) && stored == nullptr && !anchor_ && old_outputs_.weight == 0 &&
       is_recorded(images, replayed)) {
     return recorded_step(images, labels, replayed);
   }

@@ -19,9 +19,10 @@ struct Trainer::Recorded {
   std::vector<at::Tensor> weights;
   std::shared_ptr<const Inference> teacher;
   int64_t replayed = 0;
-  at::Tensor number;    // of the step, from 1 up
+  bool has_terms = false;  // or there is nothing to learn from
+  at::Tensor number;       // of the step, from 1 up
   PendingLosses pending;
-  at::Tensor results;   // the losses, then the gradients' norm
+  at::Tensor results;      // the losses, then the gradients' norm
   std::unique_ptr<cuda::Graph> graph;
 };
 
@@ -61,36 +62,39 @@ void Trainer::record(const TrainingBatch& batch, int64_t replayed) {
   const std::vector<at::Tensor> weights = values_of(trained_weights());
   student_->projector().set_requires_grad(false);
 
-  const auto compute = [&](PendingLosses& pending) {
-    return training_objective(*student_, teacher_.get(), config_, recorded->batch, replayed, last_losses_, pending);
+  Recorded* const fixed = recorded.get();  // lives as long as its graph
+  const auto compute = [this, fixed](PendingLosses& pending) {
+    return training_objective(*student_, teacher_.get(), config_, fixed->batch, fixed->replayed, last_losses_, pending);
   };
-  const auto warm_up = [&] {
+  const auto warm_up = [fixed, weights, compute] {
     const at::AutoGradMode with_gradients(true);
     const GradientScope scope(weights);
     PendingLosses unread;
-    if (const at::Tensor total = compute(unread); total.defined()) {
+    const at::Tensor total = compute(unread);
+    fixed->has_terms = total.defined();
+    if (fixed->has_terms) {
       total.backward();
     }
   };
-  const auto work = [&] {
-    const at::AutoGradMode with_gradients(true);
-    const GradientScope scope(weights);
-    const at::Tensor total = compute(recorded->pending);
-    if (!total.defined()) {
+  const auto work = [this, fixed, weights, compute] {
+    if (!fixed->has_terms) {
       return;
     }
-    total.backward();
+    const at::AutoGradMode with_gradients(true);
+    const GradientScope scope(weights);
+    fixed->pending = {};
+    compute(fixed->pending).backward();
 
     const at::NoGradGuard no_gradients;
     const std::vector<at::Tensor> gradients = scope.gradients();
     const at::Tensor norm = at::linalg_vector_norm(at::stack(at::_foreach_norm(gradients)));
-    const at::Tensor losses = recorded->pending.stacked();
+    const at::Tensor losses = fixed->pending.stacked();
     // Clipping scales by min(1, limit / (norm + 1e-6)).
     const at::Tensor divisor =
         config_.clip_norm > 0 ? ((norm + 1e-6) / config_.clip_norm).clamp_min(1.0) : at::ones_like(norm);
     const at::Tensor refused = at::isfinite(losses).all().logical_and(at::isfinite(norm)).logical_not();
-    recorded->results = at::cat({losses, norm.unsqueeze(0)});
-    adam_.record_step(weights, gradients, recorded->number, divisor, refused.to(at::kFloat));
+    fixed->results = at::cat({losses, norm.unsqueeze(0)});
+    adam_.record_step(weights, gradients, fixed->number, divisor, refused.to(at::kFloat));
   };
   recorded->graph = std::make_unique<cuda::Graph>(student_->device(), warm_up, work);
   recorded_ = std::move(recorded);
@@ -119,7 +123,7 @@ Losses Trainer::recorded_step(const at::Tensor& images, const at::Tensor& labels
     fixed.fed_labels.copy_(batch.fed_labels);
     fixed.classified_labels.copy_(batch.classified_labels);
   }
-  if (recorded_->pending.terms.empty()) {
+  if (!recorded_->has_terms) {
     return last_losses_;
   }
   recorded_->number.fill_(static_cast<double>(adam_.steps() + 1));

@@ -82,6 +82,8 @@ struct Graph::Recorded {
   at::cuda::CUDAGraph graph;
 };
 
+bool records(at::Device device) { return device.is_cuda(); }
+
 Graph::Graph(at::Device device, const std::function<void()>& warm_up, const std::function<void()>& work)
     : recorded_(new Recorded{device, {}}) {
   const c10::cuda::CUDAGuard guard(device);

@@ -2,8 +2,18 @@
 // when it is replayed, so that what the work refers to has to live as long as the graph.
 #include "kernels/cuda.h"
 #include "kernels/cuda/tensors.h"
+#include "recording.h"
 
-namespace diffcont::cuda {
+namespace diffcont {
+
+emulation::Recording& emulation::recording() {
+  static Recording one;
+  return one;
+}
+
+namespace cuda {
+
+bool records(at::Device) { return emulation::recording().is_on; }
 
 struct Graph::Recorded {
   std::function<void()> work;
@@ -20,10 +30,15 @@ at::Tensor empty_pinned(at::IntArrayRef shape) { return at::empty(shape, at::kFl
 
 Graph::Graph(at::Device, const std::function<void()>& warm_up, const std::function<void()>& work)
     : recorded_(new Recorded{work}) {
+  ++emulation::recording().graphs;
   warm_up();
   warm_up();
 }
 Graph::~Graph() = default;
-void Graph::replay() { recorded_->work(); }
+void Graph::replay() {
+  ++emulation::recording().replays;
+  recorded_->work();
+}
 
-}  // namespace diffcont::cuda
+}  // namespace cuda
+}  // namespace diffcont
