@@ -1,6 +1,6 @@
 // diffcont_gpu_check cases|kernels|bench|bench-timed-kernels|trace|out-of-bounds [--device cuda:N]: writes a JSON
-// object to stdout; trace also trace-<work>.json, for chrome://tracing, where it runs. Exit: 0 all well, 1 a case failed
-// or there is no device, 2 wrong use.
+// object to stdout; trace also trace-<work>.json, for chrome://tracing, where it runs.
+// Exit: 0 all well, 1 a case failed or there is no device, 2 wrong use.
 #include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
 

@@ -187,7 +187,7 @@ dc_status dc_network_read_parameter(dc_network network, const char* name, float*
     require_pointer(needed, "needed");
     const auto object = get_object<NetworkObject>(network);
     const std::shared_lock lock(object->lock);
-    const at::Tensor& value = parameter(*object->network, name);
+    const at::Tensor value = parameter(*object->network, name);
     *needed = value.numel();
     if (values == nullptr && count == 0) {
       return;

@@ -1,5 +1,5 @@
-// Training steps as a GPU takes them, recorded once and replayed, with the processor in its place: against the same steps
-// one by one.
+// Training steps as a GPU takes them, recorded once and replayed, with the processor in its place: against the same
+// steps one by one.
 #include <gtest/gtest.h>
 
 #include <cmath>
