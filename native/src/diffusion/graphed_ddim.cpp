@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "kernels/padded.h"
 #include "runtime/device.h"
@@ -18,6 +19,12 @@ namespace {
 constexpr int64_t kBatches[] = {8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024};
 // What a pass takes whatever its batch, in images: measured for the paper's network on an H200.
 constexpr int64_t kImagesOfAPass = 50;
+
+// cuDNN says so, too, where none of its convolutions does with the memory there is.
+bool may_fit_with_less(const c10::Error& error) {
+  return is_out_of_memory(error) ||
+         std::string_view(error.what_without_backtrace()).find("unable to find an engine") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -55,7 +62,7 @@ void GraphedDdim::record_or_halve() {
     try {
       record();
     } catch (const c10::Error& error) {
-      if (!is_out_of_memory(error) || batch_ == 1) {
+      if (!may_fit_with_less(error) || batch_ == 1) {
         throw;
       }
       const int64_t before = batch_;

@@ -23,8 +23,8 @@ class GraphedDdim {
               const std::vector<int64_t>& timesteps, bool clip, const at::Tensor& labels, at::Tensor start);
 
   // The step of this index for all images; waits until it is done. Where the device's memory does not suffice for a
-  // batch, half of it is tried, and so on, with a notice (runtime/device.h). Throws a c10::Error that is_out_of_memory
-  // (runtime/out_of_memory.h) when it does not suffice for one image.
+  // batch, half of it is tried, and so on, with a notice (runtime/device.h). Throws c10::Error when it does not
+  // suffice for one image.
   void step(int64_t index);
   // As they are now, on the processor.
   at::Tensor images() const;

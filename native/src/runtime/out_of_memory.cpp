@@ -10,10 +10,8 @@ bool is_out_of_memory(const c10::Error& error) {
   if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) {
     return true;
   }
-  constexpr std::array<std::string_view, 3> kTexts = {
-      "can't allocate memory", "not enough memory",  // of the processor's allocator
-      "unable to find an engine",                    // where cuDNN has no convolution that does with the memory there is
-  };
+  constexpr std::array<std::string_view, 4> kTexts = {"can't allocate memory", "not enough memory",
+                                                      "out of memory", "_ALLOC_FAILED"};
   const std::string_view message = error.what_without_backtrace();
   return std::any_of(kTexts.begin(), kTexts.end(),
                      [&](std::string_view text) { return message.find(text) != std::string_view::npos; });

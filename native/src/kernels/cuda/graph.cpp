@@ -1,9 +1,11 @@
 // CUDA graphs and memory, through libtorch's allocator.
+#include <ATen/core/CachingHostAllocator.h>
 #include <ATen/cuda/CUDAContextLight.h>
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
+#include <torch/headeronly/version.h>
 
 #include <map>
 #include <mutex>
@@ -17,6 +19,16 @@ namespace {
 
 // Held by who records: libtorch's allocator gives nothing back meanwhile, and fails when it is asked to.
 std::mutex recording;
+
+template <class Work>
+bool succeeds(const Work& work) {
+  try {
+    work();
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
 
 // libtorch keeps cuBLAS's workspaces, tens of megabytes for each stream, and frees those of a recording's stream, where
 // it does, with the recording (2.12 and later): one that another recording had found and goes on using. Forgotten before
@@ -33,28 +45,24 @@ void forget_workspaces(c10::cuda::CUDAStream stream) {
 // Whatever happens in between.
 struct ForgottenWorkspaces {
   c10::cuda::CUDAStream stream;
-  ~ForgottenWorkspaces() { forget_workspaces(stream); }
-};
-
-template <class Work>
-bool succeeds(const Work& work) {
-  try {
-    work();
-    return true;
-  } catch (const std::exception&) {
-    return false;
+  ~ForgottenWorkspaces() {
+    succeeds([this] { forget_workspaces(stream); });
   }
-}
+};
 
 void end(at::cuda::CUDAGraph& graph, at::Device device, at::cuda::MempoolId_t pool) {
   try {
     graph.capture_end();
   } catch (const std::exception&) {
-    // Where the recording has become invalid, libtorch leaves its allocator recording (before 2.13), so that nothing
+    // Where the recording has become invalid, libtorch leaves its allocators recording (before 2.13), so that nothing
     // cached could be given back any more, and keeps the memory. Only what was ended has a pool() that it gives back.
     if (!succeeds([&] { graph.pool(); })) {
       succeeds([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(device.index(), pool); });
       succeeds([&] { c10::cuda::CUDACachingAllocator::releasePool(device.index(), pool); });
+#if TORCH_VERSION_MINOR >= 11
+      succeeds([&] { at::getHostAllocator(at::kCUDA)->end_allocate_to_pool(pool); });
+      succeeds([&] { at::getHostAllocator(at::kCUDA)->release_pool(pool); });
+#endif
     }
     throw;
   }
