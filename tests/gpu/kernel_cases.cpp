@@ -94,14 +94,15 @@ Case distance_case(int64_t count, int64_t dimension, int64_t classes, bool white
 double largest(const at::Tensor& tensor) { return tensor.abs().max().item<double>(); }
 
 // Embeddings near a class mean, where |x|^2 - 2 x.m + |m|^2 loses digits or, with a small spread, all of them.
-Case near_distance_case(double spread) {
-  return {"squared_distances " + std::to_string(spread) + " from a class mean", 1e-5, [=](at::Device device) {
-            constexpr int64_t kCount = 50, kDimension = 2304, kClasses = 15;
-            const at::Tensor means = values({kClasses, kDimension}, 2);
+Case near_distance_case(int64_t dimension, double spread) {
+  return {"squared_distances " + text({dimension}) + " " + std::to_string(spread) + " from a class mean", 1e-5,
+          [=](at::Device device) {
+            constexpr int64_t kCount = 50, kClasses = 15;
+            const at::Tensor means = values({kClasses, dimension}, 2);
             const at::Tensor embeddings = means.index_select(0, at::arange(kCount, at::kLong) % kClasses) +
-                                          values({kCount, kDimension}, 1) * spread;
+                                          values({kCount, dimension}, 1) * spread;
             at::Tensor expected = at::empty({kCount, kClasses}, at::kFloat);
-            kernels::squared_distances_cpu(embeddings.const_data_ptr<float>(), kCount, kDimension, nullptr, nullptr,
+            kernels::squared_distances_cpu(embeddings.const_data_ptr<float>(), kCount, dimension, nullptr, nullptr,
                                            means.const_data_ptr<float>(), kClasses,
                                            expected.mutable_data_ptr<float>());
             const at::Tensor seen = cuda::squared_distances(embeddings.to(device), {}, {}, means.to(device));
@@ -240,9 +241,10 @@ std::vector<Case> kernel_cases() {
     cases.push_back(distance_case(40, 512, 8, whitened, 1000));
   }
   // The last ones on both sides of where the kernel goes over to differences.
-  for (const double spread : {1e-3, 0.4, 0.5, 0.55}) {
-    cases.push_back(near_distance_case(spread));
+  for (const double spread : {1e-3, 0.5, 0.6, 0.65}) {
+    cases.push_back(near_distance_case(2304, spread));
   }
+  cases.push_back(near_distance_case(16384, 0.95));
   const auto f32 = at::kFloat, bf16 = at::kBFloat16;
   const std::vector<std::pair<std::vector<int64_t>, int64_t>> shapes = {
       {{1, 4, 1, 1}, 2}, {{2, 32, 4, 4}, 32}, {{3, 64, 8, 8}, 32}, {{2, 96, 5, 7}, 8}, {{1, 384, 8, 8}, 32},

@@ -25,8 +25,9 @@ constexpr int kRows = kWarpRows * kWarps;
 constexpr int kStage = 64;  // dimensions
 constexpr int kStep = 16;   // of them, which the products of one go take: a lane has four
 constexpr unsigned kAllLanes = 0xFFFFFFFF;
-// Below this share of |x|^2 + |m|^2 a distance is computed from differences.
-constexpr double kCancelled = 0.1;
+// Below this share of |x|^2 + |m|^2, and a larger one where sums are longer, a distance is computed from differences.
+constexpr double kCancelled = 0.15;
+constexpr float kUpToDimension = 4096;
 
 // Lines of a stage in shared memory: the rows, the class means, then these.
 enum Extra { kMean, kScale, kCentre, kExtras };
@@ -43,15 +44,15 @@ __device__ void read_shared(const float* from, float (&values)[4]) {
 // The 11 bits of a value that a tensor core reads, and what is left.
 __device__ float high_part(float value) { return __uint_as_float(__float_as_uint(value) & 0xFFFFE000); }
 
-// Copies four dimensions from `start` on to shared memory; past the last one all is 0.
+// Copies four dimensions to shared memory, `left` of them or fewer; 0 for the others, and for all where none is there.
 template <bool kAligned>
-__device__ void copy_four(float* to, const float* row, int64_t start, int64_t dimension) {
+__device__ void copy_four(float* to, const float* from, bool is_there, int64_t left) {
   if (kAligned) {
-    copy_async(to, start < dimension ? row + start : row, start < dimension);
+    copy_async(to, from, is_there);
   } else {
 #pragma unroll
     for (int i = 0; i < 4; ++i) {
-      to[i] = start + i < dimension ? row[start + i] : 0.0F;
+      to[i] = is_there && i < left ? from[i] : 0.0F;
     }
   }
 }
@@ -84,23 +85,45 @@ __global__ void __launch_bounds__(kThreads, kBlocksAProcessor) distance_kernel(D
   const int first_class = blockIdx.y * kClasses;
   const int64_t first_row = (blockIdx.x * static_cast<int64_t>(kWarps) + warp) * kWarpRows;
 
-  // Past the dimensions and the classes all is 0. A row past the end is the last one again; nothing is written of it.
+  // What a thread copies of a stage: four dimensions of every other row of its warp and of one or two other lines. Past
+  // the dimensions and the classes all is 0. A row past the end is the last one again; nothing is written of it.
+  constexpr int kLanes = kStage / 4;  // that copy a line
+  constexpr int kWarpLines = 32 / kLanes, kBlockLines = kThreads / kLanes;
+  constexpr int kOthers = kClasses + kExtras, kRounds = (kOthers + kBlockLines - 1) / kBlockLines;
+  const int copied = threadIdx.x % kLanes * 4, first_line = threadIdx.x / kLanes;
+  const int64_t first_copied = min(first_row + lane / kLanes, problem.count - 1);
+  const float* const rows = problem.embeddings + first_copied * problem.dimension + (kAligned ? copied : 0);
+  const int rows_after = static_cast<int>(min((problem.count - 1 - first_copied) / kWarpLines, int64_t{kWarpRows}));
+  const float* others[kRounds];
+  bool is_there[kRounds];
+#pragma unroll
+  for (int r = 0; r < kRounds; ++r) {
+    const int i = first_line + r * kBlockLines;
+    is_there[r] = i >= kClasses || first_class + i < problem.classes;
+    others[r] = i == kClasses + kMean         ? problem.mean
+                : i == kClasses + kScale      ? problem.inverse_std
+                : i < kClasses && is_there[r] ? problem.centred_means + (first_class + i) * problem.dimension
+                                              : problem.centre;
+    others[r] += kAligned ? copied : 0;
+  }
+  const int row_place = place(warp * kWarpRows + lane / kLanes, copied);
+  const int other_place = place(kRows + first_line, copied);
+
   const auto copy_stage = [&](int64_t start, float* stage) {
-    constexpr int kLanes = kStage / 4;  // that copy a line
-    const int dimension = threadIdx.x % kLanes * 4;
-#pragma unroll 2
-    for (int i = lane / kLanes; i < kWarpRows; i += 32 / kLanes) {
-      const float* const row = problem.embeddings + min(first_row + i, problem.count - 1) * problem.dimension;
-      copy_four<kAligned>(stage + place(warp * kWarpRows + i, dimension), row, start + dimension, problem.dimension);
+    const bool inside = start + copied < problem.dimension;
+    const int64_t from = kAligned ? (inside ? start : 0) : start + copied;
+    const float* row = rows + from;
+#pragma unroll 4
+    for (int i = 0; i < kWarpRows / kWarpLines; ++i) {
+      copy_four<kAligned>(stage + row_place + i * kWarpLines * kStage, row, inside, problem.dimension - from);
+      row += i < rows_after ? kWarpLines * problem.dimension : 0;
     }
-    for (int i = threadIdx.x / kLanes; i < kClasses + kExtras; i += kThreads / kLanes) {
-      const float* const line = i < kClasses ? problem.centred_means + (first_class + i) * problem.dimension
-                                : i == kClasses + kMean  ? problem.mean
-                                : i == kClasses + kScale ? problem.inverse_std
-                                                         : problem.centre;
-      const bool is_there = i >= kClasses || first_class + i < problem.classes;
-      copy_four<kAligned>(stage + place(kRows + i, dimension), is_there ? line : problem.centre, start + dimension,
-                          is_there ? problem.dimension : 0);
+#pragma unroll
+    for (int r = 0; r < kRounds; ++r) {
+      if (first_line + r * kBlockLines < kOthers) {
+        copy_four<kAligned>(stage + other_place + r * kBlockLines * kStage, others[r] + from, inside && is_there[r],
+                            problem.dimension - from);
+      }
     }
   };
 
@@ -173,6 +196,7 @@ __global__ void __launch_bounds__(kThreads, kBlocksAProcessor) distance_kernel(D
     next = done;
   }
 
+  const double least = kCancelled * fmaxf(1, sqrtf(static_cast<float>(problem.dimension) / kUpToDimension));
 #pragma unroll
   for (int half = 0; half < 2; ++half) {  // four lanes have a row's squares
     squares[half] += __shfl_xor_sync(kAllLanes, squares[half], 1);
@@ -189,7 +213,7 @@ __global__ void __launch_bounds__(kThreads, kBlocksAProcessor) distance_kernel(D
       const bool wanted = row < problem.count && j < problem.classes;
       const double both = wanted ? squares[i / 2] + problem.centred_squares[j] : 0;
       double distance = both - 2.0 * products[c][i];
-      unsigned cancelled = __ballot_sync(kAllLanes, wanted && distance < kCancelled * both);
+      unsigned cancelled = __ballot_sync(kAllLanes, wanted && distance < least * both);
       while (cancelled != 0) {
         const int of = __ffs(static_cast<int>(cancelled)) - 1;
         cancelled &= cancelled - 1;

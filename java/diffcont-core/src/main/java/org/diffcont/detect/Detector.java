@@ -18,9 +18,6 @@ import org.diffcont.nativecore.Network;
  */
 public record Detector(Optional<Whitening> whitening, SharedCovariance router, List<ClassDetector> classes)
         implements AutoCloseable {
-    /** Images scored at once: bounds the memory that features take. */
-    static final int BATCH = 64;
-
     public Detector {
         classes = List.copyOf(classes);
     }
@@ -69,8 +66,9 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
             int count, Set<Integer> wanted) {
         int size = images.length / Math.max(1, count);
         List<ImageScores> scores = new ArrayList<>(count);
-        for (int from = 0; from < count; from += BATCH) {
-            int to = Math.min(count, from + BATCH);
+        int atOnce = FeatureReader.scoredAtOnce(network);
+        for (int from = 0; from < count; from += atOnce) {
+            int to = Math.min(count, from + atOnce);
             ImageReadings batch = reader.open(network, Arrays.copyOfRange(images, from * size, to * size), to - from);
             scores.addAll(score(batch, settings, wanted));
         }

@@ -30,6 +30,8 @@ public final class FeatureReader implements AutoCloseable {
      */
     private static final int BATCH_ON_PROCESSOR = 8;
     private static final int BATCH_ON_GPU = 256;
+    /** Bounds the memory that the features of images take which are scored at once. */
+    private static final int SCORED_ON_PROCESSOR = 64;
 
     private final Settings settings;
     private final long noiseSeed;
@@ -84,7 +86,7 @@ public final class FeatureReader implements AutoCloseable {
         int atOnce = batch(network);
         for (int from = 0; from < count; from += atOnce) {
             int to = Math.min(count, from + atOnce);
-            Embeddings batch = network.embed(reading(padded(images, count, from, to, atOnce), atOnce, label));
+            Embeddings batch = network.embed(reading(padded(images, count, from, to, atOnce), to - from, atOnce, label));
             if (joined == null) {
                 dimension = batch.dimension();
                 joined = new float[Math.multiplyExact(count, dimension)];
@@ -105,7 +107,7 @@ public final class FeatureReader implements AutoCloseable {
     Features levels(Network network, float[] images, int count, int label, int grid) {
         int atOnce = batch(network);
         return GridBatches.join(count, atOnce, (from, to) -> network.levels(
-            reading(padded(images, count, from, to, atOnce), atOnce, label), grid));
+            reading(padded(images, count, from, to, atOnce), to - from, atOnce, label), grid));
     }
 
     /**
@@ -133,6 +135,11 @@ public final class FeatureReader implements AutoCloseable {
         backbone.close();
     }
 
+    /** How many images to score at once: on a GPU no fewer than go through the network together. */
+    static int scoredAtOnce(Optional<Network> network) {
+        return network.filter(Network::isOnGpu).isPresent() ? BATCH_ON_GPU : SCORED_ON_PROCESSOR;
+    }
+
     private static int batch(Network network) {
         return network.isOnGpu() ? BATCH_ON_GPU : BATCH_ON_PROCESSOR;
     }
@@ -147,10 +154,11 @@ public final class FeatureReader implements AutoCloseable {
         return batch;
     }
 
-    private Reading reading(float[] batch, int count, int label) {
-        int size = batch.length / count;
-        int[] timesteps = new int[count];
-        long[] streams = new long[count];
+    /** @param count  images of the batch; the others are the last one again */
+    private Reading reading(float[] batch, int count, int atOnce, int label) {
+        int size = batch.length / atOnce;
+        int[] timesteps = new int[atOnce];
+        long[] streams = new long[atOnce];
         for (int i = 0; i < count; i++) {
             long content = contentHash(batch, i * size, size);
             timesteps[i] = switch (settings.embedding().timestep()) {
@@ -160,9 +168,11 @@ public final class FeatureReader implements AutoCloseable {
             };
             streams[i] = settings.embedding().noise() == Noise.FRESH ? content : COMMON_STREAM;
         }
-        int[] labels = new int[count];
+        Arrays.fill(timesteps, count, atOnce, timesteps[count - 1]);
+        Arrays.fill(streams, count, atOnce, streams[count - 1]);
+        int[] labels = new int[atOnce];
         Arrays.fill(labels, label);
-        return new Reading(batch, count, timesteps, labels, noiseSeed, streams);
+        return new Reading(batch, atOnce, timesteps, labels, noiseSeed, streams);
     }
 
     /** FNV-1a over the pixels' bits. */

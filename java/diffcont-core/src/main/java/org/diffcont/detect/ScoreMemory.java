@@ -50,8 +50,9 @@ public final class ScoreMemory {
     public List<Detector.ImageScores> score(Detector detector, Optional<Network> readWith, Set<Integer> wanted) {
         forgetOthers(detector, readWith);
         List<Detector.ImageScores> scores = new ArrayList<>(count);
-        for (int from = 0; from < count; from += Detector.BATCH) {
-            Batch batch = new Batch(from, Math.min(count, from + Detector.BATCH));
+        int atOnce = FeatureReader.scoredAtOnce(network);
+        for (int from = 0; from < count; from += atOnce) {
+            Batch batch = new Batch(from, Math.min(count, from + atOnce));
             // The head answers from the network that has just learned, so there is nothing to remember.
             scores.addAll(settings.routing().rule() == Rule.HEAD ? detector.score(batch.readings(), settings, wanted)
                 : detector.score(batch, settings, wanted));
@@ -64,8 +65,9 @@ public final class ScoreMemory {
         boolean[] unknown = new boolean[count];
         if (settings.routing().findsUnknown()) {
             forgetOthers(detector, readWith);
-            for (int from = 0; from < count; from += Detector.BATCH) {
-                Batch batch = new Batch(from, Math.min(count, from + Detector.BATCH));
+            int atOnce = FeatureReader.scoredAtOnce(network);
+            for (int from = 0; from < count; from += atOnce) {
+                Batch batch = new Batch(from, Math.min(count, from + atOnce));
                 boolean[] ofBatch = detector.unknown(batch, settings.routing());
                 System.arraycopy(ofBatch, 0, unknown, from, ofBatch.length);
             }
