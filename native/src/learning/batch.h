@@ -27,7 +27,8 @@ inline constexpr int64_t kNotClassified = -100;
 int64_t drawn_timestep(const NoiseSchedule& schedule, uint32_t word);
 bool drops_label(uint32_t word, double label_dropout);
 
-// On the device, with classified_labels there when it is a GPU. Depends on (seed, step, index in the batch) alone.
+// On the device, with classified_labels where work on it is recorded (kernels/cuda.h). Depends on (seed, step, index in
+// the batch) alone.
 TrainingBatch make_training_batch(const NoiseSchedule& schedule, const at::Tensor& images, const at::Tensor& labels,
                                   double label_dropout, uint64_t seed, int64_t step,
                                   at::Device device = at::kCPU);

@@ -14,7 +14,6 @@
 #include "kernels/cuda/hardware.cuh"
 
 namespace diffcont {
-
 namespace gpu {
 
 // There is none; each test looks whether a kernel ran.
@@ -83,7 +82,7 @@ void copy_two_groups(const float* from, float* seen) {
 TEST(Emulation, copiesWhenItIsWaitedFor) {
   alignas(16) const float from[4] = {7, 7, 7, 7};
   float seen[4] = {};
-  cuda::launch_kernel("", nullptr, 1, 1, 32, copy_two_groups, static_cast<const float*>(from), seen + 0);
+  cuda::launch_kernel("", nullptr, 1, 1, 32, copy_two_groups, &from[0], &seen[0]);
   EXPECT_TRUE(std::isnan(seen[0]));
   EXPECT_EQ(seen[1], 7);
   EXPECT_TRUE(std::isnan(seen[2]));

@@ -25,7 +25,8 @@ constexpr int kRows = kWarpRows * kWarps;
 constexpr int kStage = 64;  // dimensions
 constexpr int kStep = 16;   // of them, which the products of one go take: a lane has four
 constexpr unsigned kAllLanes = 0xFFFFFFFF;
-// Below this share of |x|^2 + |m|^2, and a larger one where sums are longer, a distance is computed from differences.
+// Below this share of |x|^2 + |m|^2 a distance is computed from differences. With more dimensions than these the share
+// grows as the root of their number, since the sums' rounding does.
 constexpr double kCancelled = 0.15;
 constexpr float kUpToDimension = 4096;
 

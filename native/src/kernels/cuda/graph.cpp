@@ -30,9 +30,9 @@ bool succeeds(const Work& work) {
   }
 }
 
-// libtorch keeps cuBLAS's workspaces, tens of megabytes for each stream, and frees those of a recording's stream, where
-// it does, with the recording (2.12 and later): one that another recording had found and goes on using. Forgotten before
-// and after it, a recording has its own, from its own memory.
+// libtorch keeps cuBLAS's workspaces, tens of megabytes for each stream. From 2.12 on it frees those of a recording's
+// stream with the recording, although another one may go on using them. Forgotten before and after it, a recording has
+// its own, from its own memory.
 void forget_workspaces(c10::cuda::CUDAStream stream) {
   void* const raw = stream.stream();
   for (auto* workspaces :
@@ -42,7 +42,7 @@ void forget_workspaces(c10::cuda::CUDAStream stream) {
   }
 }
 
-// Whatever happens in between.
+// Forgets them when it ends, whatever happened until then.
 struct ForgottenWorkspaces {
   c10::cuda::CUDAStream stream;
   ~ForgottenWorkspaces() {

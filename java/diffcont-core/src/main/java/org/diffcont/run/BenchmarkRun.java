@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class BenchmarkRun {
     private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRun.class);
 
-    private static final long MOST_TEST_IMAGES = 256L << 20;
+    private static final long MOST_TEST_IMAGE_BYTES = 256L << 20;
 
     private static final BootstrapSettings BOOTSTRAP = new BootstrapSettings(1000, 0.95, 0);
 
@@ -73,7 +73,7 @@ public final class BenchmarkRun {
 
     public BenchmarkRun(RunFolder folder, Settings settings, Path dataRoot, List<Category> categories) {
         this(folder, settings, dataRoot, categories,
-            Math.min(MOST_TEST_IMAGES, Runtime.getRuntime().maxMemory() / 8));
+            Math.min(MOST_TEST_IMAGE_BYTES, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /** @param roomForTestImages  bytes of test images that are kept from one evaluation to the next */
