@@ -154,11 +154,6 @@ public record Settings(
         return plain;
     }
 
-    /** As {@link #toMap}, but one map a group: {@code {"seed": 0, "training": {"epochs": 1, …}, …}}. */
-    public Map<String, Object> toNestedMap() {
-        return SettingsYaml.nest(toMap());
-    }
-
     /** A YAML document with every key; {@link #readYaml} turns it into equal settings. */
     public String toYaml() {
         return SettingsYaml.write(toMap());
@@ -173,26 +168,6 @@ public record Settings(
                 .map(key -> new Difference(
                         key.name(), theirs.get(key.name()), ours.get(key.name()), key.changesResults()))
                 .toList();
-    }
-
-    /**
-     * Identifies the results this configuration leads to: SHA-256, in hexadecimal, of every key that may change them.
-     * The same in every Java version and on every machine.
-     */
-    public String fingerprint() {
-        Map<String, Object> plain = toMap();
-        StringBuilder text = new StringBuilder();
-        for (Key<?> key : Keys.all()) {
-            if (key.changesResults()) {
-                text.append(key.name()).append('=').append(plain.get(key.name())).append('\n');
-            }
-        }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Dotted key → typed value. */

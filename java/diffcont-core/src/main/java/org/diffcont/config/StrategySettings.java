@@ -11,11 +11,6 @@ public record StrategySettings(Name name, int exemplars, long exemplarBytes, dou
         return name == Name.DIFFCONT || name == Name.GENERATIVE_REPLAY;
     }
 
-    /** Whether training images are stored to be replayed. */
-    public boolean storesExemplars() {
-        return name == Name.REPLAY || name == Name.DER_PLUS_PLUS;
-    }
-
     /** Whether each class has a network of its own, which reads no other class's images but to measure them. */
     public boolean hasANetworkForEachClass() {
         return name == Name.INDEPENDENT;

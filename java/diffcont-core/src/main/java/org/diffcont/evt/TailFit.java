@@ -54,28 +54,6 @@ public final class TailFit {
         return new WeibullTail(settings.form(), shape, scale, shift, tail.length);
     }
 
-    /**
-     * A stand-in where {@link #fit} fails for want of spread or points: the exponential distribution (a Weibull of
-     * shape 1) with the tail's mean, the least that a mean alone says. The caller chooses it, and should report it.
-     *
-     * @param distances at least 1 distance
-     * @throws TailFitException no distance, a distance that is not finite, or a mean that is not above zero
-     */
-    public static WeibullTail exponential(double[] distances, TailSettings settings) {
-        double[] tail = tail(distances, settings);
-        if (tail.length == 0) {
-            throw new TailFitException(Reason.TOO_FEW_POINTS, "a tail needs a distance, there is none");
-        }
-        double shift = shift(tail, settings.form());
-        double offset = settings.form() == TailForm.LIBMR ? 1 : 0;
-        double mean = DoubleStream.of(tail).map(d -> (d - shift) / tail.length).sum() + offset;
-        if (!(mean > 0 && Double.isFinite(mean))) {
-            throw new TailFitException(Reason.NOT_POSITIVE,
-                    "the mean of the tail must be above zero, it is " + mean);
-        }
-        return new WeibullTail(settings.form(), 1, mean, shift, tail.length);
-    }
-
     /** The largest distances, ascending. */
     private static double[] tail(double[] distances, TailSettings settings) {
         for (double distance : distances) {

@@ -62,15 +62,12 @@ final class DetectorFiles {
             detector.router().count(), entries));
     }
 
-    /** @param format  of the version, from {@link FormatTwo} on */
-    static Detector read(Path folder, Settings settings, int format) {
+    static Detector read(Path folder, Settings settings) {
         Path file = folder.resolve(DETECTOR);
-        DetectorEntry entry = format == FormatTwo.FORMAT
-            ? ModelJson.read(file, DetectorEntry.class, "a detector", FormatTwo::renew)
-            : ModelJson.read(file, DetectorEntry.class, "a detector");
+        DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
         Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
         SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
-            entry.classes().size(), true);
+            entry.classes().size());
         List<DistanceQuantiles> normal = readCalibration(folder.resolve(CALIBRATION), entry.classes().size());
         List<ClassDetector> classes = new ArrayList<>();
         try {
@@ -98,11 +95,8 @@ final class DetectorFiles {
         }
     }
 
-    /**
-     * @param images       that the router has seen; 0 for no router
-     * @param withSamples  whether the file has some images' descriptors; otherwise the means stand for them
-     */
-    static SharedCovariance readRouter(Path folder, int dimension, int images, int classes, boolean withSamples) {
+    /** @param images  that the router has seen; 0 for no router */
+    private static SharedCovariance readRouter(Path folder, int dimension, int images, int classes) {
         if (images == 0) {
             return SharedCovariance.empty();
         }
@@ -112,7 +106,7 @@ final class DetectorFiles {
         List<float[]> samples = new ArrayList<>();
         for (int c = 0; c < classes; c++) {
             means.add(tensors.vector(file, meanName(c), dimension));
-            samples.add(withSamples ? tensors.rows(file, samplesName(c), dimension) : means.getLast());
+            samples.add(tensors.rows(file, samplesName(c), dimension));
         }
         return new SharedCovariance(means, tensors.vector(file, SCATTER,
             Math.toIntExact(dimension * (dimension + 1L) / 2)), images, samples);

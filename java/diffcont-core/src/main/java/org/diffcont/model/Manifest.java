@@ -21,7 +21,7 @@ import org.diffcont.files.Sha256;
  */
 record Manifest(int format, String software, int experiences, Map<String, Entry> files) {
     static final String FILE = "manifest.json";
-    /** The format that is written. */
+    /** The format that is written and read. */
     static final int FORMAT = 3;
 
     /** @param sha256  of the content, in hexadecimal */
@@ -59,9 +59,9 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
             throw ModelFormatException.unreadable(file, e);
         }
         Manifest manifest = ModelJson.read(file, Manifest.class, "a manifest");
-        if (manifest.format() < FormatOne.FORMAT || manifest.format() > FORMAT) {
+        if (manifest.format() != FORMAT) {
             throw new ModelFormatException(file, "its format is " + manifest.format() + ", this version reads "
-                + FormatOne.FORMAT + " to " + FORMAT);
+                + FORMAT + "; learn the model anew with this version, or use the version that wrote it");
         }
         if (manifest.files() == null) {
             throw new ModelFormatException(file, "it lists no files");

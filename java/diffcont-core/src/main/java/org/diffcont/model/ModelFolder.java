@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings;
-import org.diffcont.config.FormerSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
 import org.diffcont.error.BusyException;
@@ -337,15 +336,9 @@ public final class ModelFolder {
                 throw new ModelFormatException(current.resolve(Manifest.FILE), "it does not list " + needed);
             }
         }
-        Path config = current.resolve(CONFIG);
-        Settings settings = switch (manifest.format()) {
-            case FormatOne.FORMAT -> FormerSettings.ofFormatOne(config);
-            case FormatTwo.FORMAT -> FormerSettings.ofFormatTwo(config);
-            default -> Settings.readYaml(config);
-        };
+        Settings settings = Settings.readYaml(current.resolve(CONFIG));
         beforeNative.run();
-        Detector detector = manifest.format() == FormatOne.FORMAT ? FormatOne.read(current, settings)
-            : DetectorFiles.read(current, settings, manifest.format());
+        Detector detector = DetectorFiles.read(current, settings);
         List<Network> opened = new ArrayList<>();
         try {
             boolean shared = settings.hasNetwork() && !settings.strategy().hasANetworkForEachClass();

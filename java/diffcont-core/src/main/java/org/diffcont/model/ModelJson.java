@@ -2,12 +2,10 @@ package org.diffcont.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ModelFormatException;
 
@@ -36,19 +34,6 @@ final class ModelJson {
      */
     static <T extends Record> T read(Path file, Class<T> type, String what) {
         return read(file, what, () -> JSON.readValue(file.toFile(), type));
-    }
-
-    /**
-     * @param what   what the file should be, for the error
-     * @param renew  makes the content of an older format what it is today
-     * @throws ModelFormatException naming the file
-     */
-    static <T extends Record> T read(Path file, Class<T> type, String what, Consumer<JsonNode> renew) {
-        return read(file, what, () -> {
-            JsonNode content = JSON.readValue(file.toFile(), JsonNode.class);
-            renew.accept(content);
-            return JSON.treeToValue(content, type);
-        });
     }
 
     @FunctionalInterface

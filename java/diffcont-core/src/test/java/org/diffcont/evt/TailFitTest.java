@@ -194,17 +194,6 @@ class TailFitTest {
     }
 
     @Test
-    void exponentialStandsInWithTheTailsMean() {
-        assertEquals(new WeibullTail(TailForm.PAPER, 1, 4, 0, 2), TailFit.exponential(new double[] {4, 4}, PAPER_ALL));
-        assertEquals(new WeibullTail(TailForm.LIBMR, 1, 2, 4, 2), TailFit.exponential(new double[] {4, 6}, LIBMR_ALL));
-        assertEquals(1, TailFit.exponential(new double[] {3}, LIBMR_ALL).tailCount());
-        assertEquals(Reason.NOT_POSITIVE, assertThrows(TailFitException.class,
-                () -> TailFit.exponential(new double[] {0, 0}, PAPER_ALL)).reason());
-        assertEquals(Reason.TOO_FEW_POINTS, assertThrows(TailFitException.class,
-                () -> TailFit.exponential(new double[0], LIBMR_ALL)).reason());
-    }
-
-    @Test
     void settingsOutOfRangeAreRefused() {
         for (double fraction : new double[] {0, -1, 1.01, Double.NaN}) {
             assertThrows(IllegalArgumentException.class, () -> new TailSettings(TailForm.PAPER, fraction, 10));
