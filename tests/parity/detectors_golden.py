@@ -2,7 +2,7 @@
 
     python tests/parity/detectors_golden.py
 
-writes java/diffcont-core/src/test/resources/detect/detectors.json. Needs numpy, scipy and scikit-learn.
+writes java/diffcont-detect/src/test/resources/detect/detectors.json. Needs numpy, scipy and scikit-learn.
 
 PaDiM (Defard et al. 2021): a Gaussian at every location; ours takes the leading principal components of all
 standardised channels in place of a random choice of channels, and shrinks each covariance towards the locations' mean.
@@ -17,7 +17,7 @@ from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
-OUT = Path(__file__).parents[2] / "java/diffcont-core/src/test/resources/detect/detectors.json"
+OUT = Path(__file__).parents[2] / "java/diffcont-detect/src/test/resources/detect/detectors.json"
 IMAGES, TESTED, LOCATIONS, CHANNELS, COMPONENTS, MEMBERS = 12, 5, 9, 6, 4, 21
 
 

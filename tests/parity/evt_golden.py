@@ -2,7 +2,7 @@
 
     python tests/parity/evt_golden.py
 
-writes java/diffcont-core/src/test/resources/evt/weibull.json. Needs numpy and scipy. libMR's own numbers are a table
+writes java/diffcont-detect/src/test/resources/evt/weibull.json. Needs numpy and scipy. libMR's own numbers are a table
 in the test, taken from the original program; it stops its root finding early (residual up to 3e-7), so the exact
 roots of the same equation are here too.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import scipy
 from scipy import optimize, stats
 
-OUT = Path(__file__).parents[2] / "java/diffcont-core/src/test/resources/evt/weibull.json"
+OUT = Path(__file__).parents[2] / "java/diffcont-detect/src/test/resources/evt/weibull.json"
 
 
 def tight(function, start, args=(), disp=0):

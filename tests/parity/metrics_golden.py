@@ -2,7 +2,7 @@
 
     python tests/parity/metrics_golden.py
 
-writes java/diffcont-core/src/test/resources/evaluate/metrics.json. Needs numpy and scikit-learn.
+writes java/diffcont-benchmark/src/test/resources/evaluate/metrics.json. Needs numpy and scikit-learn.
 """
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 import sklearn
 from sklearn import metrics
 
-OUT = Path(__file__).parents[2] / "java/diffcont-core/src/test/resources/evaluate/metrics.json"
+OUT = Path(__file__).parents[2] / "java/diffcont-benchmark/src/test/resources/evaluate/metrics.json"
 
 
 def case(name, scores, anomalous, called):

@@ -4,7 +4,7 @@ module org.diffcont.cli {
 
     requires java.desktop;
     requires java.management;
-    requires org.diffcont.core;
+    requires org.diffcont.benchmark;
     requires org.diffcont.nativecore;
     requires org.diffcont.report;
     requires ch.qos.logback.classic;

@@ -8,7 +8,7 @@ module org.diffcont.report {
     // Only for an annotation on generated code.
     requires static java.compiler;
     requires java.desktop;
-    requires org.diffcont.core;
+    requires org.diffcont.benchmark;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires gg.jte.runtime;

@@ -1,4 +1,4 @@
 /** An application that sees of DiffCont only what is for applications. */
 module org.diffcont.example {
-    requires org.diffcont.core;
+    requires org.diffcont.detect;
 }

@@ -8,26 +8,26 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.diffcont.benchmark.BenchmarkRun;
+import org.diffcont.benchmark.LearningLog;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.DatasetRules;
 import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.experience.Experience;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.DatasetRules;
+import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeException;
+import org.diffcont.operation.Version;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.report.Report;
-import org.diffcont.run.BenchmarkRun;
-import org.diffcont.run.LearningLog;
-import org.diffcont.run.RunFolder;
-import org.diffcont.run.Version;
-import org.diffcont.strategy.Machine;
-import org.diffcont.strategy.Precisions;
+import org.diffcont.strategy.StrategySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,16 +89,18 @@ final class BenchmarkCommand implements Runnable {
         Settings settings = resume ? configuration.resolveOver(RunFolder.settings(out))
                 : configuration.resolve(PROFILE);
         RunFolder.Origin origin = resume ? RunFolder.origin(out)
-                : new RunFolder.Origin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE));
+                : new RunFolder.Origin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE),
+                        configuration.machine());
         Path root = data.isGiven() ? data.folder(shell) : Path.of(origin.data());
         List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
         // Before the folder is made: without the native core nothing can be learned.
-        MachineOptions.use(settings.runtime(), shell);
-        RunFolder folder = open(settings, origin);
+        Machine machine = MachineOptions.take(resume ? configuration.machineOver(origin.machine())
+                : configuration.machine(), shell);
+        RunFolder folder = open(settings, machine, origin);
         RunLog.attach(folder.log());
         try {
-            BenchmarkRun run = new BenchmarkRun(folder, settings, root, categories);
-            introduce(run, folder, settings, root, origin.profile());
+            BenchmarkRun run = new BenchmarkRun(folder, settings, machine, root, categories);
+            introduce(run, folder, settings, machine, root, origin.profile());
             learn(run, folder, origin.profile());
         } catch (UserException | NativeException e) {
             if (!resume && !folder.hasProgress()) {
@@ -117,25 +119,26 @@ final class BenchmarkCommand implements Runnable {
         }
     }
 
-    private RunFolder open(Settings settings, RunFolder.Origin origin) {
+    private RunFolder open(Settings settings, Machine machine, RunFolder.Origin origin) {
         if (resume) {
-            return RunFolder.resume(out, settings);
+            return RunFolder.resume(out, settings, machine);
         }
         Path target = out != null ? out : Path.of("runs", origin.profile() + "-" + LocalDateTime.now().format(TIME));
         RunFolder folder = RunFolder.create(target, settings);
-        folder.remember(Path.of(origin.data()), origin.profile());
+        folder.remember(Path.of(origin.data()), origin.profile(), machine);
         return folder;
     }
 
-    private void introduce(BenchmarkRun run, RunFolder folder, Settings settings, Path root, String profile) {
+    private void introduce(BenchmarkRun run, RunFolder folder, Settings settings, Machine machine, Path root,
+            String profile) {
         PrintWriter out = shell.out();
         int classes = run.experiences().stream().mapToInt(e -> e.categories().size()).sum();
         out.printf("DiffCont %s, profile %s, strategy %s: %d classes in %d experiences, from %s%n", Version.NUMBER,
-                profile, settings.strategy().name().name().toLowerCase(Locale.ROOT), classes,
+                profile, settings.get(StrategySettings.class).name().name().toLowerCase(Locale.ROOT), classes,
                 run.experiences().size(), root);
         out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
-                settings.runtime().effectiveThreads(), Machine.devices().path("device").asText(),
-                Precisions.of(settings).name().toLowerCase(Locale.ROOT), folder.path());
+                machine.effectiveThreads(), Machine.devices().path("device").asText(),
+                machine.inference().name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.grid.RunProcess;
+import org.diffcont.machine.Machine;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
-import org.diffcont.run.RunFolder;
 
 /** {@code diffcont benchmark --resume} as a child of this process, with its share of the threads. */
 final class BenchmarkProcess implements RunProcess {
@@ -25,10 +25,15 @@ final class BenchmarkProcess implements RunProcess {
     private static final String MESSAGE = "diffcont: ";
     private static final int POLL_MILLIS = 200;
 
+    private final Machine machine;
     private final int jobs;
 
-    /** @param jobs  processes among which the threads are shared out */
-    BenchmarkProcess(int jobs) {
+    /**
+     * @param machine  what all processes together compute with
+     * @param jobs     processes among which the threads are shared out
+     */
+    BenchmarkProcess(Machine machine, int jobs) {
+        this.machine = machine;
         this.jobs = jobs;
     }
 
@@ -76,7 +81,7 @@ final class BenchmarkProcess implements RunProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-D" + PARENT)).toList());
-        int threads = Math.max(1, RunFolder.settings(run).runtime().effectiveThreads() / jobs);
+        int threads = Math.max(1, machine.effectiveThreads() / jobs);
         command.addAll(List.of("-D" + PARENT + "=" + ProcessHandle.current().pid(), "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "benchmark", "--resume", "--out",
                 run.toString(), "--threads", Integer.toString(threads)));

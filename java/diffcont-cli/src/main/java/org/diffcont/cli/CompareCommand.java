@@ -9,11 +9,12 @@ import org.diffcont.config.ConfigurationException;
 import org.diffcont.config.Detectors;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
-import org.diffcont.config.StatisticsSettings;
-import org.diffcont.config.StrategySettings;
 import org.diffcont.grid.Grid;
 import org.diffcont.grid.GridAxis;
 import org.diffcont.grid.GridPoint;
+import org.diffcont.strategy.StatisticsSettings;
+import org.diffcont.strategy.StrategySettings;
+import org.diffcont.training.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,7 +116,7 @@ final class CompareCommand implements Runnable {
             routedOtherwise = true;
         }
         Settings settings = options.configuration().resolve(GridOptions.PROFILE, named, keys);
-        boolean any = strategy.isPresent() && !settings.hasNetwork() && keepsStatistics(settings);
+        boolean any = strategy.isPresent() && !TrainingSettings.hasNetwork(settings) && keepsStatistics(settings);
         Map<String, String> choices = new LinkedHashMap<>();
         strategy.ifPresent(name -> choices.put("strategy", any ? ANY : name));
         detector.ifPresent(name -> choices.put("detector", name));
@@ -130,13 +131,13 @@ final class CompareCommand implements Runnable {
     }
 
     private static boolean keepsStatistics(Settings settings) {
-        return settings.statistics().oldClasses() == StatisticsSettings.OldClasses.KEEP;
+        return settings.get(StatisticsSettings.class).oldClasses() == StatisticsSettings.OldClasses.KEEP;
     }
 
     /** Strategies that never touch what images are read by differ in little: better known before than after. */
     private void noteFixedFeatures(List<GridPoint> points) {
-        boolean fixed = points.stream().map(GridPoint::settings).anyMatch(settings -> settings.hasNetwork()
-                && settings.strategy().name() != StrategySettings.Name.JOINT && keepsStatistics(settings)
+        boolean fixed = points.stream().map(GridPoint::settings).anyMatch(settings -> TrainingSettings.hasNetwork(settings)
+                && settings.get(StrategySettings.class).name() != StrategySettings.Name.JOINT && keepsStatistics(settings)
                 && settings.embedding().network() == EmbeddingSettings.Network.FIRST);
         if (fixed && strategies != null && strategies.contains(",")) {
             shell.err().println("Note: images are read with the first experience's network (embedding.network = "

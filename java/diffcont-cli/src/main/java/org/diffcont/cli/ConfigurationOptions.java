@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.diffcont.config.Detectors;
 import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
+import org.diffcont.machine.Machine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that has a configuration; use as a {@code @Mixin}. */
@@ -36,13 +38,8 @@ final class ConfigurationOptions {
                     + "example 10+5, 10+1x5 or 3x5.")
     private String split;
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Short for --set runtime.threads=N; 0 takes all cores.")
-    private String threads;
-
-    @Option(names = "--device", paramLabel = "DEVICE",
-            description = "Short for --set runtime.device=DEVICE: cpu, cuda, cuda:N, or auto.")
-    private String device;
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
 
     @Option(names = "--strict", description = "Short for --set data.strict=true: stop at an image that cannot be "
             + "read, instead of skipping it.")
@@ -111,6 +108,18 @@ final class ConfigurationOptions {
         return Settings.read(profile().orElse(otherwise), named, file, all);
     }
 
+    /** What the command computes with. */
+    Machine machine() {
+        return machine.machine(file, overrides);
+    }
+
+    /** The same for a run that goes on: where no option names it, as it began. */
+    Machine machineOver(Machine begun) {
+        Map<String, String> all = begun.toMap();
+        all.putAll(overrides);
+        return machine.machine(file, all);
+    }
+
     private Map<String, String> overrides() {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (seed != null) {
@@ -118,12 +127,6 @@ final class ConfigurationOptions {
         }
         if (split != null) {
             all.put("experience.split", split);
-        }
-        if (threads != null) {
-            all.put("runtime.threads", threads);
-        }
-        if (device != null) {
-            all.put("runtime.device", device);
         }
         if (strict) {
             all.put("data.strict", "true");

@@ -1,7 +1,7 @@
 package org.diffcont.cli;
 
 import java.nio.file.Path;
-import org.diffcont.run.DemoData;
+import org.diffcont.benchmark.DemoData;
 import picocli.CommandLine.Option;
 
 /** The data set of commands that run a benchmark; use as a {@code @Mixin}. */

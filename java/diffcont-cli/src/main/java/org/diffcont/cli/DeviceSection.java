@@ -3,9 +3,9 @@ package org.diffcont.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeLibraryException;
-import org.diffcont.strategy.Machine;
 
 /** The GPUs, with the driver and libraries they are used through, or why none is used. */
 final class DeviceSection implements InfoSection {

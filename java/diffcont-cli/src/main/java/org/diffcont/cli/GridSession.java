@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.files.AtomicFiles;
@@ -17,9 +18,9 @@ import org.diffcont.grid.GridFiles;
 import org.diffcont.grid.GridRun;
 import org.diffcont.grid.GridTable;
 import org.diffcont.grid.RunResult;
+import org.diffcont.machine.Machine;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.report.Report;
-import org.diffcont.run.RunFolder;
 
 /** Runs a grid before a person: a line a run, each run's log and report, then the table. */
 final class GridSession implements GridExecution.Listener {
@@ -41,15 +42,15 @@ final class GridSession implements GridExecution.Listener {
         int jobs = options.jobs();
         Path data = options.data().folder(shell);
         // Before a folder is made: without the native core nothing can be learned.
-        MachineOptions.use(grid.runs().getFirst().settings().runtime(), shell);
+        Machine machine = MachineOptions.take(options.configuration().machine(), shell);
         shell.out().printf("%d points, %d runs, from %s; folder %s%n", grid.points().size(), grid.runs().size(), data,
                 options.out());
         List<RunResult> results;
         try {
-            GridExecution execution = new GridExecution(grid, options.out(), data, options.profile());
+            GridExecution execution = new GridExecution(grid, machine, options.out(), data, options.profile());
             results = jobs == 1
                     ? execution.run(new LabelledProgress(shell.progress(), this::label), shell.cancel(), this)
-                    : execution.run(jobs, new BenchmarkProcess(jobs), shell.progress(), shell.cancel(), this);
+                    : execution.run(jobs, new BenchmarkProcess(machine, jobs), shell.progress(), shell.cancel(), this);
         } catch (CancelledException e) {
             throw new CancelledException("interrupted after %d of %d runs; the same command goes on from here"
                     .formatted(done.get(), grid.runs().size()));

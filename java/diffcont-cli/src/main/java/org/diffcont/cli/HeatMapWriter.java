@@ -9,8 +9,8 @@ import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.UnreadableImageException;
-import org.diffcont.run.FileScore;
-import org.diffcont.run.Images;
+import org.diffcont.operation.FileScore;
+import org.diffcont.operation.Images;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,15 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.ImageFiles;
 import org.diffcont.detect.ClassDetector;
-import org.diffcont.detect.ReadingAdvice;
+import org.diffcont.detect.choice.ReadingAdvice;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.ImageFiles;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.operation.Learner;
+import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelledException;
-import org.diffcont.run.CategoryLearning;
-import org.diffcont.strategy.Strategy;
+import org.diffcont.progress.TaskContext;
+import org.diffcont.replay.ReplayBuffer;
+import org.diffcont.strategy.StrategyLearner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,13 +80,16 @@ final class LearnCommand implements Runnable {
         Settings settings = configuration.resolve(PROFILE);
         List<Path> images = images();
         String category = name != null ? name : folder.toAbsolutePath().normalize().getFileName().toString();
-        MachineOptions.use(settings.runtime(), shell);
+        Machine machine = MachineOptions.take(configuration.machine(), shell);
         boolean begun = !Files.exists(model);
         long start = System.nanoTime();
         try {
-            Strategy.Outcome outcome = new CategoryLearning(modelFolder).learn(category, images, settings,
-                    new Strategy.Context(shell.progress(), shell.cancel()));
-            report(category, images.size(), outcome, (System.nanoTime() - start) / 1e9);
+            StrategyLearner learner = new StrategyLearner();
+            ProductLearning.Learned learned = new ProductLearning(modelFolder, machine,
+                    own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, images, settings,
+                    new TaskContext(shell.progress(), shell.cancel()));
+            report(category, learned, (System.nanoTime() - start) / 1e9);
+            learner.replay().ifPresent(this::report);
         } catch (CancelledException e) {
             discard(modelFolder, begun);
             throw new CancelledException("interrupted; the model " + model
@@ -115,18 +122,21 @@ final class LearnCommand implements Runnable {
         }
     }
 
-    private void report(String category, int images, Strategy.Outcome outcome, double seconds) {
-        ClassDetector learned = outcome.state().detector().classes().getLast();
+    private void report(String category, ProductLearning.Learned learned, double seconds) {
+        ClassDetector product = learned.product();
         shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n",
-                category, images, seconds, model, outcome.state().classNames().size(),
-                String.join(", ", outcome.state().classNames()));
+                category, learned.images(), seconds, model, learned.known().size(),
+                String.join(", ", learned.known()));
         shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
-                learned.thresholdDistance(), 100 * learned.calibration().falsePositiveRate(),
-                learned.calibration().thresholdImages());
-        ReadingAdvice.of(learned.statistics()).ifPresent(shell.out()::println);
-        if (!outcome.replay().classes().isEmpty()) {
+                product.thresholdDistance(), 100 * product.calibration().falsePositiveRate(),
+                product.calibration().thresholdImages());
+        ReadingAdvice.of(product.statistics()).ifPresent(shell.out()::println);
+    }
+
+    private void report(ReplayBuffer replay) {
+        if (!replay.classes().isEmpty()) {
             shell.out().println();
-            shell.out().print(ReplayTable.of(outcome.replay().classes()));
+            shell.out().print(ReplayTable.of(replay.classes()));
         }
     }
 }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.diffcont.nativecore.NativeLibrary;
+import org.diffcont.operation.Version;
 import org.diffcont.progress.Progress;
-import org.diffcont.run.Version;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The {@code diffcont} command; its work is in the subcommands. */
 @Command(

@@ -3,11 +3,12 @@ package org.diffcont.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.diffcont.detect.ClassDetector;
-import org.diffcont.detect.FittedReading;
-import org.diffcont.detect.LogScale;
-import org.diffcont.detect.ReadingAdvice;
-import org.diffcont.detect.SyntheticResult;
+import org.diffcont.detect.choice.ReadingAdvice;
+import org.diffcont.detect.normality.FittedReading;
+import org.diffcont.detect.normality.LogScale;
+import org.diffcont.detect.normality.SyntheticResult;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 
 /** What {@code diffcont info --model} prints. */
@@ -16,14 +17,13 @@ final class ModelReport {
 
     /** @throws org.diffcont.error.ModelException when the model cannot be read */
     static void print(ModelFolder folder, PrintWriter out) {
-        ModelFolder.Stored model = folder.load();
-        try {
+        try (ModelFolder.Stored model = folder.load(Machine.defaults())) {
             out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), model.version(),
-                    model.state().classNames().size(), model.state().classNames().size() == 1 ? "class" : "classes",
-                    model.state().experiences(), model.state().experiences() == 1 ? "experience" : "experiences");
+                    model.model().classNames().size(), model.model().classNames().size() == 1 ? "class" : "classes",
+                    model.model().experiences(), model.model().experiences() == 1 ? "experience" : "experiences");
             Table table = new Table("class", "threshold", "false alarms", "on images", "tail shape", "scale", "shift",
                     "on distances", "fitted on");
-            for (ClassDetector c : model.state().detector().classes()) {
+            for (ClassDetector c : model.model().detector().classes()) {
                 WeibullTail tail = c.tail();
                 table.row(c.name(), c.thresholdDistance(), c.calibration().falsePositiveRate(),
                         c.calibration().thresholdImages(), tail.shape(), tail.scale(), tail.shift(), tail.tailCount(),
@@ -39,14 +39,12 @@ final class ModelReport {
             int width = model.settings().toMap().keySet().stream().mapToInt(String::length).max().orElse(0);
             model.settings().toMap().forEach((key, value) ->
                     out.println("  " + key + " ".repeat(width - key.length() + 2) + value));
-        } finally {
-            model.state().close();
         }
     }
 
     private static void readings(ModelFolder.Stored model, PrintWriter out) {
         Table table = new Table("class", "reading", "synthetic AUROC", "found", "log mean", "log std", "model bytes");
-        for (ClassDetector c : model.state().detector().classes()) {
+        for (ClassDetector c : model.model().detector().classes()) {
             for (FittedReading reading : c.statistics().readings()) {
                 table.row(c.name(), reading.name(),
                         reading.synthetic().<Object>map(SyntheticResult::auroc).orElse(""),
@@ -58,7 +56,7 @@ final class ModelReport {
         }
         out.print(table);
         out.println();
-        for (ClassDetector c : model.state().detector().classes()) {
+        for (ClassDetector c : model.model().detector().classes()) {
             ReadingAdvice.of(c.statistics()).ifPresent(advice -> out.println(c.name() + ": " + advice));
         }
         out.println("Synthetic AUROC: how well a reading alone told synthetic defects from held-out normal images.");

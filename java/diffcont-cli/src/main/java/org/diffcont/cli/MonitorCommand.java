@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.diffcont.error.DataException;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.monitor.ClassReport;
 import org.diffcont.monitor.Monitor;
@@ -103,13 +104,10 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private List<ClassReport> reports() {
-        ModelFolder.Stored stored = new ModelFolder(model).load();
-        try {
-            Monitor monitor = new Monitor(stored.state().detector().classes(), stored.settings(), last, confidence);
+        try (ModelFolder.Stored stored = new ModelFolder(model).load(Machine.defaults())) {
+            Monitor monitor = new Monitor(stored.model().detector().classes(), stored.settings(), last, confidence);
             logs.forEach(log -> ScoreLog.read(log, monitor::add));
             return monitor.reports();
-        } finally {
-            stored.state().close();
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.diffcont.config.ConfigurationException;
-import org.diffcont.config.RuntimeSettings;
+import org.diffcont.machine.Machine;
+import org.diffcont.machine.Precisions;
 import org.diffcont.nativecore.LoadReport;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeLibrary;
 import org.diffcont.nativecore.NativeLibraryException;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.strategy.Precisions;
 
 /** The native library and libtorch: which files were taken, where they were looked for, what they can do. */
 final class NativeSection implements InfoSection {
@@ -46,7 +46,7 @@ final class NativeSection implements InfoSection {
             new ObjectMapper().readTree(NativeRuntime.describeJson()).properties()
                     .forEach(field -> entries.put(field.getKey(), shortened(field.getValue().asText())));
             String variable = System.getenv(Precisions.VARIABLE);
-            entries.put("precision", Precisions.of(RuntimeSettings.Precision.AUTO).name().toLowerCase(Locale.ROOT)
+            entries.put("precision", Machine.read(null, Map.of("runtime.precision", "auto")).inference().name().toLowerCase(Locale.ROOT)
                     + (variable == null || variable.isBlank() ? " with runtime.precision=auto"
                             : ", by " + Precisions.VARIABLE));
         } catch (ConfigurationException e) {

@@ -3,11 +3,11 @@ package org.diffcont.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.diffcont.dataset.ImageFiles;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Recalibration;
+import org.diffcont.image.ImageFiles;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.run.ClassRecalibration;
+import org.diffcont.operation.ClassRecalibration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,13 +58,12 @@ final class RecalibrateCommand implements Runnable {
     @Override
     public void run() {
         List<Path> files = ImageFiles.list(paths.toArray(Path[]::new));
-        machine.use(shell);
         ModelFolder folder = new ModelFolder(model);
         // Making a lock in a folder that is no model would leave something behind.
         folder.currentVersion();
         Recalibration.Outcome outcome;
         try {
-            outcome = new ClassRecalibration(folder).recalibrate(className, files, strict, shell.progress());
+            outcome = new ClassRecalibration(folder, MachineOptions.take(machine.machine(), shell)).recalibrate(className, files, strict, shell.progress());
         } finally {
             shell.progress().close();
         }

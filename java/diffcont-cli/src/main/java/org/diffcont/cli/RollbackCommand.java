@@ -2,8 +2,9 @@ package org.diffcont.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.run.Rollback;
+import org.diffcont.operation.Rollback;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,7 +40,7 @@ final class RollbackCommand implements Runnable {
 
     @Override
     public void run() {
-        int version = Rollback.to(new ModelFolder(model), to);
+        int version = Rollback.to(new ModelFolder(model), to, Machine.defaults());
         shell.out().printf(Locale.ROOT, "The model %s is as version %d was; that is version %d now.%n", model, to,
                 version);
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.run.Sampling;
+import org.diffcont.strategy.Sampling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,8 +63,8 @@ final class SampleCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--count is " + count + "; give 1 to " + MOST);
         }
         OutputFile.check(out);
-        machine.use(shell);
-        try (Sampling sampling = new Sampling(new ModelFolder(model))) {
+        try (Sampling sampling = new Sampling(new ModelFolder(model),
+                MachineOptions.take(machine.machine(), shell))) {
             List<String> names = className != null ? List.of(className) : sampling.classNames();
             List<Sampling.Samples> drawn = new ArrayList<>();
             for (String name : names) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.diffcont.image.PictureGrid;
-import org.diffcont.run.Sampling;
+import org.diffcont.strategy.Sampling;
 
 /** A picture of samples, class after class, each with its outlier probability below. */
 final class SamplePicture {

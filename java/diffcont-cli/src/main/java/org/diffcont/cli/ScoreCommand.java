@@ -12,18 +12,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.diffcont.dataset.ImageFiles;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.ImageFiles;
 import org.diffcont.intake.Ahead;
 import org.diffcont.intake.ImageQueue;
 import org.diffcont.intake.ListedImages;
 import org.diffcont.intake.StreamedImages;
 import org.diffcont.intake.WatchedFolder;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.operation.FileScore;
+import org.diffcont.operation.Scoring;
 import org.diffcont.progress.CancelledException;
-import org.diffcont.run.FileScore;
-import org.diffcont.run.Scoring;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,8 +127,9 @@ final class ScoreCommand implements Callable<Integer> {
         checkOptions(streamed);
         List<Path> files = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
         ScoreTally tally = new ScoreTally();
-        try (Scoring scoring = new Scoring(new ModelFolder(model), Optional.ofNullable(className), strict,
-                heatMaps != null, () -> machine.use(shell))) {
+        Machine computes = machine.machine();
+        try (Scoring scoring = new Scoring(new ModelFolder(model), computes, Optional.ofNullable(className), strict,
+                heatMaps != null, () -> MachineOptions.take(computes, shell))) {
             Optional<HeatMapWriter> pictures = Optional.ofNullable(heatMaps)
                     .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.settings()));
             if (streamed) {

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.diffcont.run.FileScore;
-import org.diffcont.run.FileScore.Scored;
-import org.diffcont.run.FileScore.Unreadable;
+import org.diffcont.operation.FileScore.Scored;
+import org.diffcont.operation.FileScore.Unreadable;
+import org.diffcont.operation.FileScore;
 
 /** How {@code diffcont score} writes its result. A file that gives no image is a line too, with the decision error. */
 enum ScoreFormat {

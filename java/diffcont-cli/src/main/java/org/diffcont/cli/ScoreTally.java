@@ -1,6 +1,6 @@
 package org.diffcont.cli;
 
-import org.diffcont.run.FileScore;
+import org.diffcont.operation.FileScore;
 
 /** Counts what became of the images. */
 final class ScoreTally {

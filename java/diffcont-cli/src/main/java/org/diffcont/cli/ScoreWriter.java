@@ -1,7 +1,7 @@
 package org.diffcont.cli;
 
 import java.nio.file.Path;
-import org.diffcont.run.FileScore;
+import org.diffcont.operation.FileScore;
 
 /** Takes scores one by one and writes them in some format. */
 interface ScoreWriter extends AutoCloseable {

@@ -45,8 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        machine.use(shell);
-        Verification found = new ModelFolder(model).verify(all);
+        Verification found = new ModelFolder(model).verify(all, MachineOptions.take(machine.machine(), shell));
         Table table = new Table("version", "check", "result", "found");
         for (Verification.Check check : found.checks()) {
             table.row(check.version() == 0 ? null : check.version(), check.subject(),

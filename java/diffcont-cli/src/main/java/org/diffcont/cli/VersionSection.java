@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.diffcont.run.Version;
+import org.diffcont.operation.Version;
 
 /** Versions of DiffCont and of what lies under it. */
 final class VersionSection implements InfoSection {

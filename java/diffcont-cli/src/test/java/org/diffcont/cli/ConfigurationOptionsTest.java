@@ -12,10 +12,10 @@ import org.diffcont.config.ConfigurationException;
 import org.diffcont.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 class ConfigurationOptionsTest {
     @Command

@@ -12,8 +12,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.diffcont.evaluate.Decision;
-import org.diffcont.run.FileScore;
+import org.diffcont.detect.Decision;
+import org.diffcont.operation.FileScore;
 import org.junit.jupiter.api.Test;
 
 class ScoreFormatTest {

@@ -23,9 +23,9 @@ import javax.imageio.ImageIO;
 import org.diffcont.config.Settings;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
-import org.diffcont.run.CategoryLearning;
 import org.diffcont.strategy.Strategy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class SoakTest {
         Settings settings = Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
                 "readings.candidates", "pixels:as_is:16/pca_residual:3", "readings.poolings", "max", "readings.pose",
                 "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
-        new CategoryLearning(new ModelFolder(folder.resolve("model"))).learn("gear",
+        new ProductLearning(new ModelFolder(folder.resolve("model"))).learn("gear",
                 IntStream.range(0, 20).mapToObj(SoakTest::file).toList(), settings,
                 new Strategy.Context(Progress.none(), CancelSignal.never())).state().close();
     }

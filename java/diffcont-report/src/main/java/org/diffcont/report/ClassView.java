@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.diffcont.benchmark.LearningLog;
 import org.diffcont.detect.FittedTail;
-import org.diffcont.detect.ReadingAdvice;
+import org.diffcont.detect.choice.ReadingAdvice;
 import org.diffcont.evaluate.ClassEvaluation;
 import org.diffcont.evaluate.Metrics;
 import org.diffcont.evaluate.PixelMetrics;
-import org.diffcont.run.LearningLog;
 
 /**
  * One class after the last experience.

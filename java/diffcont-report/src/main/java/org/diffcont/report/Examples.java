@@ -3,11 +3,11 @@ package org.diffcont.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.diffcont.evaluate.Decision;
+import org.diffcont.benchmark.RunFolder;
+import org.diffcont.detect.Decision;
 import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.report.Thumbnails.Picture;
-import org.diffcont.run.RunFolder;
 
 /**
  * Test images worth looking at, all with the predicted class.

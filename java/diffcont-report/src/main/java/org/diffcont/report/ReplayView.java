@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.diffcont.benchmark.LearningLog;
 import org.diffcont.replay.ReplayBuffer.ClassReplay;
 import org.diffcont.report.Thumbnails.Picture;
-import org.diffcont.run.LearningLog;
 
 /**
  * What one experience replayed.

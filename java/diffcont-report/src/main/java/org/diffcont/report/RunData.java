@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffcont.benchmark.LearningLog;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.ModelException;
@@ -21,8 +23,6 @@ import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
-import org.diffcont.run.LearningLog;
-import org.diffcont.run.RunFolder;
 
 /**
  * Everything a report needs from a run folder. Configuration, metrics and scores must be there; what else is missing

@@ -1,9 +1,9 @@
 package org.diffcont.report;
 
 import java.util.List;
-import org.diffcont.config.StrategySettings;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.heatmap.HeatMapPicture;
-import org.diffcont.run.RunFolder;
+import org.diffcont.strategy.StrategySettings;
 
 /** All that the page of one run shows. */
 record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, HeatMap heatMap,
@@ -26,7 +26,7 @@ record RunView(RunData run, Headline headline, String narrative, List<Chart> cur
 
     /** Whether replayed images are stored ones, not samples. */
     boolean storesImages() {
-        return run.settings().strategy().name() == StrategySettings.Name.REPLAY;
+        return !run.settings().get(StrategySettings.class).samples();
     }
 
     /** The heat maps' legend; null where there is none. */

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Decision;
 import org.diffcont.evaluate.BootstrapSettings;
-import org.diffcont.evaluate.Decision;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
@@ -24,7 +25,6 @@ import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
-import org.diffcont.run.RunFolder;
 
 /** Writes run folders as benchmark does, of figures made up from a seed; one class an experience. */
 final class RunFixture {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.FeatureReader;
+import org.diffcont.detect.TrainingImages;
+import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
@@ -15,7 +16,6 @@ import org.diffcont.progress.Progress;
 import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Strategy;
-import org.diffcont.strategy.TrainingImages;
 
 /**
  * Commits to a model folder: a model of one class as odd versions, of two as even ones. It says {@code ready} and then

@@ -42,7 +42,7 @@ public final class ImageTarget implements Target {
     @Override
     public List<byte[]> seeds() throws Exception {
         List<byte[]> seeds = new ArrayList<>();
-        Path folder = Path.of(System.getProperty("diffcont.root"), "java/diffcont-core/src/test/resources/image");
+        Path folder = Path.of(System.getProperty("diffcont.root"), "java/diffcont-detect/src/test/resources/image");
         try (Stream<Path> files = Files.list(folder)) {
             for (Path image : files.filter(f -> f.toString().matches(".*\\.(jpg|png|bmp|tif)")).sorted().toList()) {
                 seeds.add(Files.readAllBytes(image));

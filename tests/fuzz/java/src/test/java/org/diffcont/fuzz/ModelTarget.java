@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.FeatureReader;
+import org.diffcont.detect.TrainingImages;
+import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.files.ByteTensorFile;
 import org.diffcont.files.Sha256;
@@ -24,7 +25,6 @@ import org.diffcont.progress.Progress;
 import org.diffcont.strategy.DiffContStrategy;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.Strategy;
-import org.diffcont.strategy.TrainingImages;
 
 /**
  * A model folder in which one file holds any bytes; the first byte says which. The hashes are made to fit, as whoever

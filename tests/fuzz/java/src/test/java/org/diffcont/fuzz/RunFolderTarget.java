@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Decision;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
-import org.diffcont.evaluate.Decision;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.RunEvaluation;
@@ -20,7 +21,6 @@ import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.report.Report;
-import org.diffcont.run.RunFolder;
 
 /** A run folder in which one file holds any bytes; the first byte says which. {@code report} reads all of it. */
 public final class RunFolderTarget implements Target {

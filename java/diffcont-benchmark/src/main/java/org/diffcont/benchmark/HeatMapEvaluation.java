@@ -1,0 +1,160 @@
+package org.diffcont.benchmark;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.TestImage;
+import org.diffcont.detect.LocationMaps;
+import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.evaluate.ExampleKind;
+import org.diffcont.evaluate.PixelEvaluation;
+import org.diffcont.evaluate.PixelHistogram;
+import org.diffcont.evaluate.PixelMetrics;
+import org.diffcont.evaluate.ScoredImage;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.HeatMapPicture;
+import org.diffcont.image.AreaResize;
+import org.diffcont.image.Image;
+import org.diffcont.image.ImageDecoder;
+import org.diffcont.image.LoadedImages;
+import org.diffcont.image.UnreadableImageException;
+import org.diffcont.operation.Images;
+import org.diffcont.strategy.LearnerState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a benchmark does with heat maps: measures them against masks, and draws those of telling images. */
+final class HeatMapEvaluation {
+    private static final Logger LOG = LoggerFactory.getLogger(HeatMapEvaluation.class);
+    private static final int BATCH = 32;
+    /** Longer side of a drawn heat map, pixels. */
+    private static final int SIDE = 128;
+
+    private final LearnerState state;
+    private final FeatureReader reader;
+    private final Settings settings;
+    private final Images images;
+
+    HeatMapEvaluation(LearnerState state, FeatureReader reader, Settings settings, Images images) {
+        this.state = state;
+        this.reader = reader;
+        this.settings = settings;
+        this.images = images;
+    }
+
+    /** Pixel metrics of the classes, in class order, whose test images have masks and whose readings have cells. */
+    Optional<PixelEvaluation> pixels(List<Category> categories) {
+        Map<String, PixelMetrics> perClass = new LinkedHashMap<>();
+        for (int c = 0; c < categories.size(); c++) {
+            Category category = categories.get(c);
+            if (category.test().stream().anyMatch(t -> t.mask().isPresent())) {
+                pixels(c, category, images.loadAgain(category.test().stream().map(TestImage::path).toList()))
+                    .ifPresent(metrics -> perClass.put(category.name(), metrics));
+            }
+        }
+        return perClass.isEmpty() ? Optional.empty() : Optional.of(PixelEvaluation.of(perClass));
+    }
+
+    private Optional<PixelMetrics> pixels(int classIndex, Category category, LoadedImages tests) {
+        Map<Path, TestImage> byPath = new LinkedHashMap<>();
+        category.test().forEach(t -> byPath.put(t.path(), t));
+        PixelHistogram histogram = new PixelHistogram();
+        for (int from = 0; from < tests.count(); from += BATCH) {
+            int to = Math.min(tests.count(), from + BATCH);
+            Optional<float[]> maps = maps(classIndex, tests, from, to);
+            if (maps.isEmpty()) {
+                return Optional.empty();
+            }
+            int size = tests.size();
+            for (int i = from; i < to; i++) {
+                float[] map = Arrays.copyOfRange(maps.get(), (i - from) * size * size, (i - from + 1) * size * size);
+                mask(byPath.get(tests.paths().get(i)), size).ifPresent(mask -> histogram.add(map, mask, size));
+            }
+        }
+        return Optional.of(histogram.metrics());
+    }
+
+    private Optional<float[]> maps(int classIndex, LoadedImages tests, int from, int to) {
+        int length = tests.values().length / tests.count();
+        ImageReadings readings = reader.open(state.reader(), Arrays.copyOfRange(tests.values(), from * length,
+            to * length), to - from);
+        return LocationMaps.of(state.detector().classes().get(classIndex).statistics(), readings.forClass(classIndex));
+    }
+
+    /** Which pixels are defective; empty where that is not known. */
+    private Optional<boolean[]> mask(TestImage image, int size) {
+        if (!image.anomalous()) {
+            return Optional.of(new boolean[size * size]);
+        }
+        if (image.mask().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(mask(ImageDecoder.decode(image.mask().get(), Images.limits(settings)), size));
+        } catch (UnreadableImageException e) {
+            LOG.warn("left out of the pixel metrics: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A mask at the maps' size: a pixel is defective when half of it is, and where nothing would be left, the one that
+     * is most so. Bright is defective; in a picture that is dark all over, all but black is.
+     */
+    static boolean[] mask(Image picture, int size) {
+        float brightest = -1;
+        for (float value : picture.values()) {
+            brightest = Math.max(brightest, value);
+        }
+        float limit = brightest > 0 ? 0 : -1;
+        float[] defective = new float[picture.values().length];
+        for (int i = 0; i < defective.length; i++) {
+            defective[i] = picture.values()[i] > limit ? 1 : 0;
+        }
+        float[] covered = AreaResize.resize(new Image(picture.width(), picture.height(), defective), size, size)
+            .values();
+        boolean[] mask = new boolean[size * size];
+        int most = 0;
+        boolean any = false;
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = covered[i] >= 0.5f;
+            any |= mask[i];
+            most = covered[i] > covered[most] ? i : most;
+        }
+        mask[most] |= !any && covered[most] > 0;
+        return mask;
+    }
+
+    /** Draws the telling images' heat maps, each by the class that decided. */
+    void draw(RunFolder folder, Path dataRoot, List<ScoredImage> scored) {
+        AtomicFiles.createFolder(folder.heatMaps());
+        AtomicFiles.write(folder.heatMapLegend(), HeatMapPicture.png(HeatMapPicture.legend(SIDE)));
+        int classes = state.detector().classes().size();
+        for (ExampleKind kind : ExampleKind.values()) {
+            for (ScoredImage image : kind.telling(scored, classes)) {
+                Path file = dataRoot.resolve(image.path());
+                LoadedImages one = images.loadAgain(List.of(file));
+                if (one.count() == 1) {
+                    maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
+                        draw(folder.heatMap(image.path()), file, new HeatMap(one.size(), map)));
+                }
+            }
+        }
+    }
+
+    private void draw(Path target, Path file, HeatMap map) {
+        try {
+            AtomicFiles.write(target, HeatMapPicture.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
+                Images.limits(settings)), map, SIDE)));
+        } catch (UnreadableImageException e) {
+            LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package org.diffcont.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.diffcont.config.EvtSettings;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.FittedTail;
+import org.diffcont.error.UserException;
+import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.UnknownProducts;
+import org.diffcont.evt.TailFit;
+import org.diffcont.evt.TailForm;
+import org.diffcont.evt.TailSettings;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.DatasetRules;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.progress.Progress;
+import org.diffcont.strategy.TinyLearner;
+import org.diffcont.synthetic.SynthesisSettings;
+import org.diffcont.synthetic.SyntheticDataset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchmarkRunTest {
+    private static final Settings PAPER = TinyLearner.paper("replay.per_class", "6", "statistics.old_classes", "refit",
+        "run.keep_checkpoints", "2");
+    private static final Settings LEVELS = TinyLearner.settings("run.keep_checkpoints", "5", "embedding.network", "first",
+        "routing.rule", "shared_covariance");
+    /** By name; each stands for a way to learn. */
+    private static final Map<String, Settings> SETTINGS = Map.of("paper", PAPER, "levels", LEVELS,
+        "replay", TinyLearner.settings("strategy.name", "replay", "strategy.exemplars", "4", "statistics.old_classes", "refit"),
+        "der_plus_plus", TinyLearner.settings("strategy.name", "der_plus_plus", "strategy.exemplars", "4"),
+        "ewc", TinyLearner.settings("strategy.name", "ewc", "strategy.fisher_images", "6"),
+        "lwf", TinyLearner.settings("strategy.name", "lwf"),
+        "independent", TinyLearner.paper("strategy.name", "independent", "routing.rule", "nearest"),
+        "joint", TinyLearner.settings("strategy.name", "joint", "experience.split", "2+1"),
+        "choosing", TinyLearner.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
+            "filter_bank:as_is:4", "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:3,"
+            + "dct:mean_subtracted:4/patch_memory:20,pixels:as_is:8/pca_residual:4", "readings.chosen", "2"));
+
+    @TempDir
+    static Path shared;
+    private static Path data;
+    private static Path uninterruptedPaper;
+    private static Path uninterruptedLevels;
+
+    @TempDir
+    Path temporary;
+
+    @BeforeAll
+    static void runWithoutAStop() {
+        data = shared.resolve("data");
+        SyntheticDataset.write(data, new SynthesisSettings(64, 10, 3, 1, 5,
+            SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
+        SETTINGS.forEach((name, settings) -> run(RunFolder.create(shared.resolve(name), settings), settings, data,
+            CancelSignal.never()));
+        uninterruptedPaper = shared.resolve("paper");
+        uninterruptedLevels = shared.resolve("levels");
+    }
+
+    private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
+        return new BenchmarkRun(folder, settings, root, categories(root));
+    }
+
+    /** As {@link #benchmark}, keeping no test image from one evaluation to the next. */
+    private static BenchmarkRun withoutRoom(RunFolder folder, Settings settings, Path root) {
+        return new BenchmarkRun(folder, settings, root, categories(root), 0);
+    }
+
+    private static List<Category> categories(Path root) {
+        return MvtecLayout.read(root, new DatasetRules(4));
+    }
+
+    private static RunEvaluation run(RunFolder folder, Settings settings, Path root, CancelSignal cancel) {
+        return benchmark(folder, settings, root).run(Progress.none(), cancel, (evaluation, experiences) -> { });
+    }
+
+    /** All metrics but the time they took. */
+    private static String metrics(Path run) {
+        return MetricsJson.toJson(MetricsJson.read(run.resolve("metrics.json"))).replaceAll("\"seconds\" : [^,]*",
+            "\"seconds\" : 0");
+    }
+
+    /** Content of every file of the model in use, by name. */
+    private static Map<String, byte[]> modelFiles(Path run) throws IOException {
+        Path version = new ModelFolder(run.resolve("model")).currentPath();
+        Map<String, byte[]> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(version)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(version.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+
+    private static void assertSameModel(Path expected, Path actual) throws IOException {
+        Map<String, byte[]> a = modelFiles(expected);
+        Map<String, byte[]> b = modelFiles(actual);
+        assertEquals(a.keySet(), b.keySet());
+        for (String name : a.keySet()) {
+            if (name.equals("history.json") || name.equals("manifest.json")) {
+                assertEquals(withoutTimes(a.get(name)), withoutTimes(b.get(name)), name);
+            } else {
+                assertArrayEquals(a.get(name), b.get(name), name);
+            }
+        }
+    }
+
+    /** A history, or a manifest, without the commits' times and the hashes that these move. */
+    private static String withoutTimes(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8)
+            .replaceAll("\"(time|manifest_sha256)\" : \"[^\"]*\"", "\"$1\"")
+            .replaceAll("(?s)\"history.json\" : \\{.*?\\}", "\"history.json\"");
+    }
+
+    private static void assertSameRun(Path expected, Path actual) throws IOException {
+        assertEquals(metrics(expected), metrics(actual));
+        for (String name : new String[] {"scores.csv", "losses.csv", "dataset.txt", "config.yaml"}) {
+            assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
+        }
+        assertSameModel(expected, actual);
+    }
+
+    @Test
+    void productsNotLearnedYetAreCountedWhereUnknownOnesAreLookedFor() {
+        List<UnknownProducts> unknown = MetricsJson.read(uninterruptedLevels.resolve("metrics.json")).experiences()
+            .stream().map(ExperienceEvaluation::unknown).toList();
+        List<Category> categories = MvtecLayout.read(data, new DatasetRules(4));
+        int[] all = categories.stream().mapToInt(c -> c.test().size()).toArray();
+        int[] normal = categories.stream().mapToInt(c -> (int) c.test().stream().filter(t -> !t.anomalous()).count())
+            .toArray();
+        assertEquals(List.of(all[1] + all[2], all[2], 0), unknown.stream().map(UnknownProducts::never).toList());
+        assertEquals(List.of(normal[0], normal[0] + normal[1], normal[0] + normal[1] + normal[2]),
+            unknown.stream().map(UnknownProducts::known).toList());
+        assertNull(MetricsJson.read(uninterruptedPaper.resolve("metrics.json")).experiences().getFirst().unknown());
+    }
+
+    @Test
+    void theLogHoldsEachFittedTailWithTheDistancesThatGiveIt() {
+        for (Path run : new Path[] {uninterruptedPaper, uninterruptedLevels}) {
+            EvtSettings evt = RunFolder.settings(run).evt();
+            TailForm form = evt.form() == EvtSettings.Form.PAPER ? TailForm.PAPER : TailForm.LIBMR;
+            List<LearningLog.Entry> log = LearningLog.read(run.resolve("learning.json"));
+            assertEquals(3, log.size());
+            for (LearningLog.Entry entry : log) {
+                // The paper's settings of this test refit every old class on its replay.
+                int expected = run.equals(uninterruptedPaper) ? entry.experience() + 1 : 1;
+                assertEquals(expected, entry.tails().size());
+                assertEquals(entry.classes().getFirst(), entry.tails().getLast().className());
+                for (FittedTail fitted : entry.tails()) {
+                    double[] distances = new double[fitted.distances().length];
+                    Arrays.setAll(distances, i -> fitted.distances()[i]);
+                    WeibullTail again = TailFit.fit(distances, new TailSettings(form, evt.tail(), evt.minPoints()));
+                    assertEquals(fitted.tail().scale(), again.scale(), 1e-3 * again.scale());
+                    assertEquals(fitted.tail().tailCount(), again.tailCount());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRunInBfloat16IsResumedInBfloat16() throws IOException {
+        Settings settings = LEVELS.with("runtime.precision", "bf16");
+        Path whole = temporary.resolve("whole");
+        run(RunFolder.create(whole, settings), settings, data, CancelSignal.never());
+        assertFalse(metrics(uninterruptedLevels).equals(metrics(whole)), "bfloat16 gives other scores");
+        Path run = temporary.resolve("run");
+        AtomicBoolean stop = new AtomicBoolean();
+        assertThrows(CancelledException.class, () -> benchmark(RunFolder.create(run, settings), settings, data).run(
+            Progress.none(), stop::get, (evaluation, experiences) -> stop.set(true)));
+        run(RunFolder.resume(run, settings), settings, data, CancelSignal.never());
+        assertSameRun(whole, run);
+    }
+
+    private static Settings settings(String name) {
+        return SETTINGS.get(name);
+    }
+
+    private static Path uninterrupted(String name) {
+        return shared.resolve(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paper, 1", "paper, 2", "levels, 1", "levels, 2", "replay, 1", "replay, 2", "joint, 1",
+        "der_plus_plus, 2", "ewc, 1", "ewc, 2", "lwf, 1", "independent, 2"})
+    void aRunStoppedAfterAnExperienceAndResumedIsAsIfItHadNeverStopped(String name, int evaluatedBefore)
+            throws IOException {
+        Path run = temporary.resolve("run");
+        long handles = NativeRuntime.liveHandles();
+        AtomicBoolean stop = new AtomicBoolean();
+        BenchmarkRun first = benchmark(RunFolder.create(run, settings(name)), settings(name), data);
+        assertThrows(CancelledException.class, () -> first.run(Progress.none(), stop::get,
+            (evaluation, experiences) -> stop.set(evaluation.index() == evaluatedBefore - 1)));
+        assertEquals(evaluatedBefore, MetricsJson.read(run.resolve("metrics.json")).experiences().size());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        assertSameRun(uninterrupted(name), run);
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paper, 1", "levels, 2"})
+    void aRunStoppedBetweenTheModelAndItsMetricsIsAsIfItHadNeverStopped(String name, int version) throws IOException {
+        Path run = temporary.resolve("run");
+        RunFolder folder = RunFolder.create(run, settings(name));
+        CancelSignal committed = () -> folder.model().exists() && folder.model().currentVersion() == version;
+        assertThrows(CancelledException.class, () -> run(folder, settings(name), data, committed));
+        assertEquals(version > 1, Files.exists(folder.metrics()));
+        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        assertSameRun(uninterrupted(name), run);
+    }
+
+    @Test
+    void aSplitSaysHowManyClassesEachExperienceBrings() {
+        assertEquals(List.of(2, 1), MetricsJson.read(shared.resolve("joint").resolve("metrics.json")).experiences()
+            .stream().map(e -> e.classes().size()).toList());
+        Settings wrong = LEVELS.with("experience.split", "2+1x2");
+        UserException e = assertThrows(UserException.class,
+            () -> benchmark(RunFolder.create(temporary.resolve("run"), wrong), wrong, data));
+        assertTrue(e.getMessage().contains("'2+1x2' adds up to 4 classes, but there are 3"), e.getMessage());
+    }
+
+    @Test
+    void aFinishedRunIsReadBackAndNothingIsLearnedAgain() throws IOException {
+        Path version = new ModelFolder(uninterruptedLevels.resolve("model")).currentPath();
+        Object before = Files.getLastModifiedTime(version);
+        int[] told = new int[1];
+        RunEvaluation evaluation = benchmark(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, data).run(
+            Progress.none(), CancelSignal.never(), (e, experiences) -> told[0] += experiences);
+        assertEquals(3, evaluation.experiences().size());
+        assertEquals(9, told[0]);
+        assertEquals(before, Files.getLastModifiedTime(version));
+    }
+
+    @Test
+    void testImagesHaveNoPartInTheModel() throws IOException {
+        Path poisoned = temporary.resolve("data");
+        copy(data, poisoned);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        int replaced = 0;
+        for (Category category : MvtecLayout.read(poisoned, new DatasetRules(4))) {
+            for (Path image : category.testPaths()) {
+                BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int i = 0; i < 64 * 64; i++) {
+                    noise.setRGB(i % 64, i / 64, random.nextInt());
+                }
+                ImageIO.write(noise, "png", image.toFile());
+                replaced++;
+            }
+        }
+        assertTrue(replaced > 15);
+        for (String name : SETTINGS.keySet()) {
+            Path run = temporary.resolve(name);
+            run(RunFolder.create(run, settings(name)), settings(name), poisoned, CancelSignal.never());
+            assertSameModel(uninterrupted(name), run);
+            assertFalse(metrics(uninterrupted(name)).equals(metrics(run)), "the scores are of other images");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paper", "levels"})
+    void testImagesThatAreReadAgainGiveTheSameResults(String name) throws IOException {
+        Path run = temporary.resolve("run");
+        withoutRoom(RunFolder.create(run, settings(name)), settings(name), data).run(Progress.none(),
+            CancelSignal.never(), (_, _) -> { });
+        assertSameRun(uninterrupted(name), run);
+    }
+
+    @Test
+    void aTestImageThatVanishesBeforeItIsReadAgainIsNamed() throws IOException {
+        Path vanishing = temporary.resolve("data");
+        copy(data, vanishing);
+        Settings settings = settings("choosing");
+        BenchmarkRun run = withoutRoom(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
+        // Looked at as an unknown product in the first experience, and measured by its own class in the second.
+        Path image = run.experiences().get(1).categories().getFirst().testPaths().getFirst();
+        UserException e = assertThrows(UserException.class, () -> run.run(Progress.none(), CancelSignal.never(),
+            (_, _) -> image.toFile().delete()));
+        assertTrue(e.getMessage().contains(image.toString()) && e.getMessage().contains("while a benchmark runs"),
+            e.getMessage());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void keepsAsManyModelsAsToldAndAPictureOfEachReplay() throws IOException {
+        try (Stream<Path> versions = Files.list(uninterruptedPaper.resolve("model").resolve("versions"))) {
+            assertEquals(List.of("0002", "0003"), versions.map(v -> v.getFileName().toString()).sorted().toList());
+        }
+        try (Stream<Path> pictures = Files.list(uninterruptedPaper.resolve("replay"))) {
+            assertEquals(List.of("experience-01.png", "experience-02.png"),
+                pictures.map(p -> p.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void aModelThatDoesNotFitTheMetricsIsRefused() throws IOException {
+        Path lost = temporary.resolve("lost");
+        copy(uninterruptedLevels, lost);
+        AtomicFiles.deleteFolder(lost.resolve("model"));
+        long handles = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(lost, LEVELS), LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("has learned 0 experiences") && e.getMessage().contains("holds 3"),
+            e.getMessage());
+        Path ahead = temporary.resolve("ahead");
+        copy(uninterruptedLevels, ahead);
+        Files.delete(ahead.resolve("metrics.json"));
+        e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(ahead, LEVELS), LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("has learned 3 experiences") && e.getMessage().contains("holds 0"),
+            e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void aSecondProcessOnTheSameRunIsRefused() {
+        RunFolder folder = RunFolder.create(temporary.resolve("run"), LEVELS);
+        try (ModelFolder.Lock _ = folder.model().lock()) {
+            UserException e = assertThrows(UserException.class, () -> run(folder, LEVELS, data, CancelSignal.never()));
+            assertTrue(e.getMessage().contains("is being written by another process"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anotherDataSetIsRefusedOnResume() {
+        Path other = temporary.resolve("data");
+        SyntheticDataset.write(other, new SynthesisSettings(64, 11, 3, 1, 5,
+            SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
+        UserException e = assertThrows(UserException.class,
+            () -> run(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, other, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("another data set"), e.getMessage());
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenLeavesNoNativeObject() throws IOException {
+        Path run = temporary.resolve("run");
+        RunFolder folder = RunFolder.create(run, LEVELS);
+        Files.createDirectories(folder.losses().resolve("in the way"));
+        long handles = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class, () -> run(folder, LEVELS, data, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("losses.csv"), e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        assertFalse(folder.model().exists());
+    }
+}

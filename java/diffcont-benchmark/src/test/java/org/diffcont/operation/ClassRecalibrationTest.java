@@ -1,0 +1,95 @@
+package org.diffcont.operation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.Recalibration;
+import org.diffcont.detect.Tiny;
+import org.diffcont.error.UserException;
+import org.diffcont.image.DatasetRules;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.Progress;
+import org.diffcont.strategy.TinyLearner;
+import org.diffcont.synthetic.SynthesisSettings;
+import org.diffcont.synthetic.SyntheticDataset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassRecalibrationTest {
+    private static final Settings SETTINGS = TinyLearner.settings("run.keep_checkpoints", "9");
+
+    @TempDir
+    Path temporary;
+    private ModelFolder folder;
+    private List<Category> categories;
+
+    @BeforeEach
+    void learn() throws Exception {
+        SyntheticDataset.write(temporary.resolve("data"), new SynthesisSettings(64, 24, 2, 1, 5,
+            SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
+        categories = MvtecLayout.read(temporary.resolve("data"), new DatasetRules(4));
+        folder = new ModelFolder(temporary.resolve("model"));
+        for (Category category : categories) {
+            new ProductLearning(folder).learn(category.name(), category.trainGood().subList(0, 12), SETTINGS,
+                Tiny.QUIET);
+        }
+    }
+
+    private static byte[] read(Path version, String name) throws IOException {
+        return Files.readAllBytes(version.resolve(name));
+    }
+
+    @Test
+    void commitsANewVersionInWhichOnlyTheOneClassHasMoved() throws IOException {
+        long handles = NativeRuntime.liveHandles();
+        Path before = folder.currentPath();
+        List<Path> images = categories.get(1).trainGood().subList(12, 24);
+        Recalibration.Outcome outcome = new ClassRecalibration(folder).recalibrate(categories.get(1).name(), images,
+            false, Progress.none());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        assertEquals(12, outcome.images());
+        assertEquals(3, folder.currentVersion());
+        assertEquals("recalibrate", folder.history().getLast().step().action());
+        assertNotEquals(before, folder.currentPath());
+        try (Stream<Path> files = Files.walk(before)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = before.relativize(file).toString();
+                if (!List.of("manifest.json", "detector.json", "calibration.safetensors", "history.json",
+                        "self_test.json").contains(name)) {
+                    assertArrayEquals(Files.readAllBytes(file), read(folder.currentPath(), name), name);
+                }
+            }
+        }
+        ModelFolder.Stored stored = folder.load();
+        assertEquals(outcome.moved().thresholdDistance(),
+            stored.state().detector().classes().get(1).thresholdDistance());
+        assertEquals(2, stored.state().experiences());
+        stored.state().close();
+    }
+
+    @Test
+    void whatIsRefusedLeavesTheModelAsItWas() {
+        long handles = NativeRuntime.liveHandles();
+        List<Path> few = categories.get(0).trainGood().subList(12, 15);
+        ClassRecalibration recalibration = new ClassRecalibration(folder);
+        assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate(categories.get(0).name(), few,
+            false, Progress.none())).getMessage().contains("3 readable new images"));
+        assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate("none", few, false,
+            Progress.none())).getMessage().contains("no class \"none\""));
+        assertEquals(2, folder.currentVersion());
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+}

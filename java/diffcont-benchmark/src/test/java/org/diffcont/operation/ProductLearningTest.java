@@ -1,0 +1,200 @@
+package org.diffcont.operation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.diffcont.config.Settings;
+import org.diffcont.dataset.Category;
+import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.Tiny;
+import org.diffcont.error.UserException;
+import org.diffcont.files.Sha256;
+import org.diffcont.heatmap.HeatMap;
+import org.diffcont.image.DatasetRules;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.progress.CancelledException;
+import org.diffcont.progress.Progress;
+import org.diffcont.strategy.Strategy;
+import org.diffcont.strategy.TinyLearner;
+import org.diffcont.synthetic.SynthesisSettings;
+import org.diffcont.synthetic.SyntheticDataset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProductLearningTest {
+    private static final Settings SETTINGS = TinyLearner.settings();
+
+    @TempDir
+    static Path shared;
+    private static List<Category> categories;
+
+    @TempDir
+    Path temporary;
+    private ModelFolder folder;
+
+    @BeforeAll
+    static void synthesize() {
+        SyntheticDataset.write(shared.resolve("data"), new SynthesisSettings(64, 8, 2, 1, 5,
+            SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
+        categories = MvtecLayout.read(shared.resolve("data"), new DatasetRules(4));
+    }
+
+    @BeforeEach
+    void folder() {
+        folder = new ModelFolder(temporary.resolve("model"));
+    }
+
+    private void learn(String name, List<Path> images, Settings settings) throws Exception {
+        new ProductLearning(folder).learn(name, images, settings, Tiny.QUIET);
+    }
+
+    @Test
+    void addsACategoryToAModelWithTheModelsOwnSettingsAndNoOldImage() throws Exception {
+        long handles = NativeRuntime.liveHandles();
+        learn("first", categories.get(0).trainGood(), SETTINGS);
+        learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
+        assertEquals(handles, NativeRuntime.liveHandles());
+        List<Path> tests = categories.get(1).testPaths();
+        try (Scoring scoring = new Scoring(folder, Optional.of("second"), false, false)) {
+            List<FileScore> known = scoring.score(tests);
+            assertEquals(tests, known.stream().map(FileScore::path).toList());
+            assertTrue(known.stream().allMatch(s -> s instanceof FileScore.Scored scored
+                && scored.className().equals("second") && !scored.unknown()));
+            for (int i = 0; i < tests.size(); i++) {
+                assertEquals(known.get(i), scoring.score(tests.subList(i, i + 1)).getFirst(), "alone as with others");
+            }
+        }
+        UserException e = assertThrows(UserException.class,
+            () -> new Scoring(folder, Optional.of("secnd"), false, false));
+        assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
+        assertEquals(handles, NativeRuntime.liveHandles());
+        ModelFolder.Stored stored = folder.load();
+        assertEquals(List.of("first", "second"), stored.state().classNames());
+        assertEquals(SETTINGS, stored.settings());
+        stored.state().close();
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void aBackboneIsStoredWithTheModelAndNoOtherReadsIt() throws Exception {
+        Path file = Files.copy(Path.of(System.getProperty("diffcont.root"), "tests", "golden", "backbone", "layers.pt"),
+            temporary.resolve("layers.pt"));
+        long handles = NativeRuntime.liveHandles();
+        Settings settings = TinyLearner.settings("training.epochs", "0", "replay.per_class", "0", "routing.rule",
+            "shared_covariance", "routing.source", "torchscript:4", "readings.candidates",
+            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString(), "backbone.image_size", "24");
+        learn("first", categories.get(0).trainGood(), settings);
+        learn("second", categories.get(1).trainGood(), settings);
+        ModelFolder.Stored stored = folder.load();
+        assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
+        assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
+        stored.state().close();
+        List<Path> tests = categories.get(1).testPaths();
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            List<FileScore> scores = scoring.score(tests);
+            assertEquals(tests.size(), scores.size());
+            assertTrue(scores.stream().allMatch(s -> s instanceof FileScore.Scored scored
+                && scored.className().equals("second")));
+        }
+        assertEquals(handles, NativeRuntime.liveHandles());
+        Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
+            assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenAndTooFewImagesLeaveTheModelAsItWas() throws Exception {
+        learn("first", categories.get(0).trainGood(), SETTINGS);
+        long handles = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class,
+            () -> learn("first", categories.get(1).trainGood(), SETTINGS));
+        assertTrue(e.getMessage().contains("\"first\" already"), e.getMessage());
+        e = assertThrows(UserException.class,
+            () -> learn("second", categories.get(1).trainGood().subList(0, 3), SETTINGS));
+        assertTrue(e.getMessage().contains("second has 3 readable training images"), e.getMessage());
+        assertEquals(1, folder.currentVersion());
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void stoppingLeavesTheModelAsItWasAndTheFolderFree() throws Exception {
+        learn("first", categories.get(0).trainGood(), SETTINGS);
+        long handles = NativeRuntime.liveHandles();
+        assertThrows(CancelledException.class, () -> new ProductLearning(folder).learn("second",
+            categories.get(1).trainGood(), SETTINGS, new Strategy.Context(Progress.none(), () -> true)));
+        assertEquals(handles, NativeRuntime.liveHandles());
+        learn("second", categories.get(1).trainGood(), SETTINGS);
+        assertEquals(2, folder.currentVersion());
+    }
+
+    @Test
+    void aFolderThatIsBeingWrittenIsRefusedBeforeAnythingIsLearned() {
+        try (ModelFolder.Lock _ = folder.lock()) {
+            assertThrows(UserException.class, () -> learn("first", categories.get(0).trainGood(), SETTINGS));
+        }
+        assertFalse(folder.exists());
+    }
+
+    @Test
+    void unreadableFilesAreNamedInTheirPlaceAndTheOthersScored() throws Exception {
+        learn("first", categories.get(0).trainGood(), SETTINGS);
+        Path text = temporary.resolve("text.png");
+        Files.writeString(text, "no picture");
+        Path missing = temporary.resolve("missing.png");
+        Path image = categories.get(0).testPaths().getFirst();
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+            List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
+            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
+            for (int i : new int[] {0, 2, 4}) {
+                FileScore.Unreadable bad = assertInstanceOf(FileScore.Unreadable.class, scores.get(i));
+                assertTrue(bad.reason().contains(bad.path().toString()), bad.reason());
+            }
+            assertEquals(scores.get(1), scores.get(3));
+            assertInstanceOf(FileScore.Scored.class, scores.get(1));
+            assertEquals(1, scoring.score(List.of(text)).size());
+        }
+        try (Scoring strict = new Scoring(folder, Optional.empty(), true, false)) {
+            assertThrows(UserException.class, () -> strict.score(List.of(text)));
+        }
+    }
+
+    @Test
+    void heatMapsAreThoseOfTheClassThatDecidedWhateverTheBatch() throws Exception {
+        Settings nearest = SETTINGS.with("routing.rule", "nearest");
+        learn("first", categories.get(0).trainGood(), nearest);
+        learn("second", categories.get(1).trainGood(), nearest);
+        List<Path> tests = Stream.concat(categories.get(0).testPaths().stream(),
+            categories.get(1).testPaths().stream()).toList();
+        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, true);
+                Scoring first = new Scoring(folder, Optional.of("first"), false, true)) {
+            List<FileScore> scores = scoring.score(tests);
+            int ofFirst = 0;
+            for (int i = 0; i < tests.size(); i++) {
+                FileScore.Scored together = (FileScore.Scored) scores.get(i);
+                HeatMap map = together.heatMap().orElseThrow();
+                assertEquals(Tiny.SIDE, map.size());
+                boolean isFirst = together.className().equals("first");
+                Scoring other = isFirst ? first : scoring;
+                FileScore.Scored alone = (FileScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
+                assertArrayEquals(alone.heatMap().orElseThrow().values(), map.values());
+                ofFirst += isFirst ? 1 : 0;
+            }
+            assertTrue(ofFirst > 0 && ofFirst < tests.size(), "both classes decide");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.diffcont.strategy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.error.ModelException;
+import org.diffcont.machine.Machine;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.nativecore.Network;
+import org.diffcont.progress.CancelSignal;
+import org.diffcont.progress.Progress;
+import org.diffcont.operation.Scoring;
+import org.diffcont.replay.ReplayGenerator;
+import org.diffcont.replay.ReplaySettings;
+
+/** Draws images of a model's classes, as replay would in the model's next experience. */
+public final class Sampling implements AutoCloseable {
+    private final Settings settings;
+    private final LearnerState state;
+    private final Network network;
+    private final FeatureReader reader;
+    private final ReplayGenerator generator;
+
+    /** @throws ModelException when the model has no network, or one of another image size than its readings */
+    public Sampling(ModelFolder folder, Machine machine) {
+        ModelFolder.Stored stored = folder.load(machine);
+        this.settings = stored.settings();
+        try {
+            this.state = LearnerFiles.read(stored, machine);
+        } catch (RuntimeException | Error e) {
+            stored.close();
+            throw e;
+        }
+        if (state.network().isEmpty() || !samplesCanBeScored()) {
+            boolean none = state.network().isEmpty();
+            state.close();
+            throw new ModelException("the model " + folder.path() + (none
+                ? " has no network to sample with: its configuration neither trains nor reads one"
+                : " cannot score samples: network.image_size is not data.image_size")
+                + ". Learn one with a network, for example with --profile demo");
+        }
+        this.network = state.network().get();
+        this.reader = new FeatureReader(settings, machine);
+        this.generator = new ReplayGenerator(settings, reader);
+    }
+
+    /**
+     * Samples of one class.
+     *
+     * @param images               3 x S x S floats each, in [-1, 1]
+     * @param outlierProbabilities each sample's outlier probability for its own class, in [0, 1]
+     */
+    public record Samples(String className, float[] images, double[] outlierProbabilities) {
+    }
+
+    private boolean samplesCanBeScored() {
+        return settings.network().imageSize() == settings.data().imageSize();
+    }
+
+    /** Names of the classes, by class index. */
+    public List<String> classNames() {
+        return state.classNames();
+    }
+
+    /** Side S of a sample, pixels. */
+    public int imageSize() {
+        return settings.network().imageSize();
+    }
+
+    /** Largest outlier probability with which replay would keep a sample. */
+    public double acceptance() {
+        return settings.get(ReplaySettings.class).acceptance();
+    }
+
+    /**
+     * Draws {@code count} samples, always the same ones.
+     *
+     * @throws ModelException when the model has no such class
+     */
+    public Samples draw(String className, int count, Progress progress, CancelSignal cancel) {
+        ClassDetector detector = detector(className);
+        int batch = Math.min(count, generator.batch(network));
+        float[] images = null;
+        double[] probabilities = new double[count];
+        progress.start("sampling " + className, count, "images");
+        for (int from = 0; from < count; from += batch) {
+            int size = Math.min(batch, count - from);
+            float[] drawn = generator.sample(network, detector.classIndex(),
+                state.experiences(), from, size, cancel);
+            if (images == null) {
+                images = new float[Math.multiplyExact(count, drawn.length / size)];
+            }
+            System.arraycopy(drawn, 0, images, from * (drawn.length / size), drawn.length);
+            double[] distances = detector.statistics().distances(reader.open(state.reader(), drawn, size)
+                .forClass(detector.classIndex()));
+            double[] outliers = Arrays.stream(distances).map(detector.tail()::outlierProbability).toArray();
+            System.arraycopy(outliers, 0, probabilities, from, size);
+            progress.step(size);
+        }
+        progress.close();
+        return new Samples(className, images, probabilities);
+    }
+
+    private ClassDetector detector(String name) {
+        return state.detector().classes().stream().filter(c -> c.name().equals(name)).findFirst()
+            .orElseThrow(() -> Scoring.unknownClass(name, classNames()));
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        reader.close();
+    }
+}

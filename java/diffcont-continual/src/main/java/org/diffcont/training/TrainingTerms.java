@@ -1,0 +1,30 @@
+package org.diffcont.training;
+
+import org.diffcont.nativecore.Losses;
+import org.diffcont.nativecore.Trainer;
+import org.diffcont.progress.TaskContext;
+import org.diffcont.strategy.Strategy;
+
+/** What a strategy adds to the training of one experience. */
+public interface TrainingTerms {
+    /** Nothing. */
+    TrainingTerms NONE = new TrainingTerms() { };
+
+    /** Before the first step. */
+    default void prepare(Trainer trainer) {
+    }
+
+    /** One step; replayed images come last. */
+    default Losses step(Trainer trainer, float[] images, int[] labels, Batch batch) {
+        return trainer.step(images, labels, batch.current().length, batch.replay().length);
+    }
+
+    /**
+     * After the last step.
+     *
+     * @param images  the experience's training images, at the network's size
+     * @param labels  their classes
+     */
+    default void finish(Trainer trainer, float[] images, int[] labels, TaskContext context) {
+    }
+}

@@ -1,4 +1,0 @@
-package org.diffcont.config;
-
-/** {@code defects.*}: synthetic defects that readings are chosen by. Keys and ranges: {@link Keys}. */
-public record DefectsSettings(int count) {}

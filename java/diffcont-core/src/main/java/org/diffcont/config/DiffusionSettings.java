@@ -1,4 +1,0 @@
-package org.diffcont.config;
-
-/** {@code diffusion.*}: the linear noise schedule. Keys and ranges: {@link Keys}. */
-public record DiffusionSettings(int timesteps, double betaStart, double betaEnd) {}

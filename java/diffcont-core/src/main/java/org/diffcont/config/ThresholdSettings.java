@@ -1,4 +1,0 @@
-package org.diffcont.config;
-
-/** {@code threshold.*}: when an image is called anomalous. Keys and ranges: {@link Keys}. */
-public record ThresholdSettings(double falsePositiveRate) {}

@@ -1,0 +1,71 @@
+package org.diffcont.detect;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.diffcont.detect.normality.FittedModel;
+import org.diffcont.detect.normality.FusedStatistics;
+import org.diffcont.detect.normality.LogScale;
+import org.diffcont.detect.source.FeatureSource;
+import org.diffcont.detect.source.ImageReadings;
+
+/** Where in an image a class's readings see something unusual. */
+public final class LocationMaps {
+    private LocationMaps() {
+    }
+
+    /**
+     * A map of each image: at every pixel the largest z ({@link LogScale} of single cells) of the readings that have
+     * cells, drawn to the image's size bilinearly. About 0 where all is as usual, whatever the class.
+     *
+     * @return count x size x size; empty when no reading of the class has cells
+     */
+    public static Optional<float[]> of(FusedStatistics statistics, ImageReadings images) {
+        List<FittedModel> models = statistics.models().stream().filter(m -> m.locations().isPresent()).toList();
+        if (models.isEmpty()) {
+            return Optional.empty();
+        }
+        int size = images.size();
+        ImageReadings posed = statistics.posed(images);
+        float[] largest = new float[Math.multiplyExact(images.count(), size * size)];
+        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        for (FittedModel model : models) {
+            float[] map = model.normality().map(posed.features(FeatureSource.of(model.candidate().source())));
+            LogScale scale = model.locations().orElseThrow();
+            for (int i = 0; i < map.length; i++) {
+                map[i] = (float) scale.z(map[i]);
+            }
+            int grid = (int) Math.round(Math.sqrt(model.normality().locations()));
+            for (int i = 0; i < images.count(); i++) {
+                raise(largest, i * size * size, size, map, i * grid * grid, grid);
+            }
+        }
+        return Optional.of(statistics.pose().map(p -> p.restore(largest, images.images(), images.count(), size))
+            .orElse(largest));
+    }
+
+    /** Raises each pixel to the grid's value there: linear between the cells' centres, level beyond the outermost. */
+    private static void raise(float[] pixels, int to, int size, float[] map, int from, int grid) {
+        for (int row = 0; row < size; row++) {
+            double y = place(row, size, grid);
+            int top = Math.min((int) y, Math.max(0, grid - 2));
+            int bottom = Math.min(top + 1, grid - 1);
+            for (int column = 0; column < size; column++) {
+                double x = place(column, size, grid);
+                int left = Math.min((int) x, Math.max(0, grid - 2));
+                int right = Math.min(left + 1, grid - 1);
+                double above = map[from + top * grid + left] * (1 - (x - left)) + map[from + top * grid + right]
+                    * (x - left);
+                double below = map[from + bottom * grid + left] * (1 - (x - left)) + map[from + bottom * grid + right]
+                    * (x - left);
+                int pixel = to + row * size + column;
+                pixels[pixel] = Math.max(pixels[pixel], (float) (above * (1 - (y - top)) + below * (y - top)));
+            }
+        }
+    }
+
+    /** Where a pixel's centre lies among the cells' centres, within [0, grid - 1]. */
+    private static double place(int pixel, int size, int grid) {
+        return Math.clamp((pixel + 0.5) * grid / size - 0.5, 0, grid - 1);
+    }
+}

@@ -1,0 +1,109 @@
+package org.diffcont.detect;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.diffcont.config.RoutingSettings;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.normality.FittedModel;
+import org.diffcont.detect.normality.FusedStatistics;
+import org.diffcont.detect.normality.LogScale;
+import org.diffcont.detect.route.RoutingDescriptor;
+import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.error.DataException;
+
+/**
+ * Moves one class to new normal images, after a camera, a lamp or a material has changed: the scales of its readings,
+ * its tail and its threshold. The readings' models stay, and so does everything of the other classes.
+ *
+ * <p>The models have not seen the new images, so nothing needs cross-fitting; only the scales, which the same images
+ * set, are left-one-out for the tail and the threshold.
+ */
+public final class Recalibration {
+    private final Settings settings;
+
+    public Recalibration(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What changed.
+     *
+     * @param detector        the detector now; it shares its models with the one before
+     * @param images          how many new images there were
+     * @param recognised      how many of them are routed to the class and not unknown
+     * @param above           how many of them lie above the threshold
+     * @param routerMoved     whether what the router knows of the class was moved too
+     */
+    public record Outcome(Detector detector, int classIndex, int images, Change threshold, Change recognised,
+            Change above, boolean routerMoved) {
+        public ClassDetector moved() {
+            return detector.classes().get(classIndex);
+        }
+    }
+
+    /** A number before and after. */
+    public record Change(double before, double after) {
+    }
+
+    /**
+     * Moves a class.
+     *
+     * @param images  new normal images of the class, read without a label; none that it was learned from
+     * @throws DataException fewer images than {@code evt.min_points}, or most of them of another class
+     */
+    public Outcome move(Detector detector, int classIndex, ImageReadings images) {
+        ClassDetector before = detector.classes().get(classIndex);
+        if (images.count() < settings.evt().minPoints()) {
+            throw new DataException("class \"" + before.name() + "\" has " + images.count() + " readable new images; a "
+                + "tail needs at least " + settings.evt().minPoints() + " (evt.min_points), and a threshold for "
+                + settings.threshold().falsePositiveRate() + " false alarms is better set on "
+                + (int) Math.ceil(1 / settings.threshold().falsePositiveRate()) + " or more");
+        }
+        List<Detector.ImageScores> routed = detector.score(images, settings, Set.of());
+        requireOwn(detector, classIndex, routed);
+        ImageReadings labelled = images.forClass(classIndex);
+        Map<FittedModel, float[]> maps = before.statistics().maps(labelled);
+        List<double[]> pooled = before.statistics().pooled(maps);
+        FusedStatistics scaled = before.statistics().rescaled(maps, pooled);
+        double[] unseen = scaled.readings().size() == 1 ? pooled.getFirst()
+            : scaled.fuseScaled(pooled.stream().map(LogScale::leaveOneOut).toList());
+        ClassDetector after = Calibrating.with(settings, classIndex, before.name(), scaled, unseen, unseen, false);
+        Detector moved = detector.with(after);
+        int recognised = recognised(routed, classIndex);
+        boolean moveRouter = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE
+            && images.count() - recognised > settings.routing().unknownRate() * images.count();
+        if (moveRouter) {
+            moved = moved.with(moved.router().moved(classIndex, RoutingDescriptor.of(settings.routing()).of(images)));
+        }
+        return new Outcome(moved, classIndex, images.count(),
+            new Change(before.thresholdDistance(), after.thresholdDistance()),
+            new Change(recognised, recognised(moved.score(images, settings, Set.of()), classIndex)),
+            new Change(above(before, before.statistics().fuse(pooled)), above(after, scaled.fuse(pooled))),
+            moveRouter);
+    }
+
+    private static void requireOwn(Detector detector, int classIndex, List<Detector.ImageScores> routed) {
+        Map<Integer, Integer> others = new TreeMap<>();
+        routed.stream().filter(s -> !s.unknown() && s.routedClass() != classIndex)
+            .forEach(s -> others.merge(s.routedClass(), 1, Integer::sum));
+        others.forEach((other, count) -> {
+            if (2 * count > routed.size()) {
+                throw new DataException(count + " of the " + routed.size() + " images look like class \""
+                    + detector.classes().get(other).name() + "\", not \"" + detector.classes().get(classIndex).name()
+                    + "\"; check --class and the images. A product that has changed so much is learned anew, under "
+                    + "another name");
+            }
+        });
+    }
+
+    private static int recognised(List<Detector.ImageScores> routed, int classIndex) {
+        return (int) routed.stream().filter(s -> s.routedClass() == classIndex && !s.unknown()).count();
+    }
+
+    private static long above(ClassDetector detector, double[] distances) {
+        return Arrays.stream(distances).filter(d -> d > detector.thresholdDistance()).count();
+    }
+}

@@ -1,0 +1,90 @@
+package org.diffcont.detect.choice;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.detect.normality.FusedStatistics;
+import org.diffcont.detect.normality.LogScale;
+import org.diffcont.detect.normality.SyntheticResult;
+
+/**
+ * Which readings a class should use, by synthetic defects alone: no real defect and no test image is seen. The next
+ * reading is the one that, fused with those taken before, best tells the defects from the normal images, so that a
+ * reading is taken for what it adds: by the order of all images (AUROC), and by the defects found where no more false
+ * alarms are raised than the class's threshold will allow (partial AUROC), both added. Of equal ones it is one of a
+ * candidate not yet taken, then the first given.
+ */
+public final class ReadingChoice implements ReadingOrder {
+    /**
+     * What a reading makes of images that its statistics did not see.
+     *
+     * @param normals  distances of normal images, at least 2
+     * @param defects  distances of synthetic defective versions of them
+     */
+    public record Trial(PooledCandidate reading, double[] normals, double[] defects) {
+    }
+
+    /** A trial's distances on the scale on which readings are fused. */
+    private record Scaled(PooledCandidate reading, double[] normals, double[] defects) {
+        static Scaled of(Trial trial) {
+            LogScale scale = LogScale.fit(trial.normals);
+            return new Scaled(trial.reading, Arrays.stream(trial.normals).map(scale::z).toArray(),
+                Arrays.stream(trial.defects).map(scale::z).toArray());
+        }
+    }
+
+    private final List<Scaled> trials;
+    private final Fusion fusion;
+    private final double falseAlarms;
+
+    /** @param falseAlarms  rate of the class's threshold, in (0, 1) */
+    public ReadingChoice(List<Trial> trials, Fusion fusion, double falseAlarms) {
+        this.trials = trials.stream().map(Scaled::of).toList();
+        this.fusion = fusion;
+        this.falseAlarms = falseAlarms;
+    }
+
+    @Override
+    public Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without) {
+        List<Scaled> fused = new ArrayList<>(trials.stream().filter(t -> taken.contains(t.reading)).toList());
+        Scaled best = null;
+        double bestWorth = 0;
+        for (Scaled trial : trials) {
+            if (taken.contains(trial.reading) || without.contains(trial.reading.candidate())) {
+                continue;
+            }
+            fused.add(trial);
+            double worth = worth(separation(fused));
+            fused.removeLast();
+            if (best == null || worth > bestWorth
+                    || worth == bestWorth && isNew(trial, taken) && !isNew(best, taken)) {
+                best = trial;
+                bestWorth = worth;
+            }
+        }
+        if (best == null) {
+            return Optional.empty();
+        }
+        fused.add(best);
+        return Optional.of(new Next(best.reading, Optional.of(new SyntheticResult(separation(List.of(best)).auroc(),
+            separation(fused).found(falseAlarms), falseAlarms))));
+    }
+
+    private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {
+        return taken.stream().noneMatch(t -> t.candidate().equals(trial.reading.candidate()));
+    }
+
+    private double worth(Separation separation) {
+        return separation.auroc() + separation.partialAuroc(falseAlarms);
+    }
+
+    private Separation separation(List<Scaled> fused) {
+        return new Separation(FusedStatistics.fuse(fusion, fused.stream().map(Scaled::normals).toList()),
+            FusedStatistics.fuse(fusion, fused.stream().map(Scaled::defects).toList()));
+    }
+}

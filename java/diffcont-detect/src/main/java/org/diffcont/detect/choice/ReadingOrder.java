@@ -1,0 +1,34 @@
+package org.diffcont.detect.choice;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.PooledCandidate;
+import org.diffcont.detect.normality.SyntheticResult;
+
+/** Which reading a class should take next. */
+@FunctionalInterface
+public interface ReadingOrder {
+    /**
+     * A reading.
+     *
+     * @param synthetic  empty where it was not tried
+     */
+    record Next(PooledCandidate reading, Optional<SyntheticResult> synthetic) {
+    }
+
+    /**
+     * @param taken    the readings taken before, in order
+     * @param without  candidates that none shall be taken of
+     * @return empty when none is left
+     */
+    Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without);
+
+    /** Just as given. */
+    static ReadingOrder given(List<PooledCandidate> readings) {
+        return (taken, without) -> readings.stream()
+            .filter(r -> !taken.contains(r) && !without.contains(r.candidate())).findFirst()
+            .map(r -> new Next(r, Optional.empty()));
+    }
+}

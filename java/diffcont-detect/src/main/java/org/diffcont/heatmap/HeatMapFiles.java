@@ -1,0 +1,70 @@
+package org.diffcont.heatmap;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.diffcont.detect.Decision;
+import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.NpyFile;
+import org.diffcont.image.Image;
+
+/** A folder of heat maps: a picture, and if asked for an array, for each image. */
+public final class HeatMapFiles {
+    private static final int LONGEST_NAME = 80;
+    private static final int SIDE = 512;
+
+    private final Path folder;
+    private final boolean raw;
+
+    /**
+     * @param raw  whether the values are written too, as {@code .npy}
+     * @throws org.diffcont.error.OutputException when the folder cannot be made
+     */
+    public HeatMapFiles(Path folder, boolean raw) {
+        this.folder = folder;
+        this.raw = raw;
+        AtomicFiles.createFolder(folder);
+    }
+
+    /**
+     * Writes an image's heat map.
+     *
+     * @param file   the image's file, for the name
+     * @param image  as it was before it was resized
+     * @return the picture's file
+     */
+    public Path write(Path file, Image image, String className, Decision decision, HeatMap map) {
+        String name = name(file.toAbsolutePath().normalize());
+        Path picture = folder.resolve(name + ".png");
+        String caption = String.format(Locale.ROOT, "%s  %s  distance %.3g  threshold %.3g  largest z %.1f", className,
+            decision.anomalous() ? "anomalous" : "normal", decision.distance(), decision.threshold(), map.largest());
+        AtomicFiles.write(picture, HeatMapPicture.png(HeatMapPicture.withLegend(image, map, caption, SIDE)));
+        if (raw) {
+            NpyFile.write(folder.resolve(name + ".npy"), map.values(), map.size(), map.size());
+        }
+        return picture;
+    }
+
+    /**
+     * A file name for an image's path, without an ending: its last letters and digits, so that it cannot lead out of
+     * the folder, and a hash of all of it, so that no other path has it. The same path always has the same name.
+     */
+    public static String name(Path path) {
+        int count = path.getNameCount();
+        String end = count == 0 ? "" : path.subpath(Math.max(0, count - 2), count).toString();
+        String readable = end.replaceAll("[^A-Za-z0-9]+", "_");
+        return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-" + hash(path.toString());
+    }
+
+    private static String hash(String path) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

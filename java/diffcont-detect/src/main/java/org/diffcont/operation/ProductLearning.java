@@ -1,0 +1,88 @@
+package org.diffcont.operation;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.DetectionModel;
+import org.diffcont.detect.source.BackboneReader;
+import org.diffcont.error.ModelException;
+import org.diffcont.error.UserException;
+import org.diffcont.machine.Machine;
+import org.diffcont.model.ModelFolder;
+import org.diffcont.model.Origin;
+import org.diffcont.progress.TaskContext;
+
+/** Adds one product to a model on disk, or begins the model with it; no old image is needed. */
+public final class ProductLearning {
+    private final ModelFolder folder;
+    private final Machine machine;
+    private final Function<Settings, Learner> learners;
+
+    public ProductLearning(ModelFolder folder, Machine machine) {
+        this(folder, machine, Learner::of);
+    }
+
+    /** @param learners  gives the learner for a model's settings */
+    public ProductLearning(ModelFolder folder, Machine machine, Function<Settings, Learner> learners) {
+        this.folder = folder;
+        this.machine = machine;
+        this.learners = learners;
+    }
+
+    /**
+     * What was learned.
+     *
+     * @param product  the new product's detector; its statistics are closed
+     * @param known    all products' names
+     * @param images   that were used
+     * @param skipped  images that could not be read
+     */
+    public record Learned(ClassDetector product, List<String> known, int images, int skipped) {
+        public Learned {
+            known = List.copyOf(known);
+        }
+    }
+
+    /**
+     * Learns a product and commits the new model.
+     *
+     * @param settings  for a new model; an existing one is continued with its own, but {@code data.strict}
+     * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
+     *     it was
+     */
+    public Learned learn(String name, List<Path> images, Settings settings, TaskContext context) {
+        return learn(name, loader -> loader.training(name, images, context.progress()), settings, context);
+    }
+
+    /** As {@link #learn}, from images that are in memory. */
+    public Learned learnPictures(String name, List<BufferedImage> pictures, Settings settings, TaskContext context) {
+        return learn(name, loader -> loader.trainingPictures(name, pictures), settings, context);
+    }
+
+    private Learned learn(String name, Function<Images, Images.LearnedImages> images, Settings settings,
+            TaskContext context) {
+        try (ModelFolder.Lock _ = folder.lock();
+                ModelFolder.Stored before = folder.exists() ? folder.load(machine)
+                    : ModelFolder.Stored.empty(BackboneReader.pin(settings))) {
+            if (before.model().classNames().contains(name)) {
+                throw new ModelException("the model " + folder.path() + " knows the category \"" + name
+                    + "\" already; give the new one another --name");
+            }
+            Settings effective = before.settings();
+            Images loader = new Images(settings.data().strict() ? effective.with("data.strict", "true") : effective,
+                machine);
+            Images.LearnedImages loaded = images.apply(loader);
+            try (Learner.Learned learned = learners.apply(effective).learn(before, List.of(loaded.images()), machine,
+                    context)) {
+                DetectionModel model = learned.model();
+                folder.commit(model, effective, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
+                    List.of(loaded.used())), learned.attachment());
+                return new Learned(model.detector().classes().getLast(), model.classNames(), loaded.images().count(),
+                    loader.skipped());
+            }
+        }
+    }
+}

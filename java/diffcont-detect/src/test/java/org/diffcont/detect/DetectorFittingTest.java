@@ -1,0 +1,332 @@
+package org.diffcont.detect;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Pooling;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.choice.CrossFitting;
+import org.diffcont.detect.choice.DefectTrials;
+import org.diffcont.detect.choice.Folds;
+import org.diffcont.detect.choice.ReadingChoice;
+import org.diffcont.detect.choice.ReadingOrder;
+import org.diffcont.detect.normality.FittedReading;
+import org.diffcont.detect.normality.FusedStatistics;
+import org.diffcont.detect.normality.MapPooling;
+import org.diffcont.detect.normality.WhitenedMean;
+import org.diffcont.detect.normality.Whitening;
+import org.diffcont.detect.source.BottleneckSource;
+import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.detect.source.FeatureSource;
+import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.error.UserException;
+import org.diffcont.evt.TailFit;
+import org.diffcont.evt.TailForm;
+import org.diffcont.evt.TailSettings;
+import org.diffcont.evt.Thresholds;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.Network;
+import org.diffcont.detect.Tiny;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DetectorFittingTest {
+    private static final int COUNT = 23;
+    private static final String CELLS = "pixels:as_is:4/location_mahalanobis:3";
+    private static final String SEVERAL = CELLS + ",dct:as_is:4/pca_residual:4,bottleneck/whitened";
+    private static final Network NETWORK = Tiny.network(Tiny.settings(), 3);
+    private static final Whitening WHITENING = Whitening.fit(images(settings("cross", SEVERAL), 5, COUNT).features(
+        new BottleneckSource()));
+
+    @AfterAll
+    static void close() {
+        NETWORK.close();
+    }
+
+    private static Settings settings(String fitOn, String candidates, String... changes) {
+        String[] all = Arrays.copyOf(new String[] {"evt.fit_on", fitOn, "readings.candidates", candidates,
+            "readings.poolings", "max,mean", "readings.chosen", "9"}, 8 + changes.length);
+        System.arraycopy(changes, 0, all, 8, changes.length);
+        return Tiny.settings(all);
+    }
+
+    private static ImageReadings images(Settings settings, long seed, int count) {
+        return read(settings, Tiny.images(seed, count));
+    }
+
+    private static ImageReadings read(Settings settings, float[] images) {
+        return new FeatureReader(settings).open(Optional.of(NETWORK), images, images.length / Tiny.SIZE);
+    }
+
+    /** A bright square in a place of its own. */
+    private static float[] square(float[] images, int count, int size, int index, long seed) {
+        float[] image = Tiny.image(images, index);
+        int place = (int) Math.floorMod(seed, (long) size - 4);
+        for (int k = 0; k < image.length; k++) {
+            int row = k / size % size;
+            if (row >= place && row < place + 3 && k % size < 5) {
+                image[k] = 1;
+            }
+        }
+        return image;
+    }
+
+    private static ClassDetector fit(Settings settings, ImageReadings train, ImageReadings calibration) {
+        return new DetectorFitting(settings, DetectorFittingTest::square).fit(2, "bottle", train, calibration,
+            WHITENING, false);
+    }
+
+    /** A candidate's cross-fitted, pooled distances by hand. */
+    private static double[] crossFitted(ImageReadings train, PooledCandidate reading) {
+        float[] maps = CrossFitting.maps(reading.candidate().model(), train.features(FeatureSource.of(
+            reading.candidate().source())), WHITENING, Folds.of(train.count(), 5));
+        return MapPooling.pool(reading.pooling(), maps, maps.length / train.count());
+    }
+
+    private static WeibullTail tail(Settings settings, double[] distances) {
+        return TailFit.fit(distances, new TailSettings(TailForm.LIBMR, settings.evt().tail(),
+            settings.evt().minPoints()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
+    void tailOnTrainingImagesButThresholdOnHeldOutOnes(String candidates) {
+        Settings settings = settings("train", candidates);
+        ImageReadings calibration = images(settings, 5, 34).others(Tiny.images(6, 11), 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            assertEquals(tail(settings, statistics.distances(images(settings, 5, COUNT))), c.tail());
+            assertEquals(Thresholds.empirical(statistics.distances(calibration), 0.05), c.thresholdDistance());
+            assertEquals(new ClassDetector.Calibration(COUNT, 11, 0, false), c.calibration());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
+    void tailAndThresholdOnHeldOutImages(String candidates) {
+        Settings settings = settings("calibration", candidates);
+        ImageReadings calibration = images(settings, 6, 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            double[] held = statistics.distances(calibration);
+            assertEquals(tail(settings, held), c.tail());
+            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
+            assertEquals(11, c.calibration().tailImages());
+        }
+    }
+
+    @Test
+    void tailAndThresholdOfOneReadingOnItsCrossFittedDistancesButStatisticsOnAllImages() {
+        Settings settings = settings("cross", "bottleneck/whitened");
+        ImageReadings train = images(settings, 5, COUNT);
+        ClassDetector c = fit(settings, train, null);
+        try (FusedStatistics statistics = c.statistics()) {
+            double[] held = crossFitted(train, settings.readings().all().getFirst());
+            assertEquals(tail(settings, held), c.tail());
+            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
+            assertArrayEquals(WhitenedMean.fit(WHITENING, train.features(new BottleneckSource())).classMean(),
+                ((WhitenedMean) statistics.models().getFirst().normality()).classMean());
+            assertNotEquals(tail(settings, statistics.distances(train)), c.tail());
+        }
+    }
+
+    @Test
+    void severalReadingsAreScaledFusedAndCalibratedOnCrossFittedDistances() {
+        Settings settings = settings("cross", SEVERAL);
+        ImageReadings train = images(settings, 5, COUNT);
+        ClassDetector c = fit(settings, train, null);
+        try (FusedStatistics statistics = c.statistics()) {
+            assertEquals(settings.readings().all(), statistics.readings().stream().map(FittedReading::name).toList());
+            double[] fused = new double[COUNT];
+            Arrays.fill(fused, Double.NEGATIVE_INFINITY);
+            for (PooledCandidate reading : settings.readings().all()) {
+                double[] scores = crossFitted(train, reading);
+                double[] logs = Arrays.stream(scores).map(Math::log).toArray();
+                double mean = Arrays.stream(logs).average().orElseThrow();
+                double std = Math.sqrt(Arrays.stream(logs).map(l -> (l - mean) * (l - mean)).sum() / (COUNT - 1));
+                for (int i = 0; i < COUNT; i++) {
+                    fused[i] = Math.max(fused[i], (logs[i] - mean) / std);
+                }
+            }
+            assertEquals(Thresholds.empirical(fused, 0.05), c.thresholdDistance(), 1e-9);
+            assertEquals(tail(settings, fused).shift(), c.tail().shift(), 1e-9);
+            assertEquals(COUNT, c.calibration().tailImages());
+            assertTrue(statistics.readings().stream().allMatch(r -> r.synthetic().isEmpty()),
+                "nothing was chosen");
+        }
+    }
+
+    @Test
+    void cellsAreScaledByTheCrossFittedDistancesOfAllCells() {
+        Settings settings = settings("cross", CELLS);
+        ImageReadings train = images(settings, 5, COUNT);
+        try (FusedStatistics statistics = fit(settings, train, null).statistics()) {
+            Candidate candidate = Candidate.of(CELLS);
+            float[] maps = CrossFitting.maps(candidate.model(), train.features(FeatureSource.of(candidate.source())),
+                null, Folds.of(COUNT, 5));
+            double mean = 0;
+            for (float value : maps) {
+                mean += Math.log(value) / maps.length;
+            }
+            assertEquals(mean, statistics.models().getFirst().locations().orElseThrow().mean(), 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"train, 0.05", "train, 0.3", "calibration, 0.1", "calibration, 0.5"})
+    void thresholdAlarmsSoThatAFurtherImageDoesSoAtTheConfiguredRate(String fitOn, double rate) {
+        Settings settings = settings(fitOn, SEVERAL, "threshold.false_positive_rate", String.valueOf(rate));
+        ImageReadings calibration = images(settings, 6, 11);
+        ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
+        try (FusedStatistics statistics = c.statistics()) {
+            long alarms = Arrays.stream(statistics.distances(calibration)).filter(d -> c.decide(d).anomalous()).count();
+            assertEquals((double) alarms / 11, c.calibration().falsePositiveRate());
+            assertEquals(Math.max(0, (long) Math.ceil(rate * 12 - 1e-9) - 1), alarms,
+                "no more, and no fewer without ties");
+        }
+    }
+
+    @Test
+    void keepsTheReadingsThatTogetherBestTellSyntheticDefectsFromHeldOutImages() {
+        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count", "46");
+        ImageReadings train = images(settings, 5, COUNT);
+        ClassDetector c = fit(settings, train, null);
+        try (FusedStatistics statistics = c.statistics()) {
+            DefectTrials.Result tried = new DefectTrials(settings, DetectorFittingTest::square).of(2, train,
+                Optional.empty(), WHITENING, Folds.of(COUNT, 5));
+            assertEquals(4, tried.trials().size());
+            ReadingOrder order = new ReadingChoice(tried.trials(), settings.readings().fusion(),
+                settings.threshold().falsePositiveRate());
+            ReadingOrder.Next first = order.after(List.of(), Set.of()).orElseThrow();
+            ReadingOrder.Next second = order.after(List.of(first.reading()), Set.of()).orElseThrow();
+            assertEquals(List.of(first, second), statistics.readings().stream()
+                .map(r -> new ReadingOrder.Next(r.name(), r.synthetic())).toList());
+        }
+    }
+
+    @Test
+    void defectsAreSpreadEvenlyOverTheImages() {
+        assertEquals(IntStream.range(0, 2 * COUNT).mapToObj(i -> i / 2).toList(), defectiveImages(2 * COUNT));
+        assertEquals(List.of(4, 9, 13, 18, 22), defectiveImages(5));
+        assertEquals(List.of(22), defectiveImages(1));
+    }
+
+    private static List<Integer> defectiveImages(int defects) {
+        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count",
+            String.valueOf(defects));
+        List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+        new DetectorFitting(settings, (images, count, size, index, seed) -> {
+            asked.add(index);
+            return square(images, count, size, index, seed);
+        }).fit(2, "bottle", images(settings, 5, COUNT), null, WHITENING, false).statistics().close();
+        return asked.stream().sorted().toList();
+    }
+
+    @Test
+    void trialsScoreHeldOutImagesAndTheirDefectsByModelsOfTheOtherImages() {
+        Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.count", "23");
+        ImageReadings train = images(settings, 5, COUNT);
+        Folds folds = Folds.of(COUNT, 5);
+        List<ReadingChoice.Trial> trials = new DefectTrials(settings,
+            (images, count, size, index, seed) -> Tiny.image(images, index)).of(0, train, Optional.empty(), null, folds)
+            .trials();
+        double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
+        assertArrayEquals(expected, trials.get(1).normals());
+        double[] byFold = IntStream.range(0, 5).flatMap(f -> Arrays.stream(folds.held(f))).mapToDouble(i -> expected[i])
+            .toArray();
+        assertArrayEquals(byFold, trials.get(1).defects(), "these defects change nothing");
+    }
+
+    @Test
+    void readingsThatWouldBreakTheBoundOnBytesArePassedOver() {
+        String candidates = "pixels:as_is:8/location_mahalanobis:3,pixels:as_is:2/location_mahalanobis:3,"
+            + "pixels:as_is:4/diagonal";
+        Settings free = settings("cross", candidates);
+        long small;
+        try (FusedStatistics all = fit(free, images(free, 5, COUNT), null).statistics()) {
+            assertEquals(5, all.readings().size());
+            small = all.models().get(1).normality().bytes() + all.models().get(2).normality().bytes();
+            assertTrue(all.models().get(0).normality().bytes() > small);
+        }
+        for (String chosen : new String[] {"9", "4"}) {
+            Settings bounded = free.with("readings.max_bytes", String.valueOf(small)).with("readings.chosen", chosen);
+            long before = NativeRuntime.liveHandles();
+            try (FusedStatistics kept = fit(bounded, images(bounded, 5, COUNT), null).statistics()) {
+                assertEquals(3, kept.readings().size());
+                assertEquals(small, kept.bytes());
+                assertFalse(kept.models().stream().anyMatch(m -> m.candidate().toString().contains(":8/")));
+            }
+            assertEquals(before, NativeRuntime.liveHandles());
+        }
+        Settings none = free.with("readings.max_bytes", "100");
+        UserException e = assertThrows(UserException.class, () -> fit(none, images(none, 5, COUNT), null));
+        assertTrue(e.getMessage().contains("\"bottle\"") && e.getMessage().contains("readings.max_bytes = 100"),
+            e.getMessage());
+    }
+
+    @Test
+    void scoresDoNotDependOnTheNumberOfThreads() {
+        Settings settings = settings("cross", CELLS + ",filter_bank:as_is:4/patch_memory:7,dct:as_is:4/pca_residual:4",
+            "readings.chosen", "3");
+        double[][] scores = new double[2][];
+        for (int threads = 1; threads <= 2; threads++) {
+            NativeRuntime.setThreads(threads);
+            try (FusedStatistics statistics = fit(settings, images(settings, 5, COUNT), null).statistics()) {
+                scores[threads - 1] = statistics.distances(images(settings, 7, 9));
+            } finally {
+                NativeRuntime.setThreads(1);
+            }
+        }
+        assertArrayEquals(scores[0], scores[1], 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"pixels:as_is:4/diagonal", "pixels:as_is:4/pca_residual:2", CELLS, SEVERAL})
+    void imagesAllAlikeAreAnErrorThatNamesTheClassAndLeavesNoNativeObject(String candidates) {
+        Settings settings = settings("cross", candidates);
+        float[] same = new float[12 * Tiny.SIZE];
+        long before = NativeRuntime.liveHandles();
+        UserException e = assertThrows(UserException.class, () -> fit(settings, read(settings, same), null));
+        assertTrue(e.getMessage().contains("\"bottle\""), e.getMessage());
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    @Test
+    void anyFailureLeavesNoNativeObject() {
+        Settings settings = settings("calibration", CELLS);
+        long before = NativeRuntime.liveHandles();
+        assertThrows(RuntimeException.class, () -> fit(settings, images(settings, 5, COUNT), null));
+        assertEquals(before, NativeRuntime.liveHandles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cross, pixels:as_is:4/diagonal, 2, 3", "train, pixels:as_is:4/diagonal, 1, 2",
+        "calibration, pixels:as_is:4/diagonal, 1, 2", "train, pixels:as_is:4/location_mahalanobis:3, 2, 3"})
+    void tooFewImagesAreAnErrorThatNamesTheClass(String fitOn, String candidates, int count, int needed) {
+        Settings settings = settings(fitOn, candidates, "readings.poolings", "max");
+        ImageReadings calibration = images(settings, 6, 11);
+        UserException e = assertThrows(UserException.class,
+            () -> fit(settings, images(settings, 1, count), calibration));
+        assertTrue(e.getMessage().contains("\"bottle\" has " + count + " images"), e.getMessage());
+        assertTrue(e.getMessage().contains("than the " + needed), e.getMessage());
+        ClassDetector c = fit(settings, images(settings, 1, needed), calibration);
+        assertTrue(c.thresholdDistance() > 0);
+        c.statistics().close();
+    }
+}

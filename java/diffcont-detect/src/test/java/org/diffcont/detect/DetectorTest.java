@@ -1,0 +1,183 @@
+package org.diffcont.detect;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.Pooling;
+import org.diffcont.config.ReadingsSettings.Fusion;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.normality.FittedModel;
+import org.diffcont.detect.normality.FittedReading;
+import org.diffcont.detect.normality.FusedStatistics;
+import org.diffcont.detect.normality.WhitenedMean;
+import org.diffcont.detect.normality.Whitening;
+import org.diffcont.detect.route.RoutingDescriptor;
+import org.diffcont.detect.source.BottleneckSource;
+import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.evt.DistanceQuantiles;
+import org.diffcont.evt.TailForm;
+import org.diffcont.evt.WeibullTail;
+import org.diffcont.nativecore.Network;
+import org.diffcont.detect.Tiny;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DetectorTest {
+    private static final int COUNT = 70;
+    private static final float[] IMAGES = Tiny.images(31, COUNT);
+    private static final Network NETWORK = Tiny.network(Tiny.settings(), 2);
+    private static final WeibullTail TAIL = new WeibullTail(TailForm.LIBMR, 2, 1.5, 3, 10);
+
+    @AfterAll
+    static void close() {
+        NETWORK.close();
+    }
+
+    /** Two classes, 12 images each, fitted on an untrained network. */
+    private static Detector fitted(Settings settings) {
+        FeatureReader reader = new FeatureReader(settings);
+        ImageReadings[] images = new ImageReadings[2];
+        for (int c = 0; c < 2; c++) {
+            images[c] = reader.open(Optional.of(NETWORK), Tiny.images(40 + c, 12), 12).forClass(c);
+        }
+        Whitening whitening = Whitening.fit(images[0].features(new BottleneckSource()));
+        Detector detector = Detector.empty().with(whitening);
+        for (int c = 0; c < 2; c++) {
+            detector = detector.with(new DetectorFitting(settings).fit(c, "class" + c, images[c], null, whitening,
+                false));
+            detector = detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(images[c])));
+        }
+        return detector;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"levels:4/location_mahalanobis:4|none|head",
+        "levels:4/pca_residual:4|none|nearest", "levels:4/diagonal|candidate|head",
+        "bottleneck/whitened|candidate|nearest", "bottleneck/whitened|none|head",
+        "filter_bank:as_is:4/location_mahalanobis:4,levels:2/patch_memory:5,dct:as_is:4/pca_residual:3|none|nearest",
+        "filter_bank:as_is:4/diagonal,pixels:standardised:8/patch_memory:9|candidate|shared_covariance"})
+    void scoresOfMoreThanOneBatchAreThoseOfSingleImages(String candidates, String label, String rule) {
+        Settings settings = Tiny.settings("readings.candidates", candidates, "embedding.label", label,
+            "routing.rule", rule);
+        FeatureReader reader = new FeatureReader(settings);
+        try (Detector detector = fitted(settings)) {
+            List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            assertEquals(COUNT, together.size());
+            for (int i : new int[] {0, 13, 63, 64, 69}) {
+                Detector.ImageScores alone = detector.score(Optional.of(NETWORK), reader, settings,
+                    Tiny.image(IMAGES, i), 1).getFirst();
+                assertArrayEquals(alone.distances(), together.get(i).distances(), "image " + i);
+                assertEquals(alone.routedClass(), together.get(i).routedClass(), "image " + i);
+            }
+        }
+    }
+
+    @Test
+    void noImagesGiveNoScores() {
+        Settings settings = Tiny.settings();
+        try (Detector detector = fitted(settings)) {
+            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0)
+                .isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "candidate"})
+    void nearestRoutesBySmallestDistanceInUnitsOfTheThreshold(String label) {
+        Settings settings = Tiny.settings("routing.rule", "nearest", "embedding.label", label);
+        try (Detector detector = fitted(settings)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
+                    settings, IMAGES, COUNT)) {
+                double first = scores.distances()[0] / detector.classes().get(0).thresholdDistance();
+                double second = scores.distances()[1] / detector.classes().get(1).thresholdDistance();
+                assertEquals(first <= second ? 0 : 1, scores.routedClass());
+            }
+        }
+    }
+
+    @Test
+    void nearestComparesFusedScoresByTheirDifferenceFromTheThreshold() {
+        Settings settings = Tiny.settings("routing.rule", "nearest", "readings.candidates",
+            "levels:4/location_mahalanobis:4,pixels:as_is:4/pca_residual:3", "readings.poolings", "max,mean");
+        try (Detector detector = fitted(settings)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
+                    settings, IMAGES, COUNT)) {
+                double first = scores.distances()[0] - detector.classes().get(0).thresholdDistance();
+                double second = scores.distances()[1] - detector.classes().get(1).thresholdDistance();
+                assertEquals(first <= second ? 0 : 1, scores.routedClass());
+            }
+        }
+    }
+
+    @Test
+    void headRoutesByTheLargestLogit() {
+        Settings settings = Tiny.settings("routing.rule", "head");
+        FeatureReader reader = new FeatureReader(settings);
+        double[][] logits = reader.embed(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL).logits();
+        try (Detector detector = fitted(settings)) {
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            for (int i = 0; i < COUNT; i++) {
+                assertEquals(logits[i][0] >= logits[i][1] ? 0 : 1, scores.get(i).routedClass());
+            }
+        }
+    }
+
+    @Test
+    void headWithCandidateLabelsRoutesByTheProbabilityOfTheLabelFed() {
+        Settings settings = Tiny.settings("routing.rule", "head", "embedding.label", "candidate");
+        FeatureReader reader = new FeatureReader(settings);
+        double[][] fedFirst = reader.embed(NETWORK, IMAGES, COUNT, 0).logits();
+        double[][] fedSecond = reader.embed(NETWORK, IMAGES, COUNT, 1).logits();
+        try (Detector detector = fitted(settings)) {
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            for (int i = 0; i < COUNT; i++) {
+                double first = 1 / (1 + Math.exp(fedFirst[i][1] - fedFirst[i][0]));
+                double second = 1 / (1 + Math.exp(fedSecond[i][0] - fedSecond[i][1]));
+                assertEquals(first >= second ? 0 : 1, scores.get(i).routedClass());
+            }
+        }
+    }
+
+    @Test
+    void aClassIsAppendedOrReplacedAndTheOldDetectorStaysAsItWas() {
+        Whitening whitening = new Whitening(new float[] {0}, new float[] {1});
+        Detector one = Detector.empty().with(plain(0, whitening, 1));
+        Detector two = one.with(plain(1, whitening, 2));
+        Detector replaced = two.with(plain(0, whitening, 3));
+        assertEquals(1, one.classes().size());
+        assertEquals(List.of(3.0, 2.0), replaced.classes().stream().map(ClassDetector::thresholdDistance).toList());
+        assertEquals(List.of(1.0, 2.0), two.classes().stream().map(ClassDetector::thresholdDistance).toList());
+        assertSame(two.classes().get(1), replaced.classes().get(1));
+        assertThrows(IndexOutOfBoundsException.class, () -> one.with(plain(5, whitening, 1)));
+    }
+
+    @Test
+    void decisionIsAnomalousOnlyAboveTheThreshold() {
+        ClassDetector detector = plain(1, new Whitening(new float[] {0}, new float[] {1}), 4);
+        assertTrue(detector.decide(Math.nextUp(4.0)).anomalous());
+        assertEquals(false, detector.decide(4.0).anomalous());
+        assertEquals(1, detector.decide(4.0).predictedClass());
+        assertEquals(TAIL.logSurvival(4.0), detector.decide(4.0).logSurvival());
+    }
+
+    private static ClassDetector plain(int index, Whitening whitening, double threshold) {
+        return new ClassDetector(index, "class" + index, whitened(whitening, new float[] {0}), TAIL, threshold,
+            new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none());
+    }
+
+    /** Statistics of one reading, the paper's. */
+    static FusedStatistics whitened(Whitening whitening, float[] mean) {
+        return new FusedStatistics(List.of(new FittedReading(new FittedModel(Candidate.of("bottleneck/whitened"),
+            new WhitenedMean(whitening, mean), Optional.empty()), Pooling.MAX, Optional.empty(),
+            Optional.empty())), Fusion.MAX, Optional.empty());
+    }
+}

@@ -1,0 +1,195 @@
+package org.diffcont.detect.source;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.diffcont.config.Candidate;
+import org.diffcont.config.Settings;
+import org.diffcont.detect.route.RoutingDescriptor;
+import org.diffcont.image.BlockMeans;
+import org.diffcont.nativecore.ImageFeatures;
+import org.diffcont.nativecore.Network;
+import org.diffcont.pose.Pose;
+import org.diffcont.pose.Segmentation;
+import org.diffcont.detect.Tiny;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageReadingsTest {
+    private static final int COUNT = 11;
+    private static final float[] IMAGES = Tiny.images(21, COUNT);
+    private static final Network NETWORK = Tiny.network(Tiny.settings(), 3);
+    private static final FeatureSource LEVELS = new LevelsSource(4);
+    private static final FeatureSource PIXELS = source("pixels:as_is:8");
+
+    @AfterAll
+    static void close() {
+        NETWORK.close();
+    }
+
+    private static FeatureSource source(String text) {
+        return FeatureSource.of(Candidate.of(text + "/diagonal").source());
+    }
+
+    private static ImageReadings open(String label) {
+        return new FeatureReader(Tiny.settings("embedding.label", label)).open(Optional.of(NETWORK), IMAGES, COUNT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bottleneck", "levels:4", "reconstruction:4:50", "filter_bank:mean_subtracted:4", "dct:as_is:4",
+        "pixels:standardised:16"})
+    void aSourceIsNamedByItsTextAndReadOnce(String text) {
+        FeatureSource source = source(text);
+        assertEquals(text, source.toString());
+        ImageReadings images = open("none");
+        assertSame(images.features(source), images.features(source(text)));
+        assertEquals(COUNT, images.features(source).count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"filter_bank:as_is:4, FILTER_BANK, AS_IS, 4", "dct:mean_subtracted:8, DCT, MEAN_SUBTRACTED, 8",
+        "pixels:standardised:2, PIXELS, STANDARDISED, 2"})
+    void sourcesWithoutANetworkAreTheNativeCores(String text, ImageFeatures.Kind kind, ImageFeatures.Exposure exposure,
+            int grid) {
+        Features features = open("none").features(source(text));
+        ImageFeatures plain = new ImageFeatures(kind, exposure, Tiny.SIDE, grid);
+        assertArrayEquals(plain.read(IMAGES, COUNT), features.values());
+        assertEquals(grid * grid, features.locations());
+        assertFalse(source(text).readsNetwork());
+    }
+
+    @Test
+    void sourcesOfTheNetworkReadItsOwnImageSize() {
+        Settings settings = Tiny.settings("data.image_size", "32", "replay.per_class", "0");
+        float[] large = new float[COUNT * 3 * 32 * 32];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (float) Math.sin(i * 0.37);
+        }
+        FeatureReader reader = new FeatureReader(settings);
+        ImageReadings images = reader.open(Optional.of(NETWORK), large, COUNT);
+        float[] small = BlockMeans.of(large, COUNT, 32, 16);
+        assertArrayEquals(reader.levels(NETWORK, small, COUNT, FeatureReader.NO_LABEL, 4).values(),
+            images.features(LEVELS).values());
+        assertEquals(64, images.features(PIXELS).locations());
+        assertArrayEquals(reader.embed(NETWORK, small, COUNT, FeatureReader.NO_LABEL).logits(), images.logits());
+    }
+
+    @Test
+    void candidatesLabelsAreFedToTheNetworkAndWhatReadsNoNetworkIsShared() {
+        ImageReadings images = open("candidate");
+        ImageReadings second = images.forClass(1);
+        FeatureReader reader = new FeatureReader(Tiny.settings());
+        assertArrayEquals(reader.levels(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL, 4).values(),
+            images.features(LEVELS).values());
+        assertArrayEquals(reader.levels(NETWORK, IMAGES, COUNT, 1, 4).values(), second.features(LEVELS).values());
+        assertFalse(Arrays.equals(second.features(LEVELS).values(), images.forClass(2).features(LEVELS).values()));
+        assertSame(images.features(PIXELS), second.features(PIXELS));
+        assertArrayEquals(reader.embed(NETWORK, IMAGES, COUNT, 1).logits(), second.logits());
+        assertArrayEquals(reader.levels(NETWORK, IMAGES, COUNT, 1, 4).values(),
+            second.others(IMAGES, COUNT).features(LEVELS).values());
+    }
+
+    @Test
+    void withoutLabelsAllClassesShareOneReading() {
+        ImageReadings images = open("none");
+        assertSame(images, images.forClass(2));
+        assertNotSame(images.features(LEVELS), images.others(IMAGES, COUNT).features(LEVELS));
+    }
+
+    @Test
+    void withoutANetworkTheOtherSourcesCanBeRead() {
+        ImageReadings images = new FeatureReader(Tiny.settings()).open(Optional.empty(), IMAGES, COUNT);
+        assertEquals(3, images.features(PIXELS).channels());
+        assertThrows(IllegalStateException.class, () -> images.features(LEVELS));
+        assertThrows(IllegalStateException.class, images::logits);
+    }
+
+    @Test
+    void refusesImagesOfAnotherSize() {
+        assertThrows(IllegalArgumentException.class,
+            () -> new FeatureReader(Tiny.settings("data.image_size", "32", "replay.per_class", "0")).open(
+                Optional.empty(), IMAGES, COUNT));
+    }
+
+    @Test
+    void theRouterComparesMeansAndDeviationsOfCompressedFeaturesOverTheCellsOfACoarserGrid() {
+        ImageReadings images = open("none");
+        Features fine = images.features(PIXELS);
+        Features coarse = new RoutingDescriptor(PIXELS, 2).of(images);
+        assertEquals(1, coarse.locations());
+        assertEquals(2 * 2 * 2 * 3, coarse.channels());
+        for (int i = 0; i < COUNT; i++) {
+            for (int cell = 0; cell < 4; cell++) {
+                for (int c = 0; c < 3; c++) {
+                    double[] values = new double[16];
+                    for (int k = 0; k < 16; k++) {
+                        int row = cell / 2 * 4 + k / 4;
+                        int column = cell % 2 * 4 + k % 4;
+                        double x = 127.5 * fine.values()[(i * 64 + row * 8 + column) * 3 + c];
+                        values[k] = Math.log(x + Math.sqrt(x * x + 1));
+                    }
+                    double mean = Arrays.stream(values).average().orElseThrow();
+                    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+                    assertEquals(mean, coarse.values()[i * 24 + cell * 3 + c], 1e-5);
+                    assertEquals(Math.sqrt(variance), coarse.values()[i * 24 + 12 + cell * 3 + c], 1e-4);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theRouterTakesTheNetworksFeaturesAndSingleVectorsAsTheyAre() {
+        ImageReadings images = open("none");
+        assertSame(images.features(new BottleneckSource()),
+            new RoutingDescriptor(new BottleneckSource(), 4).of(images));
+        Features levels = images.features(LEVELS);
+        Features descriptors = new RoutingDescriptor(LEVELS, 4).of(images);
+        // At the source's own grid each cell is its own mean.
+        for (int k = 0; k < levels.dimension(); k++) {
+            assertEquals(levels.values()[k], descriptors.values()[k], 1e-6);
+            assertEquals(0, descriptors.values()[levels.dimension() + k], 1e-3);
+        }
+    }
+
+    @Test
+    void aSourceWithASizeReadsTheImagesAtThatSize() {
+        ImageReadings images = open("none");
+        float[] small = BlockMeans.of(IMAGES, COUNT, Tiny.SIDE, 8);
+        assertArrayEquals(new ImageFeatures(ImageFeatures.Kind.PIXELS, ImageFeatures.Exposure.STANDARDISED, 8, 4).read(
+            small, COUNT), images.features(source("pixels:standardised:4:8")).values());
+        assertEquals("pixels:standardised:4:8", source("pixels:standardised:4:8").toString());
+    }
+
+    @Test
+    void selectedImagesAreReadAsTheyWereAmongTheOthers() {
+        ImageReadings images = open("none");
+        float[] all = images.features(PIXELS).values();
+        Features some = images.select(new int[] {7, 2}).features(PIXELS);
+        assertEquals(2, some.count());
+        assertArrayEquals(Arrays.copyOfRange(all, 7 * some.dimension(), 8 * some.dimension()),
+            Arrays.copyOf(some.values(), some.dimension()));
+        assertArrayEquals(Arrays.copyOfRange(all, 2 * some.dimension(), 3 * some.dimension()),
+            Arrays.copyOfRange(some.values(), some.dimension(), 2 * some.dimension()));
+        assertSame(images, images.select(IntStream.range(0, COUNT).toArray()));
+    }
+
+    @Test
+    void posedImagesAreMadeOnceForEachPose() {
+        ImageReadings images = open("none");
+        Pose pose = new Pose(Segmentation.OTSU, true);
+        assertArrayEquals(pose.apply(IMAGES, COUNT, Tiny.SIDE), images.posed(pose).images());
+        assertSame(images.posed(pose).features(PIXELS),
+            images.posed(new Pose(Segmentation.OTSU, true)).features(PIXELS));
+        assertNotSame(images.posed(pose).features(PIXELS), images.features(PIXELS));
+    }
+}
