@@ -197,7 +197,7 @@ public final class BenchmarkRun {
             newClasses.add(training.images());
             used.add(training.used());
             listed += category.trainGood().size();
-            loaded += training.images().count();
+            loaded += training.images().images().count();
         }
         TimedProgress timed = new TimedProgress(progress);
         Strategy.Outcome outcome = strategy.learn(before, newClasses, new TaskContext(timed, cancel));
@@ -236,7 +236,7 @@ public final class BenchmarkRun {
         if (buffer.count() > 0) {
             Path picture = folder.replayPicture(experience);
             AtomicFiles.createFolder(picture.getParent());
-            ReplayPicture.write(picture, buffer, settings.data().imageSize());
+            ReplayPicture.write(picture, buffer);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.diffcont.benchmark;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.diffcont.dataset.Category;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.LocationMaps;
 import org.diffcont.detect.source.FeatureReader;
-import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.PixelHistogram;
@@ -68,24 +66,22 @@ final class HeatMapEvaluation {
         PixelHistogram histogram = new PixelHistogram();
         for (int from = 0; from < tests.count(); from += BATCH) {
             int to = Math.min(tests.count(), from + BATCH);
-            Optional<float[]> maps = maps(classIndex, tests, from, to);
+            Optional<float[][]> maps = maps(classIndex, tests, from, to);
             if (maps.isEmpty()) {
                 return Optional.empty();
             }
-            int size = tests.size();
+            int size = tests.images().size();
             for (int i = from; i < to; i++) {
-                float[] map = Arrays.copyOfRange(maps.get(), (i - from) * size * size, (i - from + 1) * size * size);
+                float[] map = maps.get()[i - from];
                 mask(byPath.get(tests.paths().get(i)), size).ifPresent(mask -> histogram.add(map, mask, size));
             }
         }
         return Optional.of(histogram.metrics());
     }
 
-    private Optional<float[]> maps(int classIndex, LoadedImages tests, int from, int to) {
-        int length = tests.values().length / tests.count();
-        ImageReadings readings = reader.open(state.reader(), Arrays.copyOfRange(tests.values(), from * length,
-            to * length), to - from);
-        return LocationMaps.of(state.detector().classes().get(classIndex).statistics(), readings.forClass(classIndex));
+    private Optional<float[][]> maps(int classIndex, LoadedImages tests, int from, int to) {
+        return LocationMaps.of(state.detector().classes().get(classIndex).statistics(),
+            reader.open(state.reader(), tests.images().range(from, to)).forClass(classIndex));
     }
 
     /** Which pixels are defective; empty where that is not known. */
@@ -143,7 +139,7 @@ final class HeatMapEvaluation {
                 LoadedImages one = images.loadAgain(List.of(file));
                 if (one.count() == 1) {
                     maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
-                        draw(folder.heatMap(image.path()), file, new HeatMap(one.size(), map)));
+                        draw(folder.heatMap(image.path()), file, new HeatMap(one.images().size(), map[0])));
                 }
             }
         }

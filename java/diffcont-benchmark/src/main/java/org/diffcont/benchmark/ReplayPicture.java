@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.image.PictureGrid;
 import org.diffcont.replay.ReplayBuffer;
 
@@ -20,26 +21,27 @@ final class ReplayPicture {
     private ReplayPicture() {
     }
 
-    static void write(Path file, ReplayBuffer buffer, int imageSize) {
-        int size = buffer.images().length / buffer.count();
+    static void write(Path file, ReplayBuffer buffer) {
         int columns = Math.min(COLUMNS, buffer.classes().stream().mapToInt(ReplayBuffer.ClassReplay::kept).max()
             .orElseThrow());
         List<String> rowLabels = new ArrayList<>();
         List<String> imageLabels = new ArrayList<>();
-        float[] images = new float[buffer.classes().size() * columns * size];
-        Arrays.fill(images, BLANK);
+        float[][] images = new float[buffer.classes().size() * columns][];
+        float[] blank = new float[buffer.images().imageLength()];
+        Arrays.fill(blank, BLANK);
+        Arrays.fill(images, blank);
         int offset = 0;
         for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
             rowLabels.add(String.format(Locale.ROOT, "%s  %.0f%% accepted", replayed.name(),
                 100 * replayed.acceptanceRate()));
             for (int index : shown(buffer.accepted(), offset, replayed.kept(), columns)) {
-                System.arraycopy(buffer.images(), index * size, images, imageLabels.size() * size, size);
+                images[imageLabels.size()] = buffer.images().image(index);
                 imageLabels.add(buffer.accepted().get(index) ? "" : REJECTED);
             }
             imageLabels.addAll(Collections.nCopies(rowLabels.size() * columns - imageLabels.size(), ""));
             offset += replayed.kept();
         }
-        PictureGrid.write(file, images, imageSize, columns, rowLabels, imageLabels, SCALE);
+        PictureGrid.write(file, new ImageBatch(images, buffer.images().size()), columns, rowLabels, imageLabels, SCALE);
     }
 
     /** Indices of one class's images to show: the accepted ones first, and some of each kind where there are both. */

@@ -18,6 +18,7 @@ import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 
 /**
@@ -40,8 +41,7 @@ public final class ScoreMemory {
     /** The images, for when they have to be read. */
     @FunctionalInterface
     public interface Images {
-        /** The images at {@code indices}, one after the other: 3 x S x S each, in [-1, 1]. */
-        float[] at(int[] indices);
+        ImageBatch at(int[] indices);
     }
 
     /** @param count  how many images there are */
@@ -118,7 +118,7 @@ public final class ScoreMemory {
         }
 
         private ImageReadings open(int[] indices) {
-            return reader.open(network, images.at(indices), indices.length);
+            return reader.open(network, images.at(indices));
         }
 
         @Override
@@ -126,16 +126,10 @@ public final class ScoreMemory {
             if (IntStream.range(from, to).anyMatch(i -> descriptors[i] == null)) {
                 Features read = descriptor.of(readings());
                 for (int i = from; i < to; i++) {
-                    descriptors[i] = Arrays.copyOfRange(read.values(), (i - from) * read.dimension(),
-                        (i - from + 1) * read.dimension());
+                    descriptors[i] = read.row(i - from);
                 }
             }
-            int dimension = descriptors[from].length;
-            float[] joined = new float[count() * dimension];
-            for (int i = from; i < to; i++) {
-                System.arraycopy(descriptors[i], 0, joined, (i - from) * dimension, dimension);
-            }
-            return new Features(joined, count(), 1, dimension);
+            return new Features(Arrays.copyOfRange(descriptors, from, to), 1, descriptors[from].length);
         }
 
         @Override

@@ -13,6 +13,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.DataException;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.operation.Images;
 import org.diffcont.strategy.LearnerState;
@@ -44,7 +45,7 @@ final class TestImages {
     }
 
     private static long bytes(LoadedImages images) {
-        return (long) images.values().length * Float.BYTES;
+        return (long) images.count() * images.images().imageLength() * Float.BYTES;
     }
 
     /** What the images take from now on. */
@@ -76,14 +77,9 @@ final class TestImages {
         }
     }
 
-    private float[] at(int[] indices) {
+    private ImageBatch at(int[] indices) {
         if (loaded != null) {
-            int length = loaded.values().length / loaded.count();
-            float[] values = new float[indices.length * length];
-            for (int i = 0; i < indices.length; i++) {
-                System.arraycopy(loaded.values(), indices[i] * length, values, i * length, length);
-            }
-            return values;
+            return loaded.images().select(indices);
         }
         List<Path> paths = Arrays.stream(indices).mapToObj(i -> readable.get(i).path()).toList();
         LoadedImages again = loader.loadAgain(paths);
@@ -91,6 +87,6 @@ final class TestImages {
             throw new DataException(again.skipped().getFirst().reason() + " (it could be read before; keep the test "
                 + "images in place while a benchmark runs)");
         }
-        return again.values();
+        return again.images();
     }
 }

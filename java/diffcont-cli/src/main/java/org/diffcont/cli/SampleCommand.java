@@ -70,7 +70,7 @@ final class SampleCommand implements Runnable {
             for (String name : names) {
                 drawn.add(sampling.draw(name, count, shell.progress(), shell.cancel()));
             }
-            SamplePicture.write(out, drawn, sampling.imageSize());
+            SamplePicture.write(out, drawn);
             report(drawn, sampling.acceptance());
         } finally {
             shell.progress().close();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.image.PictureGrid;
 import org.diffcont.strategy.Sampling;
 
@@ -17,18 +18,19 @@ final class SamplePicture {
 
     private SamplePicture() {}
 
-    /** @param size side of a sample, pixels */
-    static void write(Path file, List<Sampling.Samples> classes, int size) {
+    static void write(Path file, List<Sampling.Samples> classes) {
         int count = classes.getFirst().outlierProbabilities().length;
         int columns = Math.min(count, MOST_COLUMNS);
         int rows = (count + columns - 1) / columns;
-        int perImage = classes.getFirst().images().length / count;
-        float[] images = new float[Math.multiplyExact(classes.size() * rows * columns, perImage)];
-        Arrays.fill(images, BLANK);
+        int size = classes.getFirst().images().size();
+        float[] blank = new float[classes.getFirst().images().imageLength()];
+        Arrays.fill(blank, BLANK);
+        float[][] images = new float[classes.size() * rows * columns][];
+        Arrays.fill(images, blank);
         List<String> rowLabels = new ArrayList<>();
         List<String> imageLabels = new ArrayList<>();
         for (Sampling.Samples samples : classes) {
-            System.arraycopy(samples.images(), 0, images, imageLabels.size() * perImage, samples.images().length);
+            System.arraycopy(samples.images().images(), 0, images, imageLabels.size(), count);
             for (int i = 0; i < rows * columns; i++) {
                 imageLabels.add(i < count ? String.format(Locale.ROOT, "%.2f", samples.outlierProbabilities()[i]) : "");
             }
@@ -36,6 +38,6 @@ final class SamplePicture {
                 rowLabels.add(row == 0 ? samples.className() : "");
             }
         }
-        PictureGrid.write(file, images, size, columns, rowLabels, imageLabels, Math.ceilDiv(SMALLEST_SIDE, size));
+        PictureGrid.write(file, new ImageBatch(images, size), columns, rowLabels, imageLabels, Math.ceilDiv(SMALLEST_SIDE, size));
     }
 }

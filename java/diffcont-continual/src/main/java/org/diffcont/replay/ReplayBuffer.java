@@ -2,18 +2,19 @@ package org.diffcont.replay;
 
 import java.util.List;
 import java.util.Objects;
+import org.diffcont.image.ImageBatch;
 
 /**
  * Replayed images of the old classes (paper: R_t), rebuilt before every experience.
  *
- * @param images   count x 3 x S x S in [-1, 1], class after class
+ * @param images   class after class
  * @param labels   class index of each image
  * @param accepted whether the gate let each image through; the others fill up where too few passed
  * @param classes  what happened for each old class, by class index
  */
-public record ReplayBuffer(float[] images, int[] labels, List<Boolean> accepted, List<ClassReplay> classes) {
+public record ReplayBuffer(ImageBatch images, int[] labels, List<Boolean> accepted, List<ClassReplay> classes) {
     public static ReplayBuffer empty() {
-        return new ReplayBuffer(new float[0], new int[0], List.of(), List.of());
+        return new ReplayBuffer(ImageBatch.empty(), new int[0], List.of(), List.of());
     }
 
     public int count() {

@@ -12,6 +12,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Sampler;
 import org.diffcont.nativecore.SamplerConfig;
@@ -66,7 +67,7 @@ public final class ReplayGenerator {
         return buffer(classes, gate);
     }
 
-    private static ReplayBuffer buffer(List<ClassDraws> classes, ReplayGate gate) {
+    private ReplayBuffer buffer(List<ClassDraws> classes, ReplayGate gate) {
         List<float[]> kept = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         List<Boolean> accepted = new ArrayList<>();
@@ -83,12 +84,8 @@ public final class ReplayGenerator {
                 selection.accepted(), selection.kept().size(), selection.shortfall(),
                 histogram(draws.candidates.subList(0, selection.drawn()))));
         }
-        int size = kept.isEmpty() ? 0 : kept.getFirst().length;
-        float[] images = new float[Math.multiplyExact(kept.size(), size)];
-        for (int i = 0; i < kept.size(); i++) {
-            System.arraycopy(kept.get(i), 0, images, i * size, size);
-        }
-        return new ReplayBuffer(images, labels.stream().mapToInt(Integer::intValue).toArray(), accepted, reports);
+        return new ReplayBuffer(kept.isEmpty() ? ImageBatch.empty()
+            : new ImageBatch(kept.toArray(float[][]::new), settings.network().imageSize()), labels.stream().mapToInt(Integer::intValue).toArray(), accepted, reports);
     }
 
     /** Sample {@code index} of a class. */
@@ -152,9 +149,8 @@ public final class ReplayGenerator {
     }
 
     /** Hands each class its samples, with their distances. Those of a class stand together. */
-    private void judge(List<Draw> draws, float[] images, Optional<Network> readerNetwork, List<ClassDraws> classes,
+    private void judge(List<Draw> draws, ImageBatch images, Optional<Network> readerNetwork, List<ClassDraws> classes,
             Progress progress) {
-        int size = images.length / draws.size();
         for (int from = 0, to = 0; from < draws.size(); from = to) {
             int classIndex = draws.get(from).classIndex();
             while (to < draws.size() && draws.get(to).classIndex() == classIndex) {
@@ -162,12 +158,12 @@ public final class ReplayGenerator {
             }
             ClassDraws own = classes.stream().filter(c -> c.detector.classIndex() == classIndex).findFirst()
                 .orElseThrow();
-            float[] samples = Arrays.copyOfRange(images, from * size, to * size);
+            ImageBatch samples = images.range(from, to);
             double[] distances = own.detector.statistics().distances(
-                reader.open(readerNetwork, samples, to - from).forClass(classIndex));
+                reader.open(readerNetwork, samples).forClass(classIndex));
             int before = own.decided();
             for (int i = 0; i < distances.length; i++) {
-                own.add(Arrays.copyOfRange(samples, i * size, (i + 1) * size), distances[i]);
+                own.add(samples.image(i), distances[i]);
             }
             progress.step(own.decided() - before);
         }
@@ -179,14 +175,14 @@ public final class ReplayGenerator {
         return batch > 0 ? batch : network.isOnGpu() ? BATCH_ON_GPU : BATCH_ON_PROCESSOR;
     }
 
-    /** Samples {@code count} images of a class, from draw index {@code first} on: count x 3 x S x S. */
-    public float[] sample(Network network, int classIndex, int experience, int first, int count,
+    /** Samples {@code count} images of a class, from draw index {@code first} on. */
+    public ImageBatch sample(Network network, int classIndex, int experience, int first, int count,
             CancelSignal cancel) {
         return sample(network, IntStream.range(first, first + count).mapToObj(i -> new Draw(classIndex, i)).toList(),
             experience, cancel);
     }
 
-    private float[] sample(Network network, List<Draw> draws, int experience, CancelSignal cancel) {
+    private ImageBatch sample(Network network, List<Draw> draws, int experience, CancelSignal cancel) {
         int[] labels = draws.stream().mapToInt(Draw::classIndex).toArray();
         long[] streams = draws.stream().mapToLong(d -> Seeds.derive(settings.seed(), "replay", experience,
             d.classIndex(), d.index())).toArray();
@@ -199,7 +195,7 @@ public final class ReplayGenerator {
             do {
                 cancel.throwIfCancelled();
             } while (sampler.step() > 0);
-            return sampler.images();
+            return ImageBatch.of(sampler.images(), draws.size(), settings.network().imageSize());
         }
     }
 

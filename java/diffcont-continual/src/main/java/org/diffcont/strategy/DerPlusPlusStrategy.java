@@ -6,6 +6,7 @@ import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.ImageOutputs;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.Trainer;
@@ -82,11 +83,11 @@ public final class DerPlusPlusStrategy implements Strategy {
         }
 
         @Override
-        public Losses step(Trainer trainer, float[] images, int[] labels, Batch batch) {
+        public Losses step(Trainer trainer, ImageBatch images, int[] labels, Batch batch) {
             if (batch.replay().length == 0) {
                 return TrainingTerms.super.step(trainer, images, labels, batch);
             }
-            return trainer.step(images, labels, batch.current().length, batch.replay().length,
+            return trainer.step(images.values(), labels, batch.current().length, batch.replay().length,
                 outputs(batch.replay(), trainer.classCount()), seed(), settings.get(StrategySettings.class).derAlpha(),
                 settings.get(StrategySettings.class).derBeta());
         }
@@ -110,7 +111,7 @@ public final class DerPlusPlusStrategy implements Strategy {
         }
 
         @Override
-        public void finish(Trainer trainer, float[] images, int[] labels, TaskContext context) {
+        public void finish(Trainer trainer, ImageBatch images, int[] labels, TaskContext context) {
             for (int c = replayed.size(); c < stored.size(); c++) {
                 stored.set(c, stored.get(c).with(outputs(trainer, c, context)));
             }
@@ -118,8 +119,7 @@ public final class DerPlusPlusStrategy implements Strategy {
 
         private StoredOutputs outputs(Trainer trainer, int classIndex, TaskContext context) {
             StoredImages images = stored.get(classIndex);
-            float[] pixels = reader.networkImages(images.images(), images.count());
-            int size = images.count() == 0 ? 0 : pixels.length / images.count();
+            ImageBatch seen = reader.networkImages(images.images());
             List<float[]> noise = new ArrayList<>();
             List<float[]> logits = new ArrayList<>();
             for (int from = 0; from < images.count(); from += BATCH) {
@@ -131,12 +131,22 @@ public final class DerPlusPlusStrategy implements Strategy {
                     classes[i - from] = classIndex;
                     streams[i - from] = stream(classIndex, i);
                 }
-                ImageOutputs outputs = trainer.outputs(Arrays.copyOfRange(pixels, from * size, to * size), classes,
+                ImageOutputs outputs = trainer.outputs(seen.range(from, to).values(), classes,
                     streams, seed());
                 noise.add(outputs.noise());
                 logits.add(outputs.logits());
             }
-            return new StoredOutputs(TrainingImages.join(noise), TrainingImages.join(logits), trainer.classCount());
+            return new StoredOutputs(join(noise), join(logits), trainer.classCount());
         }
+    }
+
+    private static float[] join(List<float[]> parts) {
+        float[] joined = new float[parts.stream().mapToInt(p -> p.length).reduce(0, Math::addExact)];
+        int position = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, joined, position, part.length);
+            position += part.length;
+        }
+        return joined;
     }
 }

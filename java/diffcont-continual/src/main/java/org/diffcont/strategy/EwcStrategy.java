@@ -1,10 +1,12 @@
 package org.diffcont.strategy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Trainer;
 import org.diffcont.nativecore.WeightAnchor;
 import org.diffcont.progress.TaskContext;
@@ -54,19 +56,14 @@ public final class EwcStrategy implements Strategy {
         }
 
         @Override
-        public void finish(Trainer trainer, float[] images, int[] labels, TaskContext context) {
+        public void finish(Trainer trainer, ImageBatch images, int[] labels, TaskContext context) {
             context.cancel().throwIfCancelled();
             int[] order = Seeds.permutation(labels.length, Seeds.generator(settings.seed(), "fisher images",
                 experience));
-            int count = Math.min(order.length, settings.get(StrategySettings.class).fisherImages());
-            int size = images.length / labels.length;
-            float[] chosen = new float[count * size];
-            int[] classes = new int[count];
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(images, order[i] * size, chosen, i * size, size);
-                classes[i] = labels[order[i]];
-            }
-            WeightAnchor learned = new WeightAnchor(trainer.importance(chosen, classes), trainer.weights(),
+            int[] chosen = Arrays.copyOf(order, Math.min(order.length,
+                settings.get(StrategySettings.class).fisherImages()));
+            int[] classes = Arrays.stream(chosen).map(i -> labels[i]).toArray();
+            WeightAnchor learned = new WeightAnchor(trainer.importance(images.select(chosen).values(), classes), trainer.weights(),
                 trainer.classCount());
             anchor = Optional.of(anchor.map(known -> sum(trainer.expanded(known), learned)).orElse(learned));
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.random.Seeds;
 import org.diffcont.replay.ReplayBuffer;
 
@@ -35,7 +36,7 @@ final class Exemplars {
             for (int i = 0; i < chosen.length; i++) {
                 chosen[i] = images.split().train()[order[i]];
             }
-            stored.add(StoredImages.of(images.select(chosen), chosen.length));
+            stored.add(StoredImages.of(images.images().select(chosen)));
         }
         stored.replaceAll(images -> images.first(limit(classes)));
         return List.copyOf(stored);
@@ -44,7 +45,7 @@ final class Exemplars {
     /** Every stored image, class after class. */
     static ReplayBuffer buffer(LearnerState state) {
         List<String> names = state.classNames();
-        List<float[]> parts = new ArrayList<>();
+        List<ImageBatch> parts = new ArrayList<>();
         List<ReplayBuffer.ClassReplay> classes = new ArrayList<>();
         for (StoredImages images : state.stored()) {
             int classIndex = classes.size();
@@ -54,7 +55,7 @@ final class Exemplars {
         }
         int[] labels = classes.stream().flatMapToInt(c -> Collections.nCopies(c.kept(), c.classIndex()).stream()
             .mapToInt(i -> i)).toArray();
-        return new ReplayBuffer(TrainingImages.join(parts), labels, Collections.nCopies(labels.length, true), classes);
+        return new ReplayBuffer(ImageBatch.join(parts), labels, Collections.nCopies(labels.length, true), classes);
     }
 
     /** Most images of one class, of so many classes. */

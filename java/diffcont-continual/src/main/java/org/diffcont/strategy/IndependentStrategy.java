@@ -76,6 +76,6 @@ public final class IndependentStrategy implements Strategy {
     private Detector routed(Detector detector, TrainingImages images) {
         return settings.routing().rule() != RoutingSettings.Rule.SHARED_COVARIANCE ? detector
             : detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(
-                reader.open(Optional.empty(), images.train(), images.split().train().length))));
+                reader.open(Optional.empty(), images.train()))));
     }
 }

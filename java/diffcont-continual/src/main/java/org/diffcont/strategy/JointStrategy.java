@@ -33,12 +33,12 @@ public final class JointStrategy implements Strategy {
             return new DiffContStrategy(settings, reader).learn(state, newClasses, context);
         }
         List<StoredImages> stored = new ArrayList<>(state == null ? List.of() : state.stored());
-        newClasses.forEach(images -> stored.add(StoredImages.of(images.images(), images.count())));
+        newClasses.forEach(images -> stored.add(StoredImages.of(images.images())));
         List<String> names = new ArrayList<>(state == null ? List.of() : state.classNames());
         newClasses.forEach(images -> names.add(images.name()));
         List<TrainingImages> all = new ArrayList<>();
         for (StoredImages images : stored) {
-            all.add(TrainingImages.of(names.get(all.size()), images.images(), images.count(), settings));
+            all.add(TrainingImages.of(names.get(all.size()), images.images(), settings));
         }
         int before = state == null ? 0 : state.experiences();
         Outcome outcome = new SequentialLearning(scaled(before + 1), reader).learn(null, all, (_, _) -> {

@@ -1,7 +1,6 @@
 package org.diffcont.strategy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.diffcont.config.RoutingSettings;
@@ -14,6 +13,7 @@ import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.route.SharedCovariance;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.replay.ReplayBuffer;
 
@@ -37,18 +37,16 @@ final class OldClassRefit {
         List<FittedTail> tails = new ArrayList<>();
         Detector refitted = settings.routing().rule() == RoutingSettings.Rule.SHARED_COVARIANCE
             ? known.with(SharedCovariance.empty()) : known;
-        int size = buffer.images().length / buffer.count();
         int offset = 0;
         try {
             for (ReplayBuffer.ClassReplay replayed : buffer.classes()) {
-                float[] images = Arrays.copyOfRange(buffer.images(), offset * size,
-                    (offset + replayed.kept()) * size);
+                ImageBatch images = buffer.images().range(offset, offset + replayed.kept());
                 offset += replayed.kept();
                 DetectorFitting.Fitted one = learning.fit(known, replayed.classIndex(), network,
-                    TrainingImages.of(replayed.name(), images, replayed.kept(), settings), true);
+                    TrainingImages.of(replayed.name(), images, settings), true);
                 fitted.add(one.detector());
                 tails.add(one.tail());
-                refitted = learning.routed(refitted.with(one.detector()), network, images, replayed.kept());
+                refitted = learning.routed(refitted.with(one.detector()), network, images);
             }
             return new DetectorLearning.Learned(refitted, tails);
         } catch (RuntimeException | Error e) {

@@ -1,17 +1,19 @@
 package org.diffcont.strategy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.ModelException;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.Network;
+import org.diffcont.operation.Scoring;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
-import org.diffcont.operation.Scoring;
 import org.diffcont.replay.ReplayGenerator;
 import org.diffcont.replay.ReplaySettings;
 
@@ -49,10 +51,9 @@ public final class Sampling implements AutoCloseable {
     /**
      * Samples of one class.
      *
-     * @param images               3 x S x S floats each, in [-1, 1]
      * @param outlierProbabilities each sample's outlier probability for its own class, in [0, 1]
      */
-    public record Samples(String className, float[] images, double[] outlierProbabilities) {
+    public record Samples(String className, ImageBatch images, double[] outlierProbabilities) {
     }
 
     private boolean samplesCanBeScored() {
@@ -82,25 +83,21 @@ public final class Sampling implements AutoCloseable {
     public Samples draw(String className, int count, Progress progress, CancelSignal cancel) {
         ClassDetector detector = detector(className);
         int batch = Math.min(count, generator.batch(network));
-        float[] images = null;
+        List<ImageBatch> images = new ArrayList<>();
         double[] probabilities = new double[count];
         progress.start("sampling " + className, count, "images");
         for (int from = 0; from < count; from += batch) {
             int size = Math.min(batch, count - from);
-            float[] drawn = generator.sample(network, detector.classIndex(),
-                state.experiences(), from, size, cancel);
-            if (images == null) {
-                images = new float[Math.multiplyExact(count, drawn.length / size)];
-            }
-            System.arraycopy(drawn, 0, images, from * (drawn.length / size), drawn.length);
-            double[] distances = detector.statistics().distances(reader.open(state.reader(), drawn, size)
+            ImageBatch drawn = generator.sample(network, detector.classIndex(), state.experiences(), from, size, cancel);
+            images.add(drawn);
+            double[] distances = detector.statistics().distances(reader.open(state.reader(), drawn)
                 .forClass(detector.classIndex()));
             double[] outliers = Arrays.stream(distances).map(detector.tail()::outlierProbability).toArray();
             System.arraycopy(outliers, 0, probabilities, from, size);
             progress.step(size);
         }
         progress.close();
-        return new Samples(className, images, probabilities);
+        return new Samples(className, ImageBatch.join(images), probabilities);
     }
 
     private ClassDetector detector(String name) {

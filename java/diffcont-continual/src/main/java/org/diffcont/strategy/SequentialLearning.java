@@ -165,9 +165,8 @@ final class SequentialLearning {
         }
         List<Features> parts = new ArrayList<>();
         for (TrainingImages images : newClasses) {
-            int count = images.split().train().length;
-            parts.add(reader.embed(network.get(), reader.networkImages(images.train(), count), count,
-                FeatureReader.NO_LABEL).features());
+            parts.add(reader.embed(network.get(), reader.networkImages(images.train()), FeatureReader.NO_LABEL)
+                .features());
         }
         Features embeddings = Features.join(parts);
         return OptionalDouble.of(Distances.effectiveRank(embeddings.values(), embeddings.count(),

@@ -2,6 +2,7 @@ package org.diffcont.strategy;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.diffcont.image.ImageBatch;
 
 /**
  * Images of one class that a strategy carries from one experience to the next, at 8 bits a channel as image files hold
@@ -26,22 +27,26 @@ public record StoredImages(byte[] pixels, int count, Optional<StoredOutputs> out
         this(pixels, count, Optional.empty());
     }
 
-    /** @param images  count x 3 x S x S floats in [-1, 1] */
-    public static StoredImages of(float[] images, int count) {
-        byte[] pixels = new byte[images.length];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) Math.clamp(Math.round((images[i] + 1) * HALF_RANGE), 0, 255);
+    /** The images at 8 bits a channel. */
+    public static StoredImages of(ImageBatch images) {
+        byte[] pixels = new byte[Math.multiplyExact(images.count(), images.imageLength())];
+        int position = 0;
+        for (float[] image : images.images()) {
+            for (float value : image) {
+                pixels[position++] = (byte) Math.clamp(Math.round((value + 1) * HALF_RANGE), 0, 255);
+            }
         }
-        return new StoredImages(pixels, count);
+        return new StoredImages(pixels, images.count());
     }
 
-    /** The images as networks and readings take them: count x 3 x S x S floats in [-1, 1]. */
-    public float[] images() {
-        float[] images = new float[pixels.length];
-        for (int i = 0; i < images.length; i++) {
-            images[i] = (pixels[i] & 0xFF) / HALF_RANGE - 1;
+    /** The images as networks and readings take them. */
+    public ImageBatch images() {
+        int length = count == 0 ? 0 : pixels.length / count;
+        float[][] images = new float[count][length];
+        for (int i = 0; i < pixels.length; i++) {
+            images[i / length][i % length] = (pixels[i] & 0xFF) / HALF_RANGE - 1;
         }
-        return images;
+        return new ImageBatch(images, (int) Math.round(Math.sqrt(length / 3.0)));
     }
 
     /** The first {@code limit} images, or all where there are no more. */

@@ -1,11 +1,14 @@
 package org.diffcont.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Precisions;
 import org.diffcont.nativecore.LossWeights;
 import org.diffcont.nativecore.Losses;
@@ -17,7 +20,6 @@ import org.diffcont.nativecore.TrainingConfig;
 import org.diffcont.progress.TaskContext;
 import org.diffcont.random.Seeds;
 import org.diffcont.replay.ReplayBuffer;
-import org.diffcont.strategy.Strategy;
 
 /** Trains the student of one experience on its images and the replay. */
 public final class NetworkTraining {
@@ -41,42 +43,31 @@ public final class NetworkTraining {
      */
     public List<Losses> run(Network student, Network teacher, List<TrainingImages> newClasses, int firstNew,
             ReplayBuffer buffer, int experience, TrainingTerms terms, TaskContext context) {
-        List<float[]> images = newClasses.stream()
-            .map(c -> reader.networkImages(c.train(), c.split().train().length)).toList();
+        ImageBatch current = ImageBatch.join(newClasses.stream().map(c -> reader.networkImages(c.train())).toList());
         int[] labels = labels(newClasses, firstNew);
-        int size = images.getFirst().length / newClasses.getFirst().split().train().length;
-        float[] current = TrainingImages.join(images);
-
         BatchSchedule schedule = schedule(labels.length, buffer, experience);
-        float[] replayed = buffer.count() == 0 ? buffer.images()
-            : reader.networkImages(buffer.images(), buffer.count());
+        ImageBatch replayed = reader.networkImages(buffer.images());
+        TrainingSettings training = settings.get(TrainingSettings.class);
         // The paper's projector learns in the first experience only, in which there is no teacher.
-        boolean trainsProjector = settings.get(ProjectorSettings.class).train() == ProjectorSettings.Training.FIRST && teacher == null;
+        boolean trainsProjector = teacher == null
+            && settings.get(ProjectorSettings.class).train() == ProjectorSettings.Training.FIRST;
         TrainingConfig config = new TrainingConfig(trainsProjector,
-            Seeds.derive(settings.seed(), "training noise", experience), settings.get(TrainingSettings.class).learningRate(), ADAM_BETA1,
-            ADAM_BETA2, ADAM_EPSILON, settings.get(TrainingSettings.class).clipNorm(), settings.get(TrainingSettings.class).labelDropout(), weights());
+            Seeds.derive(settings.seed(), "training noise", experience), training.learningRate(), ADAM_BETA1,
+            ADAM_BETA2, ADAM_EPSILON, training.clipNorm(), training.labelDropout(), weights());
         List<Losses> losses = new ArrayList<>();
         context.progress().start("training", schedule.steps(), "steps");
         try (Trainer trainer = Trainer.create(student, teacher, config)) {
-            trainer.setPrecision(Precisions.ofTraining(settings.get(TrainingSettings.class).precision()));
+            trainer.setPrecision(Precisions.ofTraining(training.precision()));
             if (schedule.steps() > 0) {
                 terms.prepare(trainer);
             }
             for (Batch batch : schedule) {
                 context.cancel().throwIfCancelled();
-                int count = batch.current().length + batch.replay().length;
-                float[] batchImages = new float[count * size];
-                int[] batchLabels = new int[count];
-                int position = 0;
-                for (int index : batch.current()) {
-                    System.arraycopy(current, index * size, batchImages, position * size, size);
-                    batchLabels[position++] = labels[index];
-                }
-                for (int index : batch.replay()) {
-                    System.arraycopy(replayed, index * size, batchImages, position * size, size);
-                    batchLabels[position++] = buffer.labels()[index];
-                }
-                losses.add(step(trainer, terms, batchImages, batchLabels, batch, experience, losses.size()));
+                ImageBatch images = ImageBatch.join(List.of(current.select(batch.current()),
+                    replayed.select(batch.replay())));
+                int[] batchLabels = IntStream.concat(Arrays.stream(batch.current()).map(i -> labels[i]),
+                    Arrays.stream(batch.replay()).map(i -> buffer.labels()[i])).toArray();
+                losses.add(step(trainer, terms, images, batchLabels, batch, experience, losses.size()));
                 context.progress().step(1);
             }
             if (schedule.steps() > 0) {
@@ -89,15 +80,15 @@ public final class NetworkTraining {
 
     private BatchSchedule schedule(int images, ReplayBuffer buffer, int experience) {
         long seed = Seeds.derive(settings.seed(), "batches", experience);
-        int current = settings.get(TrainingSettings.class).batchCurrent();
-        int replayed = settings.get(TrainingSettings.class).batchReplay();
-        return settings.get(TrainingSettings.class).steps() > 0
-            ? new BatchSchedule(images, current, settings.get(TrainingSettings.class).steps(), buffer.countsByClass(), replayed, seed)
-            : BatchSchedule.ofEpochs(settings.get(TrainingSettings.class).epochs(), images, current, buffer.countsByClass(), replayed,
-                seed);
+        TrainingSettings training = settings.get(TrainingSettings.class);
+        return training.steps() > 0
+            ? new BatchSchedule(images, training.batchCurrent(), training.steps(), buffer.countsByClass(),
+                training.batchReplay(), seed)
+            : BatchSchedule.ofEpochs(training.epochs(), images, training.batchCurrent(), buffer.countsByClass(),
+                training.batchReplay(), seed);
     }
 
-    private static Losses step(Trainer trainer, TrainingTerms terms, float[] images, int[] labels, Batch batch,
+    private static Losses step(Trainer trainer, TrainingTerms terms, ImageBatch images, int[] labels, Batch batch,
             int experience, int step) {
         try {
             return terms.step(trainer, images, labels, batch);

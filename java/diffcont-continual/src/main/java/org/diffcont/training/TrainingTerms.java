@@ -1,5 +1,6 @@
 package org.diffcont.training;
 
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.Trainer;
 import org.diffcont.progress.TaskContext;
@@ -15,8 +16,8 @@ public interface TrainingTerms {
     }
 
     /** One step; replayed images come last. */
-    default Losses step(Trainer trainer, float[] images, int[] labels, Batch batch) {
-        return trainer.step(images, labels, batch.current().length, batch.replay().length);
+    default Losses step(Trainer trainer, ImageBatch images, int[] labels, Batch batch) {
+        return trainer.step(images.values(), labels, batch.current().length, batch.replay().length);
     }
 
     /**
@@ -25,6 +26,6 @@ public interface TrainingTerms {
      * @param images  the experience's training images, at the network's size
      * @param labels  their classes
      */
-    default void finish(Trainer trainer, float[] images, int[] labels, TaskContext context) {
+    default void finish(Trainer trainer, ImageBatch images, int[] labels, TaskContext context) {
     }
 }

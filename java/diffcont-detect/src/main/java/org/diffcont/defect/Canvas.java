@@ -1,6 +1,7 @@
 package org.diffcont.defect;
 
 import java.util.Arrays;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.random.Draw;
 
 /**
@@ -14,8 +15,7 @@ final class Canvas {
     private static final float COLOURFUL = .2f;
 
     final int size;
-    private final float[] images;
-    private final int count;
+    private final ImageBatch images;
     private final int index;
     private final float[] original;
     private final float[] before;
@@ -30,13 +30,11 @@ final class Canvas {
         void at(int pixel, float dx, float dy, float cover);
     }
 
-    Canvas(float[] images, int count, int size, int index) {
+    Canvas(ImageBatch images, int index) {
         this.images = images;
-        this.count = count;
-        this.size = size;
+        this.size = images.size();
         this.index = index;
-        int values = 3 * size * size;
-        original = Arrays.copyOfRange(images, index * values, (index + 1) * values);
+        original = images.image(index);
         before = original.clone();
         after = original.clone();
         weight = new float[size * size];
@@ -69,7 +67,7 @@ final class Canvas {
 
     /** The image as it was before this defect. */
     Source itself() {
-        return new Source(before, 0, size);
+        return new Source(before, size);
     }
 
     /** The image itself or another one of its class, half and half. */
@@ -79,11 +77,11 @@ final class Canvas {
 
     /** Another image of the class; the image itself where there is none. */
     Source other(Draw draw) {
-        if (count == 1) {
+        if (images.count() == 1) {
             return itself();
         }
-        int donor = draw.below(count - 1);
-        return new Source(images, (donor < index ? donor : donor + 1) * 3 * size * size, size);
+        int donor = draw.below(images.count() - 1);
+        return new Source(images.image(donor < index ? donor : donor + 1), size);
     }
 
     /**

@@ -3,9 +3,9 @@ package org.diffcont.defect;
 /**
  * An image that material is taken from.
  *
- * @param values holds the image from {@code start}: 3 × size × size, planar
+ * @param values 3 × size × size, planar
  */
-record Source(float[] values, int start, int size) {
+record Source(float[] values, int size) {
     /** Bilinear between pixel centres at whole coordinates; beyond the border the border pixel goes on. */
     float at(int channel, float x, float y) {
         float last = size - 1f;
@@ -15,7 +15,7 @@ record Source(float[] values, int start, int size) {
         int top = (int) py;
         int right = Math.min(left + 1, size - 1);
         int bottom = Math.min(top + 1, size - 1);
-        int plane = start + channel * size * size;
+        int plane = channel * size * size;
         float u = px - left;
         float v = py - top;
         float upper = values[plane + top * size + left] * (1f - u) + values[plane + top * size + right] * u;

@@ -2,6 +2,7 @@ package org.diffcont.defect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.random.Draw;
 
 /**
@@ -44,23 +45,19 @@ public final class SyntheticDefects {
      * A defective copy of one image. A defect that changes fewer than four pixels not changed before, or its pixels by
      * less than .03 in the mean, is drawn again; from the seventh try on it is also darkened or brightened by up to .2.
      *
-     * @param images count × 3 × size × size normal images of one class in [−1, 1], planar; not changed
+     * @param images normal images of one class
      * @param index which of them gets the defects
      */
-    public Defective paste(float[] images, int count, int size, int index, long seed) {
-        if (size < SMALLEST_SIZE) {
-            throw new IllegalArgumentException("images of side " + size + " are too small for a defect; the least is "
+    public Defective paste(ImageBatch images, int index, long seed) {
+        if (images.size() < SMALLEST_SIZE) {
+            throw new IllegalArgumentException("images of side " + images.size() + " are too small for a defect; the least is "
                     + SMALLEST_SIZE);
         }
-        if (count < 1 || (long) count * 3 * size * size != images.length) {
-            throw new IllegalArgumentException("%d images of side %d do not have %d values"
-                    .formatted(count, size, images.length));
-        }
-        if (index < 0 || index >= count) {
-            throw new IllegalArgumentException("no image " + index + " among " + count);
+        if (index < 0 || index >= images.count()) {
+            throw new IllegalArgumentException("no image " + index + " among " + images.count());
         }
         long own = Draw.mix(seed, index);
-        Canvas canvas = new Canvas(images, count, size, index);
+        Canvas canvas = new Canvas(images, index);
         Draw draw = new Draw(own);
         int defects = 1 + draw.below(2);
         List<String> names = new ArrayList<>();

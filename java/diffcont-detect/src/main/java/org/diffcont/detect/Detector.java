@@ -16,6 +16,7 @@ import org.diffcont.detect.route.SharedCovariance;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 
 /**
@@ -55,11 +56,10 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      * Scores images against all classes.
      *
      * @param network  the network that reads; empty where the configuration has none
-     * @param images   {@code count} images, 3 x S x S each, in [-1, 1], S as {@code data.image_size} says
+     * @param images   of the side that {@code data.image_size} says
      */
-    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, float[] images,
-            int count) {
-        return score(network, reader, settings, images, count,
+    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, ImageBatch images) {
+        return score(network, reader, settings, images,
             IntStream.range(0, classes.size()).boxed().collect(Collectors.toSet()));
     }
 
@@ -68,15 +68,13 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      *
      * @param wanted  class indices whose distances are wanted of every image
      */
-    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, float[] images,
-            int count, Set<Integer> wanted) {
-        int size = images.length / Math.max(1, count);
-        List<ImageScores> scores = new ArrayList<>(count);
+    public List<ImageScores> score(Optional<Network> network, FeatureReader reader, Settings settings, ImageBatch images,
+            Set<Integer> wanted) {
+        List<ImageScores> scores = new ArrayList<>(images.count());
         int atOnce = FeatureReader.scoredAtOnce(network);
-        for (int from = 0; from < count; from += atOnce) {
-            int to = Math.min(count, from + atOnce);
-            ImageReadings batch = reader.open(network, Arrays.copyOfRange(images, from * size, to * size), to - from);
-            scores.addAll(score(batch, settings, wanted));
+        for (int from = 0; from < images.count(); from += atOnce) {
+            scores.addAll(score(reader.open(network, images.range(from, Math.min(images.count(), from + atOnce))),
+                settings, wanted));
         }
         return scores;
     }
@@ -101,10 +99,9 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
      *
      * @param images  as for {@link #score}
      */
-    public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, float[] images,
-            int count) {
-        return routing.findsUnknown() ? unknown(ReadImages.of(reader.open(network, images, count),
-            RoutingDescriptor.of(routing)), routing) : new boolean[count];
+    public boolean[] unknown(Optional<Network> network, FeatureReader reader, RoutingSettings routing, ImageBatch images) {
+        return routing.findsUnknown() ? unknown(ReadImages.of(reader.open(network, images),
+            RoutingDescriptor.of(routing)), routing) : new boolean[images.count()];
     }
 
     /** As above, where the configuration asks. */

@@ -38,7 +38,7 @@ public final class DetectorFitting {
     /** All families of synthetic defects. */
     private static DefectSource synthetic() {
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
-        return (images, count, size, index, seed) -> defects.paste(images, count, size, index, seed).image();
+        return (images, index, seed) -> defects.paste(images, index, seed).image();
     }
 
     DetectorFitting(Settings settings, Machine machine, DefectSource defects) {
@@ -68,7 +68,7 @@ public final class DetectorFitting {
             Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
         Optional<Pose> pose = settings.readings().pose() == ReadingsSettings.Pose.AUTO
-            ? Workers.run(machine, () -> PoseFitting.fit(train.images(), train.count(), train.size()))
+            ? Workers.run(machine, () -> PoseFitting.fit(train.images()))
             : Optional.empty();
         StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, pose, whitening);
         try {

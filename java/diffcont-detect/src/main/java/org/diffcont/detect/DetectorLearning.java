@@ -12,6 +12,7 @@ import org.diffcont.detect.source.BottleneckSource;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.progress.TaskContext;
 
@@ -62,8 +63,7 @@ public final class DetectorLearning {
                 DetectorFitting.Fitted one = fit(detector, detector.classes().size(), network, images, false);
                 fitted.add(one.detector());
                 tails.add(one.tail());
-                detector = routed(detector.with(one.detector()), network, images.train(),
-                    images.split().train().length);
+                detector = routed(detector.with(one.detector()), network, images.train());
                 context.progress().step(1);
             }
             context.progress().close();
@@ -82,25 +82,24 @@ public final class DetectorLearning {
      */
     public DetectorFitting.Fitted fit(Detector detector, int classIndex, Optional<Network> network,
             TrainingImages images, boolean replayed) {
-        ImageReadings train = reader.open(network, images.train(), images.split().train().length);
-        int calibrationImages = images.split().calibration().length;
-        ImageReadings calibration = calibrationImages == 0 ? null
-            : reader.open(network, images.calibration(), calibrationImages).forClass(classIndex);
+        ImageReadings train = reader.open(network, images.train());
+        ImageReadings calibration = images.calibration().count() == 0 ? null
+            : reader.open(network, images.calibration()).forClass(classIndex);
         return fitting.fit(classIndex, images.name(), train.forClass(classIndex), calibration,
             detector.whitening().orElse(null), replayed);
     }
 
     /** With the router taught a class, from images read without a label, as images to be routed are. */
-    public Detector routed(Detector detector, Optional<Network> network, float[] images, int count) {
+    public Detector routed(Detector detector, Optional<Network> network, ImageBatch images) {
         return routes ? detector.with(detector.router().with(RoutingDescriptor.of(settings.routing())
-            .of(reader.open(network, images, count)))) : detector;
+            .of(reader.open(network, images)))) : detector;
     }
 
     /** Mean and variance of the first classes' training embeddings, each class read with its own label. */
     private Whitening whitening(Optional<Network> network, List<TrainingImages> newClasses) {
         List<Features> parts = new ArrayList<>();
         for (TrainingImages images : newClasses) {
-            parts.add(reader.open(network, images.train(), images.split().train().length).forClass(parts.size())
+            parts.add(reader.open(network, images.train()).forClass(parts.size())
                 .features(new BottleneckSource()));
         }
         return Whitening.fit(Features.join(parts));

@@ -8,6 +8,7 @@ import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 
 /** Where in an image a class's readings see something unusual. */
 public final class LocationMaps {
@@ -18,17 +19,19 @@ public final class LocationMaps {
      * A map of each image: at every pixel the largest z ({@link LogScale} of single cells) of the readings that have
      * cells, drawn to the image's size bilinearly. About 0 where all is as usual, whatever the class.
      *
-     * @return count x size x size; empty when no reading of the class has cells
+     * @return size x size for each image; empty when no reading of the class has cells
      */
-    public static Optional<float[]> of(FusedStatistics statistics, ImageReadings images) {
+    public static Optional<float[][]> of(FusedStatistics statistics, ImageReadings images) {
         List<FittedModel> models = statistics.models().stream().filter(m -> m.locations().isPresent()).toList();
         if (models.isEmpty()) {
             return Optional.empty();
         }
         int size = images.size();
         ImageReadings posed = statistics.posed(images);
-        float[] largest = new float[Math.multiplyExact(images.count(), size * size)];
-        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        float[][] largest = new float[images.count()][size * size];
+        for (float[] pixels : largest) {
+            Arrays.fill(pixels, Float.NEGATIVE_INFINITY);
+        }
         for (FittedModel model : models) {
             float[] map = model.normality().map(posed.features(FeatureSource.of(model.candidate().source())));
             LogScale scale = model.locations().orElseThrow();
@@ -37,15 +40,20 @@ public final class LocationMaps {
             }
             int grid = (int) Math.round(Math.sqrt(model.normality().locations()));
             for (int i = 0; i < images.count(); i++) {
-                raise(largest, i * size * size, size, map, i * grid * grid, grid);
+                raise(largest[i], size, map, i * grid * grid, grid);
             }
         }
-        return Optional.of(statistics.pose().map(p -> p.restore(largest, images.images(), images.count(), size))
-            .orElse(largest));
+        statistics.pose().ifPresent(pose -> {
+            ImageBatch unposed = images.images();
+            for (int i = 0; i < largest.length; i++) {
+                largest[i] = pose.restore(largest[i], unposed.image(i), size);
+            }
+        });
+        return Optional.of(largest);
     }
 
     /** Raises each pixel to the grid's value there: linear between the cells' centres, level beyond the outermost. */
-    private static void raise(float[] pixels, int to, int size, float[] map, int from, int grid) {
+    private static void raise(float[] pixels, int size, float[] map, int from, int grid) {
         for (int row = 0; row < size; row++) {
             double y = place(row, size, grid);
             int top = Math.min((int) y, Math.max(0, grid - 2));
@@ -58,7 +66,7 @@ public final class LocationMaps {
                     * (x - left);
                 double below = map[from + bottom * grid + left] * (1 - (x - left)) + map[from + bottom * grid + right]
                     * (x - left);
-                int pixel = to + row * size + column;
+                int pixel = row * size + column;
                 pixels[pixel] = Math.max(pixels[pixel], (float) (above * (1 - (y - top)) + below * (y - top)));
             }
         }

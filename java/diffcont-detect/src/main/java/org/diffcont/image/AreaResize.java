@@ -23,22 +23,17 @@ public final class AreaResize {
             return image;
         }
         float[] values = new float[Math.multiplyExact(Image.CHANNELS, Math.multiplyExact(width, height))];
-        resizeInto(image, width, height, values, 0);
+        resizeInto(image, width, height, values);
         return new Image(width, height, values);
     }
 
-    /** Writes the 3·height·width resized values into {@code target} from {@code offset} on. */
-    static void resizeInto(Image image, int width, int height, float[] target, int offset) {
-        if (width == image.width() && height == image.height()) {
-            System.arraycopy(image.values(), 0, target, offset, image.values().length);
-            return;
-        }
+    private static void resizeInto(Image image, int width, int height, float[] target) {
         Taps columns = Taps.of(image.width(), width);
         Taps rows = Taps.of(image.height(), height);
         for (int channel = 0; channel < Image.CHANNELS; channel++) {
             int from = channel * image.height() * image.width();
             double[] narrowed = alongRows(image, from, columns, width);
-            alongColumns(narrowed, rows, width, height, target, offset + channel * height * width);
+            alongColumns(narrowed, rows, width, height, target, channel * height * width);
         }
     }
 

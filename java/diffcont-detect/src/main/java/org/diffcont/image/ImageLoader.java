@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import org.diffcont.error.UserException;
 
 /**
  * Loads image files, decoded and resized to S×S by {@link AreaResize}, on several threads. The result does not depend
@@ -50,27 +50,21 @@ public final class ImageLoader {
     }
 
     /**
-     * Loads all files into one array.
+     * Loads all files.
      *
      * @param progress told after each file how many are done; called from the decoding threads, one call at a time
      * @throws UnreadableImageException for the first bad file of the list, when told to stop
-     * @throws UserException when the images do not fit one Java array
      * @throws CancellationException when the calling thread is interrupted
      */
     public LoadedImages load(List<Path> files, IntConsumer progress) {
-        int perImage = LoadedImages.valuesPerImage(size);
-        if ((long) files.size() * perImage > Integer.MAX_VALUE - 8) {
-            throw new UserException("%d images of %d×%d pixels do not fit one array; use fewer images or a smaller size"
-                    .formatted(files.size(), size, size));
-        }
-        Job job = new Job(files, new float[files.size() * perImage], progress);
+        Job job = new Job(files, progress);
         job.run();
         return job.result();
     }
 
     private final class Job {
         private final List<Path> files;
-        private final float[] values;
+        private final float[][] values;
         private final String[] reasons;
         private final IntConsumer progress;
         private final AtomicInteger next = new AtomicInteger();
@@ -79,9 +73,9 @@ public final class ImageLoader {
         private final Semaphore pixels = new Semaphore(pixelBudget, true);
         private int done;
 
-        Job(List<Path> files, float[] values, IntConsumer progress) {
+        Job(List<Path> files, IntConsumer progress) {
             this.files = files;
-            this.values = values;
+            this.values = new float[files.size()][];
             this.reasons = new String[files.size()];
             this.progress = progress;
         }
@@ -144,7 +138,7 @@ public final class ImageLoader {
             int permits = (int) (file.pixels() / PIXEL_UNIT) + 1;
             pixels.acquire(permits);
             try {
-                AreaResize.resizeInto(file.decode(), size, size, values, index * LoadedImages.valuesPerImage(size));
+                values[index] = AreaResize.resize(file.decode(), size, size).values();
             } finally {
                 pixels.release(permits);
             }
@@ -167,21 +161,17 @@ public final class ImageLoader {
                     default -> throw new IllegalStateException(failure.get().cause);
                 }
             }
-            int perImage = LoadedImages.valuesPerImage(size);
             List<Path> loaded = new ArrayList<>();
             List<SkippedImage> skipped = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 if (reasons[i] != null) {
                     skipped.add(new SkippedImage(files.get(i), reasons[i]));
-                    continue;
+                } else {
+                    loaded.add(files.get(i));
                 }
-                if (loaded.size() < i) {
-                    System.arraycopy(values, i * perImage, values, loaded.size() * perImage, perImage);
-                }
-                loaded.add(files.get(i));
             }
-            float[] kept = skipped.isEmpty() ? values : Arrays.copyOf(values, loaded.size() * perImage);
-            return new LoadedImages(size, kept, loaded, skipped);
+            return new LoadedImages(new ImageBatch(Arrays.stream(values).filter(Objects::nonNull)
+                .toArray(float[][]::new), loaded.isEmpty() ? 0 : size), loaded, skipped);
         }
     }
 

@@ -21,25 +21,23 @@ public final class PictureGrid {
     /**
      * Writes the grid, replacing an older file only when the new one is complete.
      *
-     * @param images n·3·S·S samples, planar RGB; values outside [−1, 1] are cut to it
-     * @param size side S, pixels
      * @param columns images a row; the last row may have fewer
      * @param rowLabels one a row, or none at all; letters are shown as capitals
      * @param scale each image pixel becomes scale×scale pixels
      * @throws org.diffcont.error.OutputException when the file cannot be written
      */
-    public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels, int scale) {
-        write(file, images, size, columns, rowLabels, List.of(), scale);
+    public static void write(Path file, ImageBatch images, int columns, List<String> rowLabels, int scale) {
+        write(file, images, columns, rowLabels, List.of(), scale);
     }
 
     /**
-     * As {@link #write(Path, float[], int, int, List, int)}, with a label below each image too.
+     * As {@link #write(Path, ImageBatch, int, List, int)}, with a label below each image too.
      *
      * @param imageLabels one an image, or none at all; one that is wider than its image runs into the next
      */
-    public static void write(Path file, float[] images, int size, int columns, List<String> rowLabels,
+    public static void write(Path file, ImageBatch images, int columns, List<String> rowLabels,
             List<String> imageLabels, int scale) {
-        BufferedImage picture = draw(images, size, columns, rowLabels, imageLabels, scale);
+        BufferedImage picture = draw(images, columns, rowLabels, imageLabels, scale);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             ImageIO.write(picture, "png", png);
@@ -49,21 +47,21 @@ public final class PictureGrid {
         AtomicFiles.write(file, png.toByteArray());
     }
 
-    static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, int scale) {
-        return draw(images, size, columns, rowLabels, List.of(), scale);
+    static BufferedImage draw(ImageBatch images, int columns, List<String> rowLabels, int scale) {
+        return draw(images, columns, rowLabels, List.of(), scale);
     }
 
-    static BufferedImage draw(float[] images, int size, int columns, List<String> rowLabels, List<String> imageLabels,
+    static BufferedImage draw(ImageBatch images, int columns, List<String> rowLabels, List<String> imageLabels,
             int scale) {
-        if (size < 1 || columns < 1 || scale < 1) {
-            throw new IllegalArgumentException("size " + size + ", columns " + columns + " and scale " + scale
+        int size = images.size();
+        if (columns < 1 || scale < 1) {
+            throw new IllegalArgumentException("columns " + columns + " and scale " + scale
                     + " must be positive");
         }
-        int perImage = LoadedImages.valuesPerImage(size);
-        if (images.length == 0 || images.length % perImage != 0) {
-            throw new IllegalArgumentException(images.length + " values are not whole images of side " + size);
+        int count = images.count();
+        if (count == 0) {
+            throw new IllegalArgumentException("there are no images to draw");
         }
-        int count = images.length / perImage;
         int rows = (count + columns - 1) / columns;
         if (!rowLabels.isEmpty() && rowLabels.size() != rows) {
             throw new IllegalArgumentException(rowLabels.size() + " labels for " + rows + " rows");
@@ -89,7 +87,7 @@ public final class PictureGrid {
             }
             for (int column = 0; column < columns && row * columns + column < count; column++) {
                 int index = row * columns + column;
-                paste(picture, images, index, size, GAP + column * cell, top + label, scale);
+                paste(picture, images.image(index), size, GAP + column * cell, top + label, scale);
                 if (!imageLabels.isEmpty()) {
                     BitmapFont.draw(picture, imageLabels.get(index), GAP + column * cell, top + label + cell, INK);
                 }
@@ -99,14 +97,13 @@ public final class PictureGrid {
     }
 
     private static void paste(
-            BufferedImage picture, float[] images, int index, int size, int left, int top, int scale) {
+            BufferedImage picture, float[] image, int size, int left, int top, int scale) {
         int plane = size * size;
-        int from = index * Image.CHANNELS * plane;
         for (int y = 0; y < size * scale; y++) {
             for (int x = 0; x < size * scale; x++) {
-                int at = from + y / scale * size + x / scale;
-                int rgb = Pictures.level(images[at]) << 16 | Pictures.level(images[at + plane]) << 8
-                    | Pictures.level(images[at + 2 * plane]);
+                int at = y / scale * size + x / scale;
+                int rgb = Pictures.level(image[at]) << 16 | Pictures.level(image[at + plane]) << 8
+                    | Pictures.level(image[at + 2 * plane]);
                 picture.setRGB(left + x, top + y, rgb);
             }
         }

@@ -13,6 +13,7 @@ import org.diffcont.detect.DetectionModel;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.files.Sha256;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 
 /**
@@ -70,7 +71,8 @@ record SelfTest(List<Probe> probes) {
     private static Probe ask(DetectionModel model, Settings settings, FeatureReader reader, int picture) {
         int size = settings.data().imageSize();
         float[] image = SelfTestPicture.of(picture, size);
-        Detector.ImageScores scores = model.detector().score(model.network(), reader, settings, image, 1).getFirst();
+        Detector.ImageScores scores = model.detector().score(model.network(), reader, settings,
+            new ImageBatch(new float[][] {image}, size)).getFirst();
         return new Probe(picture, size, hash(image), model.classNames().get(scores.routedClass()),
             Arrays.stream(scores.distances()).boxed().toList());
     }

@@ -40,7 +40,7 @@ public final class ClassRecalibration {
                 LoadedImages images = new Images(strict ? settings.with("data.strict", "true") : settings, machine)
                     .read(files, progress);
                 Recalibration.Outcome outcome = new Recalibration(settings).move(model.detector(), classIndex,
-                    reader.open(model.network(), images.values(), images.count()));
+                    reader.open(model.network(), images.images()));
                 folder.commit(model.with(outcome.detector()), settings, machine, Origin.of(Origin.RECALIBRATE,
                     Version.PROGRAM, List.of(Images.used(className, images))));
                 return outcome;

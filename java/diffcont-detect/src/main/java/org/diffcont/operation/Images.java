@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.error.DataException;
@@ -15,6 +15,7 @@ import org.diffcont.files.Sha256;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.image.Image;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.image.ImageLoader;
@@ -94,35 +95,32 @@ public final class Images {
     /** Loads a new class's normal images and sets some aside for calibration. */
     public LearnedImages training(String name, List<Path> paths, Progress progress) {
         LoadedImages loaded = read(paths, progress);
-        return new LearnedImages(training(name, loaded.values(), loaded.count()), used(name, loaded));
+        return new LearnedImages(training(name, loaded.images()), used(name, loaded));
     }
 
     /** As {@link #training(String, List, Progress)}; an image's hash is that of its samples, resized, little-endian. */
     public LearnedImages trainingPictures(String name, List<BufferedImage> pictures) {
-        float[] values = values(pictures);
-        return new LearnedImages(training(name, values, pictures.size()),
-            new Origin.UsedImages(name, hashes(values, pictures.size())));
+        ImageBatch images = batch(pictures);
+        return new LearnedImages(training(name, images), new Origin.UsedImages(name, hashes(images)));
     }
 
-    private TrainingImages training(String name, float[] values, int count) {
-        new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, count);
-        return TrainingImages.of(name, values, count, settings);
+    private TrainingImages training(String name, ImageBatch images) {
+        new DatasetRules(settings.data().minTrain()).checkTraining("category " + name, images.count());
+        return TrainingImages.of(name, images, settings);
     }
 
     /**
-     * Images in memory as values, by the rules for files.
+     * Images in memory, by the rules for files.
      *
      * @throws DataException for the first that is too small, too large, or of a kind that is not supported
      */
-    public float[] values(List<BufferedImage> pictures) {
+    public ImageBatch batch(List<BufferedImage> pictures) {
         int size = settings.data().imageSize();
-        int perImage = Image.CHANNELS * size * size;
-        float[] values = new float[Math.multiplyExact(pictures.size(), perImage)];
-        for (int i = 0; i < pictures.size(); i++) {
-            Image image = AreaResize.resize(decode(pictures.get(i), i), size, size);
-            System.arraycopy(image.values(), 0, values, i * perImage, perImage);
+        float[][] images = new float[pictures.size()][];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = AreaResize.resize(decode(pictures.get(i), i), size, size).values();
         }
-        return values;
+        return new ImageBatch(images, images.length == 0 ? 0 : size);
     }
 
     private Image decode(BufferedImage picture, int index) {
@@ -142,11 +140,10 @@ public final class Images {
         }
     }
 
-    private static List<String> hashes(float[] values, int count) {
-        int perImage = values.length / count;
-        ByteBuffer bytes = ByteBuffer.allocate(perImage * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        return IntStream.range(0, count).mapToObj(i -> {
-            bytes.asFloatBuffer().put(values, i * perImage, perImage);
+    private static List<String> hashes(ImageBatch images) {
+        ByteBuffer bytes = ByteBuffer.allocate(images.imageLength() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return Arrays.stream(images.images()).map(image -> {
+            bytes.asFloatBuffer().put(image);
             return Sha256.of(bytes.array());
         }).toList();
     }

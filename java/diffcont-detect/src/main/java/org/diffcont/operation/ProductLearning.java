@@ -80,7 +80,7 @@ public final class ProductLearning {
                 DetectionModel model = learned.model();
                 folder.commit(model, effective, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
                     List.of(loaded.used())), learned.attachment());
-                return new Learned(model.detector().classes().getLast(), model.classNames(), loaded.images().count(),
+                return new Learned(model.detector().classes().getLast(), model.classNames(), loaded.images().images().count(),
                     loader.skipped());
             }
         }

@@ -21,6 +21,7 @@ import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.NearestNames;
 import org.diffcont.heatmap.HeatMap;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.machine.Machine;
@@ -113,7 +114,7 @@ public final class Scoring implements AutoCloseable {
     }
 
     private List<FileScore.Scored> scored(LoadedImages loaded) {
-        List<ImageScore> scores = score(loaded.values(), loaded.count(), heatMaps);
+        List<ImageScore> scores = score(loaded.images(), heatMaps);
         return IntStream.range(0, loaded.count()).mapToObj(i -> new FileScore.Scored(loaded.paths().get(i),
             scores.get(i).className(), scores.get(i).unknown(), scores.get(i).decision(), scores.get(i).heatMap()))
             .toList();
@@ -126,20 +127,20 @@ public final class Scoring implements AutoCloseable {
      * @throws DataException when one cannot be used
      */
     public List<ImageScore> scorePictures(List<BufferedImage> pictures, boolean wanted) {
-        return score(images.values(pictures), pictures.size(), wanted);
+        return score(images.batch(pictures), wanted);
     }
 
-    private List<ImageScore> score(float[] values, int count, boolean wanted) {
-        if (count == 0) {
+    private List<ImageScore> score(ImageBatch batch, boolean wanted) {
+        if (batch.count() == 0) {
             return List.of();
         }
         List<ClassDetector> classes = model.detector().classes();
-        ImageReadings readings = reader.open(model.network(), values, count);
+        ImageReadings readings = reader.open(model.network(), batch);
         List<Detector.ImageScores> scores = model.detector().score(readings, stored.settings(),
             known.map(Set::of).orElse(Set.of()));
         int[] decided = scores.stream().mapToInt(s -> known.orElse(s.routedClass())).toArray();
         Map<Integer, HeatMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
-        List<ImageScore> all = new ArrayList<>(count);
+        List<ImageScore> all = new ArrayList<>(batch.count());
         for (int i = 0; i < decided.length; i++) {
             ClassDetector c = classes.get(decided[i]);
             all.add(new ImageScore(c.name(), known.isEmpty() && scores.get(i).unknown(),
@@ -155,10 +156,8 @@ public final class Scoring implements AutoCloseable {
             int[] ofClass = IntStream.range(0, decided.length).filter(i -> decided[i] == c).toArray();
             LocationMaps.of(model.detector().classes().get(c).statistics(),
                 readings.select(ofClass).forClass(c)).ifPresent(all -> {
-                    int pixels = all.length / ofClass.length;
                     for (int i = 0; i < ofClass.length; i++) {
-                        maps.put(ofClass[i], new HeatMap(readings.size(),
-                            Arrays.copyOfRange(all, i * pixels, (i + 1) * pixels)));
+                        maps.put(ofClass[i], new HeatMap(readings.size(), all[i]));
                     }
                 });
         }

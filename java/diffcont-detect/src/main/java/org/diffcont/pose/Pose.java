@@ -1,8 +1,6 @@
 package org.diffcont.pose;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
 
 /**
@@ -15,45 +13,38 @@ public record Pose(Segmentation segmentation, boolean turns) {
     private static final int SEARCH_SIZE = 128;
 
     /**
-     * Images with the product in its pose; an image without one is left as it is. Works on several images at once, on
-     * the threads of the pool that it is called from.
+     * An image with the product in its pose; an image without one is left as it is.
      *
-     * @param images  count x 3 x size x size, in [-1, 1]
+     * @param image  3 x size x size, in [-1, 1]
      */
-    public float[] apply(float[] images, int count, int size) {
-        float[] posed = new float[images.length];
-        int length = 3 * size * size;
-        IntStream.range(0, count).parallel().forEach(i -> {
-            float[] image = Arrays.copyOfRange(images, i * length, (i + 1) * length);
-            Optional<Foreground> product = find(image, size, segmentation);
-            if (product.isPresent()) {
-                move(image, size, product.get(), posed, i * length);
-            } else {
-                System.arraycopy(image, 0, posed, i * length, length);
-            }
-        });
+    public float[] apply(float[] image, int size) {
+        Optional<Foreground> product = find(image, size, segmentation);
+        if (product.isEmpty()) {
+            return image;
+        }
+        float[] posed = new float[image.length];
+        move(image, size, product.get(), posed);
         return posed;
     }
 
     /**
-     * Maps of posed images, brought back to where the images' pixels are; beyond the posed images' edges the edges are
+     * A posed image's map, brought back to where the image's pixels are; beyond the posed image's edges the edges are
      * repeated.
      *
-     * @param maps    of the posed images, count x size x size
-     * @param images  as they were before {@link #apply}, count x 3 x size x size
+     * @param map    of the posed image, size x size
+     * @param image  as it was before {@link #apply}, 3 x size x size
      */
-    public float[] restore(float[] maps, float[] images, int count, int size) {
-        float[] restored = maps.clone();
-        int length = 3 * size * size;
-        for (int i = 0; i < count; i++) {
-            int map = i * size * size;
-            find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation).ifPresent(product ->
-                restore(maps, map, size, product, restored));
+    public float[] restore(float[] map, float[] image, int size) {
+        Optional<Foreground> product = find(image, size, segmentation);
+        if (product.isEmpty()) {
+            return map;
         }
+        float[] restored = new float[map.length];
+        restore(map, size, product.get(), restored);
         return restored;
     }
 
-    private void restore(float[] maps, int offset, int size, Foreground product, float[] target) {
+    private void restore(float[] map, int size, Foreground product, float[] target) {
         double cos = turns ? Math.cos(product.angle()) : 1;
         double sin = turns ? Math.sin(product.angle()) : 0;
         double middle = (size - 1) / 2.0;
@@ -63,7 +54,7 @@ public record Pose(Segmentation segmentation, boolean turns) {
                 double y = row - (product.centreY() * size - 0.5);
                 int posedColumn = (int) Math.round(Math.clamp(middle + cos * x + sin * y, 0, size - 1));
                 int posedRow = (int) Math.round(Math.clamp(middle - sin * x + cos * y, 0, size - 1));
-                target[offset + row * size + column] = maps[offset + posedRow * size + posedColumn];
+                target[row * size + column] = map[posedRow * size + posedColumn];
             }
         }
     }
@@ -73,12 +64,12 @@ public record Pose(Segmentation segmentation, boolean turns) {
         while (size % (2 * factor) == 0 && size / factor > SEARCH_SIZE) {
             factor *= 2;
         }
-        return Foreground.find(factor == 1 ? image : BlockMeans.of(image, 1, size, size / factor), size / factor,
+        return Foreground.find(factor == 1 ? image : BlockMeans.of(image, size, size / factor), size / factor,
             segmentation);
     }
 
     /** Samples the image bilinearly where the posed image's pixels come from; beyond its edges they are repeated. */
-    private void move(float[] image, int size, Foreground product, float[] target, int offset) {
+    private void move(float[] image, int size, Foreground product, float[] target) {
         double cos = turns ? Math.cos(product.angle()) : 1;
         double sin = turns ? Math.sin(product.angle()) : 0;
         double originX = product.centreX() * size - 0.5;
@@ -101,7 +92,7 @@ public record Pose(Segmentation segmentation, boolean turns) {
                     int i = c * pixels + top * size + left;
                     float above = image[i] + partX * (image[i + nextColumn] - image[i]);
                     float below = image[i + nextRow] + partX * (image[i + nextRow + nextColumn] - image[i + nextRow]);
-                    target[offset + c * pixels + row * size + column] = above + partY * (below - above);
+                    target[c * pixels + row * size + column] = above + partY * (below - above);
                 }
             }
         }

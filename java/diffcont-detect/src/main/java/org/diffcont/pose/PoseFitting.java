@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
+import org.diffcont.image.ImageBatch;
 
 /**
  * Decides from a class's normal images alone whether its product can be found reliably and whether posing makes the
@@ -36,13 +36,14 @@ public final class PoseFitting {
      * The pose of a class; empty when its images are better left as they are. Looks at several images at once, on the
      * threads of the pool that it is called from.
      *
-     * @param images  of normal products, count x 3 x size x size, in [-1, 1]
+     * @param images  of normal products
      */
-    public static Optional<Pose> fit(float[] images, int count, int size) {
+    public static Optional<Pose> fit(ImageBatch images) {
+        int count = images.count();
         Optional<Pose> best = Optional.empty();
         double least = AREA_SPREAD;
         for (Segmentation segmentation : Segmentation.values()) {
-            List<Foreground> products = products(images, count, size, segmentation);
+            List<Foreground> products = products(images, segmentation);
             if (products.size() == count && quantile(products, Foreground::whole, 0.1) > WHOLE
                     && quantile(products, Foreground::border, 0.9) < BORDER && areaSpread(products) < least) {
                 least = areaSpread(products);
@@ -50,14 +51,16 @@ public final class PoseFitting {
                 best = turns || moves(products) ? Optional.of(new Pose(segmentation, turns)) : Optional.empty();
             }
         }
-        return best.filter(pose -> variance(pose.apply(images, count, size), count, size)
-            < VARIANCE * variance(images, count, size));
+        return best.filter(pose -> variance(posed(images, pose)) < VARIANCE * variance(images));
     }
 
-    private static List<Foreground> products(float[] images, int count, int size, Segmentation segmentation) {
-        int length = 3 * size * size;
-        return IntStream.range(0, count).parallel()
-            .mapToObj(i -> Pose.find(Arrays.copyOfRange(images, i * length, (i + 1) * length), size, segmentation))
+    private static ImageBatch posed(ImageBatch images, Pose pose) {
+        return new ImageBatch(Arrays.stream(images.images()).parallel().map(image -> pose.apply(image, images.size()))
+            .toArray(float[][]::new), images.size());
+    }
+
+    private static List<Foreground> products(ImageBatch images, Segmentation segmentation) {
+        return Arrays.stream(images.images()).parallel().map(image -> Pose.find(image, images.size(), segmentation))
             .flatMap(Optional::stream).toList();
     }
 
@@ -92,17 +95,18 @@ public final class PoseFitting {
     }
 
     /** Mean over a coarse image's pixels of their variance over images. */
-    private static double variance(float[] images, int count, int size) {
-        int coarseSize = size % VARIANCE_SIZE == 0 ? VARIANCE_SIZE : size;
-        float[] coarse = BlockMeans.of(images, count, size, coarseSize);
-        int length = coarse.length / count;
+    private static double variance(ImageBatch images) {
+        int size = images.size();
+        int count = images.count();
+        ImageBatch coarse = BlockMeans.of(images, size % VARIANCE_SIZE == 0 ? VARIANCE_SIZE : size);
+        int length = coarse.imageLength();
         double variance = 0;
         for (int k = 0; k < length; k++) {
             double sum = 0;
             double squares = 0;
-            for (int i = 0; i < count; i++) {
-                sum += coarse[i * length + k];
-                squares += coarse[i * length + k] * (double) coarse[i * length + k];
+            for (float[] image : coarse.images()) {
+                sum += image[k];
+                squares += image[k] * (double) image[k];
             }
             variance += (squares / count - sum / count * (sum / count)) / length;
         }

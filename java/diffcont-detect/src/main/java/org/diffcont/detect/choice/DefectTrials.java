@@ -19,6 +19,7 @@ import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.detect.source.ImageSource;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.machine.Workers;
 import org.diffcont.pose.Pose;
@@ -145,17 +146,16 @@ public final class DefectTrials {
         if (versions.isEmpty()) {
             return Optional.empty();
         }
-        int size = train.images().length / train.count();
-        float[] images = new float[Math.multiplyExact(versions.size(), size)];
+        ImageBatch normal = train.images();
+        float[][] images = new float[versions.size()][];
         IntConsumer paste = i -> {
             Version version = versions.get(i);
             long seed = Seeds.derive(settings.seed(), "synthetic defects", classIndex, version.number());
-            float[] image = defects.defective(train.images(), train.count(), train.size(), version.image(), seed);
-            System.arraycopy(image, 0, images, i * size, size);
+            images[i] = defects.defective(normal, version.image(), seed);
         };
         return Workers.run(machine, () -> {
             IntStream.range(0, versions.size()).parallel().forEach(paste);
-            return Optional.of(train.others(images, versions.size()));
+            return Optional.of(train.others(new ImageBatch(images, normal.size())));
         });
     }
 }

@@ -25,10 +25,9 @@ public record Whitening(float[] mean, float[] inverseStd) {
         int dimension = features.dimension();
         double[] sum = new double[dimension];
         double[] squares = new double[dimension];
-        float[] values = features.values();
         for (int i = 0; i < features.count(); i++) {
             for (int k = 0; k < dimension; k++) {
-                sum[k] += values[i * dimension + k];
+                sum[k] += features.row(i)[k];
             }
         }
         float[] mean = new float[dimension];
@@ -37,7 +36,7 @@ public record Whitening(float[] mean, float[] inverseStd) {
         }
         for (int i = 0; i < features.count(); i++) {
             for (int k = 0; k < dimension; k++) {
-                double difference = values[i * dimension + k] - mean[k];
+                double difference = features.row(i)[k] - mean[k];
                 squares[k] += difference * difference;
             }
         }
@@ -59,10 +58,9 @@ public record Whitening(float[] mean, float[] inverseStd) {
     public float[] whitenedMean(Features features) {
         int dimension = features.dimension();
         double[] sum = new double[dimension];
-        float[] values = features.values();
         for (int i = 0; i < features.count(); i++) {
             for (int k = 0; k < dimension; k++) {
-                sum[k] += (values[i * dimension + k] - mean[k]) * (double) inverseStd[k];
+                sum[k] += (features.row(i)[k] - mean[k]) * (double) inverseStd[k];
             }
         }
         float[] result = new float[dimension];

@@ -40,7 +40,7 @@ public record RoutingDescriptor(FeatureSource source, int grid) {
             for (int l = 0; l < features.locations(); l++) {
                 int cell = (l / fine / block * grid + l % fine / block) * channels;
                 for (int c = 0; c < channels; c++) {
-                    double value = compressed(features.values()[(i * features.locations() + l) * channels + c]);
+                    double value = compressed(features.row(i)[l * channels + c]);
                     sums[cell + c] += value;
                     squares[cell + c] += value * value;
                 }
@@ -52,7 +52,7 @@ public record RoutingDescriptor(FeatureSource source, int grid) {
                     - mean * mean));
             }
         }
-        return new Features(moments, features.count(), 1, 2 * cells);
+        return Features.of(moments, features.count(), 1, 2 * cells);
     }
 
     private double compressed(double value) {

@@ -93,7 +93,6 @@ public final class SharedCovariance {
                 + " numbers, more than the " + LONGEST + " that routing.rule = shared_covariance can take; lower "
                 + "routing.grid");
         }
-        float[] values = descriptors.values();
         double[] mean = mean(descriptors);
         double[] sums = new double[dimension * (dimension + 1) / 2];
         for (int i = 0; i < scatter.length; i++) {
@@ -102,7 +101,7 @@ public final class SharedCovariance {
         double[] difference = new double[dimension];
         for (int i = 0; i < descriptors.count(); i++) {
             for (int k = 0; k < dimension; k++) {
-                difference[k] = values[i * dimension + k] - mean[k];
+                difference[k] = descriptors.row(i)[k] - mean[k];
             }
             int position = 0;
             for (int row = 0; row < dimension; row++) {
@@ -133,8 +132,10 @@ public final class SharedCovariance {
 
     private static double[] mean(Features descriptors) {
         double[] mean = new double[descriptors.dimension()];
-        for (int i = 0; i < descriptors.values().length; i++) {
-            mean[i % mean.length] += descriptors.values()[i] / (double) descriptors.count();
+        for (int i = 0; i < descriptors.count(); i++) {
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += descriptors.row(i)[k] / (double) descriptors.count();
+            }
         }
         return mean;
     }
@@ -151,7 +152,7 @@ public final class SharedCovariance {
             int image = (int) ((long) i * descriptors.count() / kept);
             for (int k = 0; k < mean.length; k++) {
                 kepts[i * mean.length + k] = (float) (mean[k]
-                    + without * (descriptors.values()[image * mean.length + k] - mean[k]));
+                    + without * (descriptors.row(image)[k] - mean[k]));
             }
         }
         return kepts;
@@ -262,7 +263,7 @@ public final class SharedCovariance {
          * classes share.
          */
         public double[] evidence(Features descriptors, int image) {
-            RealVector descriptor = vector(descriptors.values(), image);
+            RealVector descriptor = vector(descriptors.row(image), 0);
             double[] evidence = new double[means.size()];
             for (int c = 0; c < evidence.length; c++) {
                 evidence[c] = weights.get(c).dotProduct(descriptor) - 0.5 * weights.get(c).dotProduct(means.get(c));
@@ -275,7 +276,7 @@ public final class SharedCovariance {
          * images'. Comparable between classes.
          */
         public double strangeness(Features descriptors, int image, int classIndex) {
-            return own.get(classIndex).z(distance(descriptors.values(), image, classIndex));
+            return own.get(classIndex).z(distance(descriptors.row(image), 0, classIndex));
         }
 
         /** The strangeness that a share {@code rate} of the learned classes' own images exceeds, in [0, 1). */

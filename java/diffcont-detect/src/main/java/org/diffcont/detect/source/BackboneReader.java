@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.config.BackboneSettings;
@@ -14,7 +13,9 @@ import org.diffcont.error.ModelException;
 import org.diffcont.files.Sha256;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Backbone;
+import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.NativeException;
 
 /** Reads images with the user's own backbone, whose file is opened when it is first needed. */
@@ -45,15 +46,16 @@ public final class BackboneReader implements AutoCloseable {
     /**
      * Its outputs for some images, on a grid of cells.
      *
-     * @param images  count x 3 x size x size, in [-1, 1]
      * @throws ModelException         when the file is not the one that was pinned
      * @throws ConfigurationException when it cannot be used, or fails on the images
      */
-    Features read(float[] images, int count, int size, int grid) {
+    Features read(ImageBatch images, int grid) {
         Backbone opened = open();
         try {
-            return GridBatches.join(count, BATCH, (from, to) -> opened.features(
-                resized(images, from, to, size, settings.imageSize()), to - from, grid));
+            return Features.inBatches(images, BATCH, batch -> {
+                GridFeatures read = opened.features(resized(batch, settings.imageSize()), batch.count(), grid);
+                return Features.of(read.values(), batch.count(), read.locations(), read.channels());
+            });
         } catch (NativeException e) {
             throw unusable(e);
         }
@@ -75,19 +77,13 @@ public final class BackboneReader implements AutoCloseable {
         return backbone;
     }
 
-    private static float[] resized(float[] images, int from, int to, int size, int target) {
-        int length = Image.CHANNELS * size * size;
-        if (size == target) {
-            return Arrays.copyOfRange(images, from * length, to * length);
+    private static float[] resized(ImageBatch images, int target) {
+        int side = images.size();
+        float[][] resized = new float[images.count()][];
+        for (int i = 0; i < resized.length; i++) {
+            resized[i] = AreaResize.resize(new Image(side, side, images.image(i)), target, target).values();
         }
-        int targetLength = Image.CHANNELS * target * target;
-        float[] resized = new float[(to - from) * targetLength];
-        for (int i = from; i < to; i++) {
-            float[] image = AreaResize.resize(new Image(size, size, Arrays.copyOfRange(images, i * length,
-                (i + 1) * length)), target, target).values();
-            System.arraycopy(image, 0, resized, (i - from) * targetLength, targetLength);
-        }
-        return resized;
+        return new ImageBatch(resized, target).values();
     }
 
     private static float[] floats(List<Double> values) {

@@ -9,7 +9,7 @@ public record BottleneckSource() implements FeatureSource {
 
     @Override
     public Features read(ImageReadings images) {
-        return images.embedded().features();
+        return images.embed();
     }
 
     @Override

@@ -7,8 +7,10 @@ import org.diffcont.config.EmbeddingSettings.Noise;
 import org.diffcont.config.EmbeddingTimestep;
 import org.diffcont.config.Settings;
 import org.diffcont.image.BlockMeans;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.Embeddings;
+import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
 import org.diffcont.random.Seeds;
@@ -58,10 +60,10 @@ public final class FeatureReader implements AutoCloseable {
      * Images to read without a label; {@link ImageReadings#forClass} gives those with one.
      *
      * @param network  reads them; may be empty where no source reads a network
-     * @param images   count x 3 x S x S, in [-1, 1], S as {@code data.image_size} says
+     * @param images   of the side that {@code data.image_size} says
      */
-    public ImageReadings open(Optional<Network> network, float[] images, int count) {
-        return new ImageReadings(this, network, images, count, NO_LABEL);
+    public ImageReadings open(Optional<Network> network, ImageBatch images) {
+        return new ImageReadings(this, network, images, NO_LABEL);
     }
 
     /** What the images are read on. */
@@ -74,53 +76,51 @@ public final class FeatureReader implements AutoCloseable {
         return settings.data().imageSize();
     }
 
+    /** Side of the images that the network sees, pixels. */
+    public int networkSize() {
+        return settings.network().imageSize();
+    }
+
     /** The images as the network sees them. */
-    public float[] networkImages(float[] images, int count) {
-        return BlockMeans.of(images, count, settings.data().imageSize(), settings.network().imageSize());
+    public ImageBatch networkImages(ImageBatch images) {
+        return BlockMeans.of(images, networkSize());
     }
 
     /**
      * Projected bottleneck embeddings (paper: z), one location an image, and logits, of images of the network's size.
      */
-    public Result embed(Network network, float[] images, int count, int label) {
-        float[] joined = null;
-        int dimension = 0;
-        double[][] logits = new double[count][];
-        int atOnce = batch(network);
-        for (int from = 0; from < count; from += atOnce) {
-            int to = Math.min(count, from + atOnce);
-            Embeddings batch = network.embed(reading(padded(images, count, from, to, atOnce), to - from, atOnce, label));
-            if (joined == null) {
-                dimension = batch.dimension();
-                joined = new float[Math.multiplyExact(count, dimension)];
-            }
-            System.arraycopy(batch.embeddings(), 0, joined, from * dimension, (to - from) * dimension);
-            int classes = batch.classCount();
-            for (int i = from; i < to; i++) {
-                logits[i] = new double[classes];
+    public Result embed(Network network, ImageBatch images, int label) {
+        double[][] logits = new double[images.count()][];
+        int[] done = new int[1];
+        Features features = Features.inBatches(images, batch(network), batch -> {
+            Embeddings read = network.embed(reading(batch, batch(network), label));
+            int classes = read.classCount();
+            for (int i = 0; i < batch.count(); i++) {
+                double[] row = new double[classes];
                 for (int c = 0; c < classes; c++) {
-                    logits[i][c] = batch.logits()[(i - from) * classes + c];
+                    row[c] = read.logits()[i * classes + c];
                 }
+                logits[done[0]++] = row;
             }
-        }
-        return new Result(new Features(joined, count, 1, dimension), logits);
+            return first(batch.count(), read.embeddings(), 1, read.dimension());
+        });
+        return new Result(features, logits);
     }
 
     /** All levels' activations on a grid of cells, of images of the network's size. */
-    public Features levels(Network network, float[] images, int count, int label, int grid) {
-        int atOnce = batch(network);
-        return GridBatches.join(count, atOnce, (from, to) -> network.levels(
-            reading(padded(images, count, from, to, atOnce), to - from, atOnce, label), grid));
+    Features levels(Network network, ImageBatch images, int label, int grid) {
+        return Features.inBatches(images, batch(network), batch -> first(batch.count(),
+            network.levels(reading(batch, batch(network), label), grid)));
     }
 
     /**
      * Errors of the network's estimates of clean images on a grid of cells, of images of the network's size; at one
      * timestep and with common noise whatever {@code embedding.*} says.
      */
-    public Features reconstruction(Network network, float[] images, int count, int label, int grid, int timestep) {
+    Features reconstruction(Network network, ImageBatch images, int label, int grid, int timestep) {
         int atOnce = batch(network);
-        return GridBatches.join(count, atOnce, (from, to) -> network.reconstruction(Reading.fixed(
-            padded(images, count, from, to, atOnce), atOnce, timestep, label, noiseSeed, COMMON_STREAM), grid));
+        return Features.inBatches(images, atOnce, batch -> first(batch.count(), network.reconstruction(Reading.fixed(
+            padded(batch, atOnce), atOnce, timestep, label, noiseSeed, COMMON_STREAM), grid)));
     }
 
     /**
@@ -128,8 +128,17 @@ public final class FeatureReader implements AutoCloseable {
      *
      * @param images  of the side that {@code data.image_size} says
      */
-    public Features backbone(float[] images, int count, int grid) {
-        return backbone.read(images, count, imageSize(), grid);
+    Features backbone(ImageBatch images, int grid) {
+        return backbone.read(images, grid);
+    }
+
+    private static Features first(int count, GridFeatures read) {
+        return first(count, read.values(), read.locations(), read.channels());
+    }
+
+    /** The features of the first {@code count} images; the others only filled the batch. */
+    private static Features first(int count, float[] values, int locations, int channels) {
+        return Features.of(Arrays.copyOf(values, count * locations * channels), count, locations, channels);
     }
 
     /** Frees the backbone, where one was read; it is opened again when it is needed again. */
@@ -147,23 +156,21 @@ public final class FeatureReader implements AutoCloseable {
         return network.isOnGpu() ? BATCH_ON_GPU : BATCH_ON_PROCESSOR;
     }
 
-    /** The images from {@code from} up to {@code to}, the last one repeated until they are {@code atOnce}. */
-    private static float[] padded(float[] images, int count, int from, int to, int atOnce) {
-        int size = images.length / count;
+    /** The images, the last one repeated until they are {@code atOnce}. */
+    private static float[] padded(ImageBatch images, int atOnce) {
+        int size = images.imageLength();
         float[] batch = new float[Math.multiplyExact(atOnce, size)];
         for (int i = 0; i < atOnce; i++) {
-            System.arraycopy(images, Math.min(from + i, to - 1) * size, batch, i * size, size);
+            System.arraycopy(images.image(Math.min(i, images.count() - 1)), 0, batch, i * size, size);
         }
         return batch;
     }
 
-    /** @param count  images of the batch; the others are the last one again */
-    private Reading reading(float[] batch, int count, int atOnce, int label) {
-        int size = batch.length / atOnce;
+    private Reading reading(ImageBatch images, int atOnce, int label) {
         int[] timesteps = new int[atOnce];
         long[] streams = new long[atOnce];
-        for (int i = 0; i < count; i++) {
-            long content = contentHash(batch, i * size, size);
+        for (int i = 0; i < images.count(); i++) {
+            long content = contentHash(images.image(i));
             timesteps[i] = switch (settings.embedding().timestep()) {
                 case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
                 case EmbeddingTimestep.Random _ -> (int) Math.floorMod(Seeds.derive(settings.seed(),
@@ -171,18 +178,18 @@ public final class FeatureReader implements AutoCloseable {
             };
             streams[i] = settings.embedding().noise() == Noise.FRESH ? content : COMMON_STREAM;
         }
-        Arrays.fill(timesteps, count, atOnce, timesteps[count - 1]);
-        Arrays.fill(streams, count, atOnce, streams[count - 1]);
+        Arrays.fill(timesteps, images.count(), atOnce, timesteps[images.count() - 1]);
+        Arrays.fill(streams, images.count(), atOnce, streams[images.count() - 1]);
         int[] labels = new int[atOnce];
         Arrays.fill(labels, label);
-        return new Reading(batch, atOnce, timesteps, labels, noiseSeed, streams);
+        return new Reading(padded(images, atOnce), atOnce, timesteps, labels, noiseSeed, streams);
     }
 
     /** FNV-1a over the pixels' bits. */
-    private static long contentHash(float[] values, int offset, int length) {
+    private static long contentHash(float[] image) {
         long hash = 0xcbf29ce484222325L;
-        for (int i = offset; i < offset + length; i++) {
-            hash = (hash ^ Float.floatToRawIntBits(values[i])) * 0x100000001b3L;
+        for (float value : image) {
+            hash = (hash ^ Float.floatToRawIntBits(value)) * 0x100000001b3L;
         }
         return hash;
     }

@@ -14,6 +14,9 @@ import org.diffcont.nativecore.ImageFeatures;
  * @param size  side that images are brought to first, by means over blocks; empty for the images as they are
  */
 public record ImageSource(Kind kind, Exposure exposure, int grid, OptionalInt size) implements FeatureSource {
+    /** Images handed over at once. */
+    private static final int BATCH = 16;
+
     static ImageSource of(Part part) {
         return new ImageSource(Kind.valueOf(part.name().toUpperCase(Locale.ROOT)),
             Exposure.valueOf(part.word(0).toUpperCase(Locale.ROOT)), part.number(1),
@@ -29,8 +32,8 @@ public record ImageSource(Kind kind, Exposure exposure, int grid, OptionalInt si
     public Features read(ImageReadings images) {
         int side = size.orElse(images.size());
         ImageFeatures features = new ImageFeatures(kind, exposure, side, grid);
-        return new Features(features.read(images.smaller(side), images.count()), images.count(), features.locations(),
-            features.channels());
+        return Features.inBatches(images.smaller(side), BATCH, batch -> Features.of(features.read(batch.values(),
+            batch.count()), batch.count(), features.locations(), features.channels()));
     }
 
     @Override
