@@ -42,7 +42,6 @@ import org.diffcont.operation.Version;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TaskContext;
-import org.diffcont.progress.TimedProgress;
 import org.diffcont.random.Seeds;
 import org.diffcont.replay.ReplayBuffer;
 import org.diffcont.strategy.LearnerFiles;
@@ -193,11 +192,11 @@ public final class BenchmarkRun {
         int listed = 0;
         int loaded = 0;
         for (Category category : experience.categories()) {
-            Images.LearnedImages training = images.training(category.name(), category.trainGood(), progress);
-            newClasses.add(training.images());
-            used.add(training.used());
+            Images.UsedImages normal = images.normal(category.name(), Images.files(category.trainGood()), progress);
+            newClasses.add(images.training(category.name(), normal.loaded()));
+            used.add(normal.used());
             listed += category.trainGood().size();
-            loaded += training.images().images().count();
+            loaded += normal.loaded().count();
         }
         TimedProgress timed = new TimedProgress(progress);
         Strategy.Outcome outcome = strategy.learn(before, newClasses, new TaskContext(timed, cancel));

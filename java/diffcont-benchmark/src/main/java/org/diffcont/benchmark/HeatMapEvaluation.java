@@ -22,7 +22,7 @@ import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.LoadedImages;
-import org.diffcont.image.UnreadableImageException;
+import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.Images;
 import org.diffcont.strategy.LearnerState;
 import org.slf4j.Logger;

@@ -38,7 +38,7 @@ final class TestImages {
         this.loader = loader;
         Map<Path, TestImage> byPath = new HashMap<>();
         category.test().forEach(t -> byPath.put(t.path(), t));
-        loaded = loader.load(category.test().stream().map(TestImage::path).toList());
+        loaded = loader.load(Images.files(category.test().stream().map(TestImage::path).toList()));
         loaded.paths().forEach(path -> readable.add(byPath.get(path)));
         kept = bytes(loaded) <= room;
         memory = new ScoreMemory(reader, settings, readable.size(), this::at);

@@ -1,5 +1,7 @@
 package org.diffcont.evaluate;
 
+import org.diffcont.heatmap.MaskRegions;
+
 /**
  * Gathers heat maps and masks image by image into histograms, from which {@link PixelMetrics} come; memory does not
  * grow with the images. Scores in one of 65,536 bins, 1/1024 wide, count as ties; those below -16 or above 48 share the bins

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.diffcont.dataset.Category;
-import org.diffcont.error.NearestNames;
+import org.diffcont.config.NearestNames;
 import org.diffcont.error.UserException;
 import org.diffcont.image.NaturalOrder;
 import org.diffcont.random.Seeds;

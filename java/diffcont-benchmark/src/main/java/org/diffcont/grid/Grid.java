@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.config.Settings;
 
 /**

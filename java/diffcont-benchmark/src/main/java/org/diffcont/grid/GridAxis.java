@@ -2,7 +2,7 @@ package org.diffcont.grid;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 
 /**
  * A key and the values it takes in a grid.

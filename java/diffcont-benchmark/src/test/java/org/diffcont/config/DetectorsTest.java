@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diffcont.error.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
 class DetectorsTest {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.diffcont.heatmap.MaskRegions;
 import org.junit.jupiter.api.Test;
 
 class PixelHistogramTest {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.config.Detectors;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;

@@ -81,7 +81,7 @@ final class ConfigurationOptions {
     /**
      * A run's configuration with these options over it.
      *
-     * @throws org.diffcont.config.ConfigurationException as {@link #resolve}
+     * @throws org.diffcont.error.ConfigurationException as {@link #resolve}
      */
     Settings resolveOver(Settings stored) {
         return profile != null || detector != null || file != null ? resolve(null) : stored.with(overrides());
@@ -91,7 +91,7 @@ final class ConfigurationOptions {
      * The effective configuration.
      *
      * @param otherwise the profile when none was asked for; null for plain defaults
-     * @throws org.diffcont.config.ConfigurationException naming the option or file, the key and what is allowed
+     * @throws org.diffcont.error.ConfigurationException naming the option or file, the key and what is allowed
      */
     Settings resolve(String otherwise) {
         return resolve(otherwise, detector, Map.of());

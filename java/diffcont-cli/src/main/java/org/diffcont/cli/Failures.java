@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;

@@ -2,7 +2,7 @@ package org.diffcont.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.grid.GridAxis;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -8,8 +8,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
-import org.diffcont.image.UnreadableImageException;
-import org.diffcont.operation.FileScore;
+import org.diffcont.error.UnreadableImageException;
+import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.Images;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +28,8 @@ final class HeatMapWriter {
     }
 
     /** The picture's file; empty where there is no heat map. */
-    Optional<Path> write(FileScore score) {
-        if (!(score instanceof FileScore.Scored scored)) {
+    Optional<Path> write(ImageScore score) {
+        if (!(score instanceof ImageScore.Scored scored)) {
             return Optional.empty();
         }
         if (scored.heatMap().isEmpty()) {

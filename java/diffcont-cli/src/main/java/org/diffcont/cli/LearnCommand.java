@@ -12,6 +12,7 @@ import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.operation.Images;
 import org.diffcont.operation.Learner;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelledException;
@@ -86,7 +87,7 @@ final class LearnCommand implements Runnable {
         try {
             StrategyLearner learner = new StrategyLearner();
             ProductLearning.Learned learned = new ProductLearning(modelFolder, machine,
-                    own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, images, settings,
+                    own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, Images.files(images), settings,
                     new TaskContext(shell.progress(), shell.cancel()));
             report(category, learned, (System.nanoTime() - start) / 1e9);
             learner.replay().ifPresent(this::report);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.machine.Machine;
 import org.diffcont.machine.Precisions;
 import org.diffcont.nativecore.LoadReport;

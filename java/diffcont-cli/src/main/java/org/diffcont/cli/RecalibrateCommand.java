@@ -8,6 +8,7 @@ import org.diffcont.detect.Recalibration;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.ClassRecalibration;
+import org.diffcont.operation.Images;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +64,8 @@ final class RecalibrateCommand implements Runnable {
         folder.currentVersion();
         Recalibration.Outcome outcome;
         try {
-            outcome = new ClassRecalibration(folder, MachineOptions.take(machine.machine(), shell)).recalibrate(className, files, strict, shell.progress());
+            outcome = new ClassRecalibration(folder, MachineOptions.take(machine.machine(), shell))
+                    .recalibrate(className, Images.files(files), strict, shell.progress()).outcome();
         } finally {
             shell.progress().close();
         }

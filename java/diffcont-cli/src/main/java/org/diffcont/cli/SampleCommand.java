@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.strategy.Sampling;
 import picocli.CommandLine.Command;

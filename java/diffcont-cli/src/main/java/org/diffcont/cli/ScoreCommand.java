@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.ImageFiles;
+import org.diffcont.image.LoadedImages;
 import org.diffcont.intake.Ahead;
 import org.diffcont.intake.ImageQueue;
 import org.diffcont.intake.ListedImages;
@@ -22,7 +23,7 @@ import org.diffcont.intake.StreamedImages;
 import org.diffcont.intake.WatchedFolder;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.operation.FileScore;
+import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.Scoring;
 import org.diffcont.progress.CancelledException;
 import picocli.CommandLine.Command;
@@ -221,15 +222,15 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void score(ImageQueue queue, Scoring scoring, Optional<HeatMapWriter> pictures, ScoreWriter writer,
             ScoreTally tally) {
-        Ahead<Scoring.LoadedFiles> batches = new Ahead<>("image decoder", () -> Optional
+        Ahead<LoadedImages> batches = new Ahead<>("image decoder", () -> Optional
                 .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty()).map(scoring::load));
         try (batches) {
             for (var batch = batches.next(); batch.isPresent(); batch = batches.next()) {
-                for (FileScore score : scoring.score(batch.get())) {
+                for (ImageScore score : scoring.score(batch.get())) {
                     tally.add(score);
                     writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
                 }
-                shell.progress().step(batch.get().files().size());
+                shell.progress().step(batch.get().count() + batch.get().skipped().size());
                 if (shell.cancel().isCancelled()) {
                     return;
                 }

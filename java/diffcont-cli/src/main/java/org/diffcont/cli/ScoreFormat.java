@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.diffcont.operation.FileScore.Scored;
-import org.diffcont.operation.FileScore.Unreadable;
-import org.diffcont.operation.FileScore;
+import org.diffcont.operation.ImageScore.Scored;
+import org.diffcont.operation.ImageScore.Unreadable;
+import org.diffcont.operation.ImageScore;
 
 /** How {@code diffcont score} writes its result. A file that gives no image is a line too, with the decision error. */
 enum ScoreFormat {
@@ -26,7 +26,7 @@ enum ScoreFormat {
                     "decision");
             return new ScoreWriter() {
                 @Override
-                public void write(FileScore score, Path picture) {
+                public void write(ImageScore score, Path picture) {
                     switch (score) {
                         case Scored s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className()
                                 : s.className(), s.decision().distance(),
@@ -50,7 +50,7 @@ enum ScoreFormat {
             List<Map<String, Object>> rows = new ArrayList<>();
             return new ScoreWriter() {
                 @Override
-                public void write(FileScore score, Path picture) {
+                public void write(ImageScore score, Path picture) {
                     rows.add(fields(score, picture));
                 }
 
@@ -67,7 +67,7 @@ enum ScoreFormat {
             ObjectWriter json = new ObjectMapper().writer();
             return new ScoreWriter() {
                 @Override
-                public void write(FileScore score, Path picture) {
+                public void write(ImageScore score, Path picture) {
                     out.print(text(json, fields(score, picture)) + "\n");
                     out.flush();
                 }
@@ -94,7 +94,7 @@ enum ScoreFormat {
             }
             return new ScoreWriter() {
                 @Override
-                public void write(FileScore score, Path picture) {
+                public void write(ImageScore score, Path picture) {
                     try {
                         printer.printRecord(cells(score));
                     } catch (IOException e) {
@@ -143,7 +143,7 @@ enum ScoreFormat {
     }
 
     /** Only what there is: no numbers of an image that cannot be read, no error of one that can. */
-    private static Map<String, Object> fields(FileScore score, Path picture) {
+    private static Map<String, Object> fields(ImageScore score, Path picture) {
         Map<String, Object> fields = new LinkedHashMap<>();
         List<Object> cells = cells(score);
         for (int i = 0; i < COLUMNS.size(); i++) {
@@ -158,7 +158,7 @@ enum ScoreFormat {
     }
 
     /** In the order of the columns. JSON knows no infinity: the largest number stands for one, and ranks as it does. */
-    private static List<Object> cells(FileScore score) {
+    private static List<Object> cells(ImageScore score) {
         List<Object> cells = new ArrayList<>();
         switch (score) {
             case Scored s -> {

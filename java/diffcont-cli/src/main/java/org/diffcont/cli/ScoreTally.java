@@ -1,6 +1,6 @@
 package org.diffcont.cli;
 
-import org.diffcont.operation.FileScore;
+import org.diffcont.operation.ImageScore;
 
 /** Counts what became of the images. */
 final class ScoreTally {
@@ -8,13 +8,13 @@ final class ScoreTally {
     private long anomalous;
     private long unreadable;
 
-    void add(FileScore score) {
+    void add(ImageScore score) {
         switch (score) {
-            case FileScore.Scored s -> {
+            case ImageScore.Scored s -> {
                 scored++;
                 anomalous += s.decision().anomalous() ? 1 : 0;
             }
-            case FileScore.Unreadable _ -> unreadable++;
+            case ImageScore.Unreadable _ -> unreadable++;
         }
     }
 

@@ -1,7 +1,7 @@
 package org.diffcont.cli;
 
 import java.nio.file.Path;
-import org.diffcont.operation.FileScore;
+import org.diffcont.operation.ImageScore;
 
 /** Takes scores one by one and writes them in some format. */
 interface ScoreWriter extends AutoCloseable {
@@ -10,7 +10,7 @@ interface ScoreWriter extends AutoCloseable {
      *
      * @param picture  the file of its heat map; null where there is none
      */
-    void write(FileScore score, Path picture);
+    void write(ImageScore score, Path picture);
 
     /** Writes what is still to be written; to be called once, when all went well. */
     @Override

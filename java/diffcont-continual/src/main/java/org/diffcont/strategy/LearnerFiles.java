@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.diffcont.config.EmbeddingSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.DetectionModel;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.Attachment;
 import org.diffcont.model.ModelFolder;

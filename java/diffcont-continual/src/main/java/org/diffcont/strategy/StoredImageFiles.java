@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.ByteTensorFile;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.TensorFile;
 
 /** The images that a strategy stores, a file a class in a model version's folder {@code exemplars/}. */

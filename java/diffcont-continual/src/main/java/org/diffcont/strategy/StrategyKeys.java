@@ -1,7 +1,6 @@
 package org.diffcont.strategy;
 
 import java.util.List;
-import org.diffcont.config.BooleanType;
 import org.diffcont.config.DecimalType;
 import org.diffcont.config.IntegerType;
 import org.diffcont.config.KeyGroup;

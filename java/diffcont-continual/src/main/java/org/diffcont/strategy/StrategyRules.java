@@ -24,7 +24,7 @@ final class StrategyRules {
     private StrategyRules() {
     }
 
-    /** @throws org.diffcont.config.ConfigurationException naming the keys that do not fit, and what would */
+    /** @throws org.diffcont.error.ConfigurationException naming the keys that do not fit, and what would */
     static void check(Settings settings) {
         StrategySettings strategy = settings.get(StrategySettings.class);
         ReplaySettings replay = settings.get(ReplaySettings.class);

@@ -4,7 +4,6 @@ import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Losses;
 import org.diffcont.nativecore.Trainer;
 import org.diffcont.progress.TaskContext;
-import org.diffcont.strategy.Strategy;
 
 /** What a strategy adds to the training of one experience. */
 public interface TrainingTerms {

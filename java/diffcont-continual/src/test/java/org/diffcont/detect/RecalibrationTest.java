@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.Tiny;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureReader;

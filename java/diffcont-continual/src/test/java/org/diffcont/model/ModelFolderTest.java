@@ -23,7 +23,7 @@ import org.diffcont.detect.Tiny;
 import org.diffcont.detect.normality.FittedReading;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.LearnerState;

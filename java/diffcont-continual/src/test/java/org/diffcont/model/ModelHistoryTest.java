@@ -22,7 +22,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.ModelException;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.strategy.LearnerState;

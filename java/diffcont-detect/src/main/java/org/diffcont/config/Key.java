@@ -1,6 +1,7 @@
 package org.diffcont.config;
 
 import java.util.Objects;
+import org.diffcont.error.ConfigurationException;
 
 /**
  * One configuration key.

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.error.ConfigurationException;
 
 /** Named sets of keys, each a YAML resource of a {@link KeySource}. */
 final class KeyResources {

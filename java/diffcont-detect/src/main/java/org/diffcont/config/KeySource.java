@@ -2,6 +2,7 @@ package org.diffcont.config;
 
 import java.io.InputStream;
 import java.util.List;
+import org.diffcont.error.ConfigurationException;
 
 /**
  * Keys and presets that a module brings to the configuration. The detection library's own are always there; those of

@@ -3,6 +3,7 @@ package org.diffcont.config;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.diffcont.error.ConfigurationException;
 
 /** Values of a group that is no part of {@link Settings}, from the same files and overrides. */
 public final class KeyValues {

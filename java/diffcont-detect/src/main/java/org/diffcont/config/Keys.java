@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.diffcont.error.NearestNames;
+import org.diffcont.error.ConfigurationException;
 
 /** Every configuration key of the modules that are there. */
 public final class Keys {

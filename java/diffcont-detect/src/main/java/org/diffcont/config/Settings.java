@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.diffcont.error.ConfigurationException;
 
 /**
  * An effective configuration: every key of the modules that are there with its value, all of them allowed and fitting

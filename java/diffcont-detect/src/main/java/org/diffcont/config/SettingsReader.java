@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.diffcont.error.ConfigurationException;
 
 /** Layers defaults, a profile, a detector, a file and overrides into {@link Settings}. */
 final class SettingsReader {

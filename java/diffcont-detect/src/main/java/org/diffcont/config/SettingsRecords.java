@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Map;
+import org.diffcont.error.ConfigurationException;
 
 /** Builds the groups' records by name, so that two neighbouring numbers cannot change places. */
 final class SettingsRecords {

@@ -3,6 +3,7 @@ package org.diffcont.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.diffcont.error.ConfigurationException;
 
 /** What the keys of detection must fulfil together. */
 public final class SettingsRules {

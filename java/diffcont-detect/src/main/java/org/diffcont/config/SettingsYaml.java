@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.diffcont.error.ConfigurationException;
 
 /** Configuration as YAML: nested or dotted keys in, nested keys out. */
 final class SettingsYaml {

@@ -17,6 +17,13 @@ public record ClassDetector(int classIndex, String name, FusedStatistics statist
     public record Calibration(int tailImages, int thresholdImages, double falsePositiveRate, boolean refitOnReplay) {
     }
 
+    /** The same with another threshold, which the share of normal images above it follows. */
+    public ClassDetector withThreshold(double distance) {
+        return new ClassDetector(classIndex, name, statistics, tail, distance, new Calibration(
+            calibration.tailImages(), calibration.thresholdImages(), normal.shareAbove(distance),
+            calibration.refitOnReplay()), normal);
+    }
+
     /** The decision for an image at this distance from this class. */
     public Decision decide(double distance) {
         return Decision.of(classIndex, distance, tail, thresholdDistance);

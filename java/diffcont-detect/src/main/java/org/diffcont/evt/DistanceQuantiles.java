@@ -1,6 +1,7 @@
 package org.diffcont.evt;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The distances a class's threshold was set on, kept compactly: all of them, or {@value #MOST} evenly spaced quantiles.
@@ -28,6 +29,12 @@ public record DistanceQuantiles(float[] ascending) {
             kept[i] = (float) (sorted[below] + (position - below) * (sorted[above] - sorted[below]));
         }
         return new DistanceQuantiles(kept);
+    }
+
+    /** About which share of the distances lies above one; 0 where none were kept. */
+    public double shareAbove(double distance) {
+        return isEmpty() ? 0 : (double) IntStream.range(0, ascending.length).filter(i -> ascending[i] > distance).count()
+            / ascending.length;
     }
 
     public boolean isEmpty() {

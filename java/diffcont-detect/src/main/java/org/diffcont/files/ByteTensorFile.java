@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.diffcont.error.ModelFormatException;
 
 /**
  * A safetensors file of one tensor of unsigned bytes, called {@code images}.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diffcont.error.ModelFormatException;
 
 /**
  * A small safetensors file of float vectors: the class means and whitening that the pure Java statistics keep. Larger

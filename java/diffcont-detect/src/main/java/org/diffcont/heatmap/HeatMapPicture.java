@@ -39,7 +39,7 @@ public final class HeatMapPicture {
         BufferedImage picture = new BufferedImage(shown.width(), shown.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < shown.height(); y++) {
             for (int x = 0; x < shown.width(); x++) {
-                picture.setRGB(x, y, ColourMap.mix(grey(shown, x, y), ColourMap.rgb(at(map, (x + 0.5) / shown.width(),
+                picture.setRGB(x, y, ColourMap.mix(grey(shown, x, y), ColourMap.rgb(map.at((x + 0.5) / shown.width(),
                     (y + 0.5) / shown.height()) / HOTTEST), OPACITY));
             }
         }
@@ -101,21 +101,6 @@ public final class HeatMapPicture {
         double factor = Math.min(1, (double) side / Math.max(image.width(), image.height()));
         return AreaResize.resize(image, Math.max(1, (int) Math.round(factor * image.width())),
             Math.max(1, (int) Math.round(factor * image.height())));
-    }
-
-    /** The map's value at a place given as shares of its width and height: linear between the pixels' centres. */
-    private static double at(HeatMap map, double right, double down) {
-        int size = map.size();
-        double x = Math.clamp(right * size - 0.5, 0, size - 1);
-        double y = Math.clamp(down * size - 0.5, 0, size - 1);
-        int left = (int) x;
-        int top = (int) y;
-        int next = Math.min(left + 1, size - 1);
-        int below = Math.min(top + 1, size - 1);
-        float[] z = map.values();
-        double upper = z[top * size + left] * (1 - (x - left)) + z[top * size + next] * (x - left);
-        double lower = z[below * size + left] * (1 - (x - left)) + z[below * size + next] * (x - left);
-        return upper * (1 - (y - top)) + lower * (y - top);
     }
 
     /** The pixel's luminance (ITU-R BT.601) as a grey. */

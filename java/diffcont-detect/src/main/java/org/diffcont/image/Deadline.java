@@ -1,11 +1,11 @@
 package org.diffcont.image;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
-import org.diffcont.image.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException;
 
 /**
  * Stops an image reader that takes too long. Readers report their progress every few rows, and can be told to stop. More
@@ -32,9 +32,9 @@ final class Deadline implements IIOReadProgressListener {
     }
 
     /** @throws UnreadableImageException when the reader was stopped */
-    void check(Path file) {
+    void check(ImageInput input) {
         if (missed) {
-            throw new UnreadableImageException(file, Problem.TOO_SLOW, "decoding it takes longer than "
+            throw new UnreadableImageException(input.name(), Problem.TOO_SLOW, "decoding it takes longer than "
                     + longest.toMillis() / 1000.0 + " s");
         }
     }

@@ -1,7 +1,7 @@
 package org.diffcont.image;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import org.diffcont.error.UnreadableImageException;
 
 /**
  * Image files to values in [−1, 1]: JPEG (grey, YCbCr, RGB, CMYK, YCCK), PNG, BMP and TIFF (first page), 1 to 16 bits a
@@ -18,23 +18,27 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads one file. Its size and its header's width and height are checked before its pixels are decoded.
+     * Reads one image. Size, width and height are checked before pixels are decoded.
      *
-     * @throws UnreadableImageException for any file that gives no complete image within the limits
+     * @throws UnreadableImageException for any that gives no complete image within the limits
      */
-    public static Image decode(Path file, ImageLimits limits) {
-        return ImageFile.open(file, limits).decode();
+    public static Image decode(ImageInput input, ImageLimits limits) {
+        return input instanceof ImageInput.Picture picture ? decode(picture, limits)
+            : ImageFile.open(input, limits).decode();
     }
 
-    /**
-     * Takes over an image that is already in memory, by the same rules as a file.
-     *
-     * @throws IllegalArgumentException when its samples are not 1- to 16-bit grey, RGB, CMYK or palette
-     */
-    public static Image decode(BufferedImage picture) {
-        Image image = Samples.toImage(picture);
+    /** As {@link #decode(ImageInput, ImageLimits)}, for a file. */
+    public static Image decode(Path file, ImageLimits limits) {
+        return decode(new ImageInput.File(file), limits);
+    }
+
+    /** Takes over an image that is already in memory, by the same rules as a file. */
+    private static Image decode(ImageInput.Picture input, ImageLimits limits) {
+        ImageFile.checkSize(input, input.picture().getWidth(), input.picture().getHeight(), limits);
+        Image image = Samples.toImage(input.picture());
         if (image == null) {
-            throw new IllegalArgumentException("cannot take over an image with " + picture.getColorModel());
+            throw new UnreadableImageException(input.name(), UnreadableImageException.Problem.UNSUPPORTED,
+                "its samples are not 1- to 16-bit grey, RGB, CMYK or palette");
         }
         return image;
     }

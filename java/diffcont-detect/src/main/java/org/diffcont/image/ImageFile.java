@@ -20,7 +20,8 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.diffcont.image.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException;
 
 /** One image file whose size, kind and header have been checked, and whose pixels are not decoded yet. */
 final class ImageFile {
@@ -29,15 +30,15 @@ final class ImageFile {
         ImageIO.setUseCache(false);
     }
 
-    private final Path path;
+    private final ImageInput input;
     private final byte[] bytes;
     private final ImageFormat format;
     private final int width;
     private final int height;
     private final Duration maxTime;
 
-    private ImageFile(Path path, byte[] bytes, ImageFormat format, int width, int height, Duration maxTime) {
-        this.path = path;
+    private ImageFile(ImageInput input, byte[] bytes, ImageFormat format, int width, int height, Duration maxTime) {
+        this.input = input;
         this.bytes = bytes;
         this.format = format;
         this.width = width;
@@ -45,13 +46,18 @@ final class ImageFile {
         this.maxTime = maxTime;
     }
 
-    static ImageFile open(Path path, ImageLimits limits) {
-        byte[] bytes = read(path, limits);
-        ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> foreign(path, bytes));
-        int[] size = withReader(path, bytes, format, (reader, warnings) ->
+    static ImageFile open(ImageInput input, ImageLimits limits) {
+        byte[] bytes = read(input, limits);
+        ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> foreign(input, bytes));
+        int[] size = withReader(input, bytes, format, (reader, warnings) ->
                 new int[] {reader.getWidth(0), reader.getHeight(0)});
-        checkSize(path, size[0], size[1], limits);
-        return new ImageFile(path, bytes, format, size[0], size[1], limits.maxTime());
+        checkSize(input, size[0], size[1], limits);
+        return new ImageFile(input, bytes, format, size[0], size[1], limits.maxTime());
+    }
+
+    /** The file's content; not to be changed. */
+    byte[] bytes() {
+        return bytes;
     }
 
     /** Pixels that decoding will hold. */
@@ -61,7 +67,7 @@ final class ImageFile {
 
     Image decode() {
         checkComplete();
-        Image stored = withReader(path, bytes, format, this::readPixels);
+        Image stored = withReader(input, bytes, format, this::readPixels);
         return Orientation.apply(stored, Orientation.of(bytes, format));
     }
 
@@ -73,14 +79,14 @@ final class ImageFile {
         if (jpeg != null && jpeg.components() == 4) {
             // read() would look for a CMYK profile among the system's files: another machine, other values.
             Raster raster = reader.readRaster(0, null);
-            deadline.check(path);
+            deadline.check(input);
             image = Samples.fromAdobeCmyk(raster, jpeg.adobeTransform() == 2);
         } else {
             BufferedImage picture = reader.read(0);
-            deadline.check(path);
+            deadline.check(input);
             image = Samples.toImage(picture);
             if (image == null) {
-                throw new UnreadableImageException(path, Problem.UNSUPPORTED,
+                throw new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
                         "its samples are not 1- to 16-bit grey, RGB, CMYK or palette");
             }
         }
@@ -94,15 +100,15 @@ final class ImageFile {
         switch (format) {
             case JPEG -> {
                 if (!JpegStructure.parse(bytes).complete()) {
-                    throw new UnreadableImageException(path, Problem.TRUNCATED,
+                    throw new UnreadableImageException(input.name(), Problem.TRUNCATED,
                             "the JPEG file is truncated (no end marker)");
                 }
             }
             case PNG -> {
                 switch (PngStructure.check(bytes)) {
-                    case TRUNCATED -> throw new UnreadableImageException(path, Problem.TRUNCATED,
+                    case TRUNCATED -> throw new UnreadableImageException(input.name(), Problem.TRUNCATED,
                             "the PNG file is truncated (no end chunk)");
-                    case DAMAGED -> throw new UnreadableImageException(path, Problem.DAMAGED,
+                    case DAMAGED -> throw new UnreadableImageException(input.name(), Problem.DAMAGED,
                             "the PNG file is damaged (a chunk fails its checksum)");
                     case COMPLETE -> { }
                 }
@@ -116,61 +122,75 @@ final class ImageFile {
     private void checkWarning(String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
         if (text.contains("premature end")) {
-            throw new UnreadableImageException(path, Problem.TRUNCATED, "the file is truncated (" + warning + ")");
+            throw new UnreadableImageException(input.name(), Problem.TRUNCATED, "the file is truncated (" + warning + ")");
         }
         if (text.contains("corrupt jpeg data") && !text.contains("extraneous")) {
-            throw new UnreadableImageException(path, Problem.DAMAGED, "the file is damaged (" + warning + ")");
+            throw new UnreadableImageException(input.name(), Problem.DAMAGED, "the file is damaged (" + warning + ")");
         }
     }
 
-    private static byte[] read(Path path, ImageLimits limits) {
+    private static byte[] read(ImageInput input, ImageLimits limits) {
+        return switch (input) {
+            case ImageInput.File file -> read(file.path(), input, limits);
+            case ImageInput.Bytes content -> {
+                checkLength(input, content.bytes().length, limits);
+                yield content.bytes();
+            }
+            case ImageInput.Picture _ -> throw new IllegalArgumentException("a picture is decoded already");
+        };
+    }
+
+    private static void checkLength(ImageInput input, long size, ImageLimits limits) {
+        if (size == 0) {
+            throw new UnreadableImageException(input.name(), Problem.EMPTY, "the file is empty (0 bytes)");
+        }
+        if (size > limits.maxBytes()) {
+            throw new UnreadableImageException(input.name(), Problem.TOO_LARGE,
+                    "its " + size + " bytes are over the limit of " + limits.maxBytes());
+        }
+    }
+
+    private static byte[] read(Path path, ImageInput input, ImageLimits limits) {
         try {
             if (Files.isDirectory(path)) {
-                throw new UnreadableImageException(path, Problem.NOT_A_FILE, "it is a folder");
+                throw new UnreadableImageException(input.name(), Problem.NOT_A_FILE, "it is a folder");
             }
-            long size = Files.size(path);
-            if (size == 0) {
-                throw new UnreadableImageException(path, Problem.EMPTY, "the file is empty (0 bytes)");
-            }
-            if (size > limits.maxBytes()) {
-                throw new UnreadableImageException(path, Problem.TOO_LARGE,
-                        "its " + size + " bytes are over the limit of " + limits.maxBytes());
-            }
+            checkLength(input, Files.size(path), limits);
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(path, Problem.MISSING, "there is no such file", e);
+            throw new UnreadableImageException(input.name(), Problem.MISSING, "there is no such file", e);
         } catch (AccessDeniedException e) {
-            throw new UnreadableImageException(path, Problem.NO_ACCESS, "access is denied", e);
+            throw new UnreadableImageException(input.name(), Problem.NO_ACCESS, "access is denied", e);
         } catch (ClosedByInterruptException e) {
             // Not the file's fault: it must not be counted among the unreadable.
-            throw new CancellationException("reading " + path + " was interrupted");
+            throw new CancellationException("reading " + input.name() + " was interrupted");
         } catch (IOException e) {
-            throw new UnreadableImageException(path, Problem.NO_ACCESS, "the disk reports " + reason(e), e);
+            throw new UnreadableImageException(input.name(), Problem.NO_ACCESS, "the disk reports " + reason(e), e);
         }
     }
 
-    private static UnreadableImageException foreign(Path path, byte[] bytes) {
+    private static UnreadableImageException foreign(ImageInput input, byte[] bytes) {
         String kind = ImageFormat.describeForeign(bytes);
         if (!kind.isEmpty()) {
-            return new UnreadableImageException(path, Problem.UNSUPPORTED, kind + " files are not supported");
+            return new UnreadableImageException(input.name(), Problem.UNSUPPORTED, kind + " files are not supported");
         }
         String what = ImageFormat.looksLikeText(bytes)
                 ? "it is a text file, not an image" : "it is not an image we know";
-        return new UnreadableImageException(path, Problem.NOT_AN_IMAGE, what);
+        return new UnreadableImageException(input.name(), Problem.NOT_AN_IMAGE, what);
     }
 
-    private static void checkSize(Path path, int width, int height, ImageLimits limits) {
+    static void checkSize(ImageInput input, int width, int height, ImageLimits limits) {
         if (width < 1 || height < 1) {
-            throw new UnreadableImageException(path, Problem.DAMAGED,
+            throw new UnreadableImageException(input.name(), Problem.DAMAGED,
                     "its header gives " + width + "×" + height + " pixels");
         }
         if (Math.min(width, height) < limits.minSide()) {
-            throw new UnreadableImageException(path, Problem.TOO_SMALL,
+            throw new UnreadableImageException(input.name(), Problem.TOO_SMALL,
                     "its %d×%d pixels are below the smallest side of %d"
                     .formatted(width, height, limits.minSide()));
         }
         if ((long) width * height > limits.maxPixels()) {
-            throw new UnreadableImageException(path, Problem.TOO_LARGE, "its %d×%d pixels are over the limit of %d"
+            throw new UnreadableImageException(input.name(), Problem.TOO_LARGE, "its %d×%d pixels are over the limit of %d"
                     .formatted(width, height, limits.maxPixels()));
         }
     }
@@ -181,20 +201,20 @@ final class ImageFile {
     }
 
     /** Runs one piece of work on a reader, and turns whatever the reader throws at broken files into one exception. */
-    private static <T> T withReader(Path path, byte[] bytes, ImageFormat format, Work<T> work) {
+    private static <T> T withReader(ImageInput input, byte[] bytes, ImageFormat format, Work<T> work) {
         ImageReader reader = newReader(format);
         List<String> warnings = new ArrayList<>();
-        byte[] input = format == ImageFormat.JPEG ? JpegStructure.withoutNotes(bytes) : bytes;
-        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(input))) {
+        byte[] content = format == ImageFormat.JPEG ? JpegStructure.withoutNotes(bytes) : bytes;
+        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             reader.setInput(stream, true, true);
             return work.apply(reader, warnings);
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw translate(path, format, e);
+            throw translate(input, format, e);
         } catch (OutOfMemoryError e) {
-            throw new UnreadableImageException(path, Problem.TOO_LARGE,
+            throw new UnreadableImageException(input.name(), Problem.TOO_LARGE,
                     "decoding it needs more memory than there is", e);
         } finally {
             reader.dispose();
@@ -218,20 +238,20 @@ final class ImageFile {
         return first;
     }
 
-    private static UnreadableImageException translate(Path path, ImageFormat format, Exception e) {
+    private static UnreadableImageException translate(ImageInput input, ImageFormat format, Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (cause instanceof EOFException || text.contains("unexpected end") || text.contains("premature end")) {
-                return new UnreadableImageException(path, Problem.TRUNCATED, "the " + format + " file is truncated", e);
+                return new UnreadableImageException(input.name(), Problem.TRUNCATED, "the " + format + " file is truncated", e);
             }
         }
         String reason = reason(e);
         boolean unsupported = e instanceof UnsupportedOperationException || e instanceof IIOException
                 && reason.toLowerCase(Locale.ROOT).contains("unsupported");
         return unsupported
-                ? new UnreadableImageException(path, Problem.UNSUPPORTED,
+                ? new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
                         "this kind of " + format + " is not supported (" + reason + ")", e)
-                : new UnreadableImageException(path, Problem.DAMAGED,
+                : new UnreadableImageException(input.name(), Problem.DAMAGED,
                         "the " + format + " file is damaged (" + reason + ")", e);
     }
 

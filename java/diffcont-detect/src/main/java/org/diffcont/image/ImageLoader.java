@@ -1,15 +1,18 @@
 package org.diffcont.image;
 
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.diffcont.error.UnreadableImageException;
+import org.diffcont.files.Sha256;
 
 /**
  * Loads image files, decoded and resized to S×S by {@link AreaResize}, on several threads. The result does not depend
@@ -44,27 +47,31 @@ public final class ImageLoader {
         return size;
     }
 
-    /** As {@link #load(List, IntConsumer)}, without progress. */
-    public LoadedImages load(List<Path> files) {
-        return load(files, done -> { });
+    /** As {@link #load(List, boolean, IntConsumer)}, without hashes and progress. */
+    public LoadedImages load(List<ImageInput> files) {
+        return load(files, false, done -> { });
     }
 
     /**
-     * Loads all files.
+     * Loads all images.
      *
+     * @param hashed whether the files are hashed too
      * @param progress told after each file how many are done; called from the decoding threads, one call at a time
-     * @throws UnreadableImageException for the first bad file of the list, when told to stop
+     * @throws UnreadableImageException for the first bad one of the list, when told to stop
      * @throws CancellationException when the calling thread is interrupted
      */
-    public LoadedImages load(List<Path> files, IntConsumer progress) {
-        Job job = new Job(files, progress);
+    public LoadedImages load(List<ImageInput> files, boolean hashed, IntConsumer progress) {
+        Job job = new Job(files, hashed, progress);
         job.run();
         return job.result();
     }
 
     private final class Job {
-        private final List<Path> files;
+        private final List<ImageInput> files;
+        private final boolean hashed;
         private final float[][] values;
+        private final LoadedImages.Extent[] extents;
+        private final String[] hashes;
         private final String[] reasons;
         private final IntConsumer progress;
         private final AtomicInteger next = new AtomicInteger();
@@ -73,9 +80,12 @@ public final class ImageLoader {
         private final Semaphore pixels = new Semaphore(pixelBudget, true);
         private int done;
 
-        Job(List<Path> files, IntConsumer progress) {
+        Job(List<ImageInput> files, boolean hashed, IntConsumer progress) {
             this.files = files;
+            this.hashed = hashed;
             this.values = new float[files.size()][];
+            this.extents = new LoadedImages.Extent[files.size()];
+            this.hashes = new String[files.size()];
             this.reasons = new String[files.size()];
             this.progress = progress;
         }
@@ -134,14 +144,32 @@ public final class ImageLoader {
         }
 
         private void loadOne(int index) throws InterruptedException {
-            ImageFile file = ImageFile.open(files.get(index), limits);
+            ImageInput input = files.get(index);
+            if (input instanceof ImageInput.Picture) {
+                take(index, ImageDecoder.decode(input, limits));
+                hashes[index] = hashed ? Sha256.of(littleEndian(values[index])) : null;
+                return;
+            }
+            ImageFile file = ImageFile.open(input, limits);
             int permits = (int) (file.pixels() / PIXEL_UNIT) + 1;
             pixels.acquire(permits);
             try {
-                values[index] = AreaResize.resize(file.decode(), size, size).values();
+                take(index, file.decode());
             } finally {
                 pixels.release(permits);
             }
+            hashes[index] = hashed ? Sha256.of(file.bytes()) : null;
+        }
+
+        private void take(int index, Image image) {
+            values[index] = AreaResize.resize(image, size, size).values();
+            extents[index] = new LoadedImages.Extent(image.width(), image.height());
+        }
+
+        private static byte[] littleEndian(float[] samples) {
+            ByteBuffer bytes = ByteBuffer.allocate(samples.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(samples);
+            return bytes.array();
         }
 
         private synchronized void report() {
@@ -161,17 +189,18 @@ public final class ImageLoader {
                     default -> throw new IllegalStateException(failure.get().cause);
                 }
             }
-            List<Path> loaded = new ArrayList<>();
             List<SkippedImage> skipped = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 if (reasons[i] != null) {
-                    skipped.add(new SkippedImage(files.get(i), reasons[i]));
-                } else {
-                    loaded.add(files.get(i));
+                    skipped.add(new SkippedImage(i, files.get(i), reasons[i]));
                 }
             }
-            return new LoadedImages(new ImageBatch(Arrays.stream(values).filter(Objects::nonNull)
-                .toArray(float[][]::new), loaded.isEmpty() ? 0 : size), loaded, skipped);
+            int[] loaded = IntStream.range(0, files.size()).filter(i -> values[i] != null).toArray();
+            return new LoadedImages(new ImageBatch(Arrays.stream(loaded).mapToObj(i -> values[i])
+                .toArray(float[][]::new), loaded.length == 0 ? 0 : size),
+                Arrays.stream(loaded).mapToObj(files::get).toList(),
+                Arrays.stream(loaded).mapToObj(i -> extents[i]).toList(),
+                hashed ? Arrays.stream(loaded).mapToObj(i -> hashes[i]).toList() : List.of(), skipped);
         }
     }
 

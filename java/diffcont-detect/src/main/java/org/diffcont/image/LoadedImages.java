@@ -6,20 +6,35 @@ import java.util.List;
 /**
  * Images of one size, in the order of the list they were asked for in.
  *
- * @param paths the file of each loaded image
- * @param skipped the files left out, in list order
+ * @param inputs   where each loaded image came from
+ * @param extents  width and height of each loaded image before it was resized, upright
+ * @param sha256   of each loaded image's file, in hexadecimal; of a picture the hash of its resized samples, as
+ *                 little-endian floats; empty where hashes were not asked for
+ * @param skipped  those left out, in list order
  */
-public record LoadedImages(ImageBatch images, List<Path> paths, List<SkippedImage> skipped) {
+public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<Extent> extents, List<String> sha256,
+        List<SkippedImage> skipped) {
+    /** Width and height, pixels. */
+    public record Extent(int width, int height) {
+    }
+
     public LoadedImages {
-        paths = List.copyOf(paths);
+        inputs = List.copyOf(inputs);
+        extents = List.copyOf(extents);
+        sha256 = List.copyOf(sha256);
         skipped = List.copyOf(skipped);
-        if (images.count() != paths.size()) {
-            throw new IllegalArgumentException(paths.size() + " files are not " + images.count() + " images");
+        if (images.count() != inputs.size() || images.count() != extents.size()) {
+            throw new IllegalArgumentException(inputs.size() + " inputs are not " + images.count() + " images");
         }
     }
 
     /** How many images were loaded. */
     public int count() {
-        return paths.size();
+        return inputs.size();
+    }
+
+    /** The loaded images' files; all must be files. */
+    public List<Path> paths() {
+        return inputs.stream().map(input -> ((ImageInput.File) input).path()).toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.diffcont.image;
 
+import org.diffcont.error.UnreadableImageException;
+
 /** What loading does about a file that cannot be read. */
 public enum OnUnreadable {
     /** Leave it out and list it among the skipped. */

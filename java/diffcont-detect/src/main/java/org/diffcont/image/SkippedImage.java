@@ -1,7 +1,10 @@
 package org.diffcont.image;
 
-import java.nio.file.Path;
-
-/** A file that was left out, with the one-line reason. */
-public record SkippedImage(Path path, String reason) {
+/**
+ * An image that was left out.
+ *
+ * @param index   its place in the list
+ * @param reason  one line
+ */
+public record SkippedImage(int index, ImageInput input, String reason) {
 }

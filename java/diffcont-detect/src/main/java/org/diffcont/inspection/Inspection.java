@@ -5,16 +5,17 @@ import java.util.Optional;
 /**
  * What a model says of one image.
  *
- * @param category            the category whose model decided
- * @param knownProduct        whether the image shows a learned product; when not, {@code category} is the nearest one
- * @param anomalous           whether the image is anomalous: {@code distance} is above {@code threshold}
- * @param outlierProbability  the category's Weibull tail at {@code distance}, in [0, 1]; 1 for many, so do not rank by it
- * @param logSurvival         −log(1 − outlier probability), in [0, ∞]: ranks images, of different categories too
- * @param distance            distance to the category, in its own unit
- * @param threshold           the category's threshold, a distance
- * @param heatMap             where the image looks unusual; empty where none was asked for, or where the category is
+ * @param product             the product whose statistics decided
+ * @param known               whether the image shows a learned product; when not, {@code product} is the nearest one
+ * @param anomalous           whether {@code distance} is above {@code threshold}
+ * @param distance            distance to the product's normal images, in its own unit; larger is less normal
+ * @param threshold           the product's threshold, a distance
+ * @param outlierProbability  the product's Weibull tail at {@code distance}, in [0, 1]; 1 for many, so do not rank by it
+ * @param logSurvival         −log(1 − outlier probability), in [0, ∞]: ranks images, of different products too
+ * @param modelVersion        the version of the model that said so
+ * @param heatMap             where the image looks unusual; empty where none was asked for, or where the product is
  *     read as a whole only
  */
-public record Inspection(String category, boolean knownProduct, boolean anomalous, double outlierProbability,
-        double logSurvival, double distance, double threshold, Optional<HeatMap> heatMap) {
+public record Inspection(String product, boolean known, boolean anomalous, double distance, double threshold,
+        double outlierProbability, double logSurvival, int modelVersion, Optional<HeatMap> heatMap) {
 }

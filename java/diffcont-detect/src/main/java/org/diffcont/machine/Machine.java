@@ -54,7 +54,7 @@ public record Machine(int threads, String device, boolean tf32, PrecisionChoice 
      *
      * @param file       a configuration file, or null for none
      * @param overrides  key to value as text, each as after {@code --set}
-     * @throws org.diffcont.config.ConfigurationException naming the source, the key, the value and what is allowed
+     * @throws org.diffcont.error.ConfigurationException naming the source, the key, the value and what is allowed
      */
     public static Machine read(Path file, Map<String, String> overrides) {
         return (Machine) KeyValues.read(KEYS, file, overrides);

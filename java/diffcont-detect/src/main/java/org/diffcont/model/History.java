@@ -65,7 +65,7 @@ record History(List<Step> steps) {
             }
         }
         steps.add(new Step(version, origin.action(), origin.time().toString(), origin.software(),
-            writeLists(folder, version, origin.images()), origin.rolledBackTo().orElse(null), changed(settings),
+            writeLists(folder, version, origin.images()), origin.rolledBackTo().orElse(null), origin.note().orElse(null), changed(settings),
             null));
         ModelJson.write(folder.resolve(FILE), new History(steps));
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.Sha256;
 
 /**
@@ -22,7 +22,7 @@ import org.diffcont.files.Sha256;
 record Manifest(int format, String software, int experiences, Map<String, Entry> files) {
     static final String FILE = "manifest.json";
     /** The format that is written and read. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /** @param sha256  of the content, in hexadecimal */
     record Entry(long bytes, String sha256) {

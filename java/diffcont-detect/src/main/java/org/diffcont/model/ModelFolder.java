@@ -29,7 +29,7 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.Sha256;
 import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.Network;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 
 /** The JSON files of a model version: records, their components in snake case, nothing missing and nothing unknown. */
 final class ModelJson {

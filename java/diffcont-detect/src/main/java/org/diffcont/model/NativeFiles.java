@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeStatus;
 

@@ -13,7 +13,7 @@ public final class NetworkFolder {
     /**
      * Reads a network, which then computes as the machine says.
      *
-     * @throws org.diffcont.files.ModelFormatException naming the folder or file
+     * @throws org.diffcont.error.ModelFormatException naming the folder or file
      */
     public static Network open(Path folder, Machine machine) {
         Network network = NativeFiles.loading(folder, () -> Network.load(folder));

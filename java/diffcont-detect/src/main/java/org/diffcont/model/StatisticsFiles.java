@@ -20,7 +20,7 @@ import org.diffcont.detect.normality.SyntheticResult;
 import org.diffcont.detect.normality.WhitenedMean;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.machine.Machine;
 import org.diffcont.pose.Pose;
 

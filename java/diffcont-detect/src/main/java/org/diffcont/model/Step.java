@@ -15,11 +15,12 @@ import java.util.Objects;
  * @param software        program and version; null where unknown
  * @param classes         the classes concerned
  * @param rolledBackTo    the version made current again; null for any other action
+ * @param note            why, where somebody said so; else null
  * @param settings        keys that differ from the defaults of {@code software}, with their values
  * @param manifestSha256  of the version's manifest; null for the newest version, whose manifest CURRENT vouches for
  */
 public record Step(int version, String action, String time, String software, List<ClassImages> classes,
-        Integer rolledBackTo, Map<String, Object> settings, String manifestSha256) {
+        Integer rolledBackTo, String note, Map<String, Object> settings, String manifestSha256) {
     public static final String UNKNOWN = "unknown";
 
     public Step {
@@ -44,10 +45,10 @@ public record Step(int version, String action, String time, String software, Lis
     }
 
     static Step unknown(int version) {
-        return new Step(version, UNKNOWN, null, null, List.of(), null, Map.of(), null);
+        return new Step(version, UNKNOWN, null, null, List.of(), null, null, Map.of(), null);
     }
 
     Step withManifest(String sha256) {
-        return new Step(version, action, time, software, classes, rolledBackTo, settings, sha256);
+        return new Step(version, action, time, software, classes, rolledBackTo, note, settings, sha256);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ModelFormatException;
+import org.diffcont.error.ModelFormatException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

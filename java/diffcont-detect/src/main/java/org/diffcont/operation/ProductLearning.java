@@ -1,15 +1,16 @@
 package org.diffcont.operation;
 
-import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectionModel;
+import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.BackboneReader;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
+import org.diffcont.image.ImageInput;
+import org.diffcont.image.SkippedImage;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
@@ -38,11 +39,12 @@ public final class ProductLearning {
      * @param product  the new product's detector; its statistics are closed
      * @param known    all products' names
      * @param images   that were used
-     * @param skipped  images that could not be read
+     * @param skipped  those that could not be read
      */
-    public record Learned(ClassDetector product, List<String> known, int images, int skipped) {
+    public record Learned(ClassDetector product, List<String> known, int images, List<SkippedImage> skipped) {
         public Learned {
             known = List.copyOf(known);
+            skipped = List.copyOf(skipped);
         }
     }
 
@@ -53,17 +55,7 @@ public final class ProductLearning {
      * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
      *     it was
      */
-    public Learned learn(String name, List<Path> images, Settings settings, TaskContext context) {
-        return learn(name, loader -> loader.training(name, images, context.progress()), settings, context);
-    }
-
-    /** As {@link #learn}, from images that are in memory. */
-    public Learned learnPictures(String name, List<BufferedImage> pictures, Settings settings, TaskContext context) {
-        return learn(name, loader -> loader.trainingPictures(name, pictures), settings, context);
-    }
-
-    private Learned learn(String name, Function<Images, Images.LearnedImages> images, Settings settings,
-            TaskContext context) {
+    public Learned learn(String name, List<ImageInput> images, Settings settings, TaskContext context) {
         try (ModelFolder.Lock _ = folder.lock();
                 ModelFolder.Stored before = folder.exists() ? folder.load(machine)
                     : ModelFolder.Stored.empty(BackboneReader.pin(settings))) {
@@ -74,14 +66,15 @@ public final class ProductLearning {
             Settings effective = before.settings();
             Images loader = new Images(settings.data().strict() ? effective.with("data.strict", "true") : effective,
                 machine);
-            Images.LearnedImages loaded = images.apply(loader);
-            try (Learner.Learned learned = learners.apply(effective).learn(before, List.of(loaded.images()), machine,
+            Images.UsedImages normal = loader.normal(name, images, context.progress());
+            TrainingImages training = loader.training(name, normal.loaded());
+            try (Learner.Learned learned = learners.apply(effective).learn(before, List.of(training), machine,
                     context)) {
                 DetectionModel model = learned.model();
                 folder.commit(model, effective, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
-                    List.of(loaded.used())), learned.attachment());
-                return new Learned(model.detector().classes().getLast(), model.classNames(), loaded.images().images().count(),
-                    loader.skipped());
+                    List.of(normal.used())), learned.attachment());
+                return new Learned(model.detector().classes().getLast(), model.classNames(), normal.loaded().count(),
+                    normal.loaded().skipped());
             }
         }
     }

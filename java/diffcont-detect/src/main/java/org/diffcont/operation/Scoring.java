@@ -1,6 +1,5 @@
 package org.diffcont.operation;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.diffcont.config.NearestNames;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectionModel;
@@ -17,13 +17,10 @@ import org.diffcont.detect.Detector;
 import org.diffcont.detect.LocationMaps;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
-import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
-import org.diffcont.error.NearestNames;
 import org.diffcont.heatmap.HeatMap;
-import org.diffcont.image.ImageBatch;
+import org.diffcont.image.ImageInput;
 import org.diffcont.image.LoadedImages;
-import org.diffcont.image.SkippedImage;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 
@@ -74,77 +71,70 @@ public final class Scoring implements AutoCloseable {
         return stored.settings();
     }
 
+    /** The model's number on disk. */
+    public int version() {
+        return stored.version();
+    }
+
+    /** The model. */
+    public DetectionModel model() {
+        return model;
+    }
+
     /** The model's classes, in the order in which they were learned. */
     public List<String> classNames() {
         return model.classNames();
     }
 
     /** Scores a batch of files: one result a file, in order, the same whatever the batch. */
-    public List<FileScore> score(List<Path> files) {
+    public List<ImageScore> score(List<Path> files) {
         return score(load(files));
     }
 
-    /**
-     * Files with those images among them that could be read.
-     *
-     * @param files  all, in order
-     */
-    public record LoadedFiles(List<Path> files, LoadedImages images) {
+    /** The first half of {@link #score(List)}: may be done for the next batch while another is scored. */
+    public LoadedImages load(List<Path> files) {
+        return images.load(Images.files(files));
     }
 
-    /** The first half of {@link #score(List)}: may be done for the next batch while another is scored. */
-    public LoadedFiles load(List<Path> files) {
-        return new LoadedFiles(files, images.load(files));
+    /** The first half, for images of any kind. */
+    public LoadedImages loadInputs(List<ImageInput> inputs) {
+        return images.load(inputs);
     }
 
     /** The second half of {@link #score(List)}. */
-    public List<FileScore> score(LoadedFiles batch) {
-        List<FileScore.Scored> scored = scored(batch.images());
-        List<FileScore> all = new ArrayList<>(batch.files().size());
-        int next = 0;
-        List<SkippedImage> skipped = new ArrayList<>(batch.images().skipped());
-        for (Path file : batch.files()) {
-            if (!skipped.isEmpty() && skipped.getFirst().path().equals(file)) {
-                all.add(new FileScore.Unreadable(file, skipped.removeFirst().reason()));
-            } else {
-                all.add(scored.get(next++));
-            }
-        }
-        return all;
-    }
-
-    private List<FileScore.Scored> scored(LoadedImages loaded) {
-        List<ImageScore> scores = score(loaded.images(), heatMaps);
-        return IntStream.range(0, loaded.count()).mapToObj(i -> new FileScore.Scored(loaded.paths().get(i),
-            scores.get(i).className(), scores.get(i).unknown(), scores.get(i).decision(), scores.get(i).heatMap()))
-            .toList();
+    public List<ImageScore> score(LoadedImages loaded) {
+        return score(loaded, known, heatMaps);
     }
 
     /**
-     * Scores images that are in memory: one result an image, in order, the same as for files with these samples.
+     * As {@link #score(LoadedImages)}.
      *
-     * @param wanted  whether heat maps are wanted
-     * @throws DataException when one cannot be used
+     * @param product  the class all images are known to belong to; empty to let the model choose for each
+     * @param wanted   whether heat maps are wanted
      */
-    public List<ImageScore> scorePictures(List<BufferedImage> pictures, boolean wanted) {
-        return score(images.batch(pictures), wanted);
+    public List<ImageScore> score(LoadedImages loaded, Optional<Integer> product, boolean wanted) {
+        List<ImageScore> all = new ArrayList<>(scored(loaded, product, wanted));
+        // Ascending, so that each finds its place.
+        loaded.skipped().forEach(s -> all.add(s.index(), new ImageScore.Unreadable(s.input(), s.reason())));
+        return all;
     }
 
-    private List<ImageScore> score(ImageBatch batch, boolean wanted) {
-        if (batch.count() == 0) {
+    private List<ImageScore> scored(LoadedImages loaded, Optional<Integer> product, boolean wanted) {
+        if (loaded.count() == 0) {
             return List.of();
         }
         List<ClassDetector> classes = model.detector().classes();
-        ImageReadings readings = reader.open(model.network(), batch);
+        ImageReadings readings = reader.open(model.network(), loaded.images());
         List<Detector.ImageScores> scores = model.detector().score(readings, stored.settings(),
-            known.map(Set::of).orElse(Set.of()));
-        int[] decided = scores.stream().mapToInt(s -> known.orElse(s.routedClass())).toArray();
+            product.map(Set::of).orElse(Set.of()));
+        int[] decided = scores.stream().mapToInt(s -> product.orElse(s.routedClass())).toArray();
         Map<Integer, HeatMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
-        List<ImageScore> all = new ArrayList<>(batch.count());
+        List<ImageScore> all = new ArrayList<>(loaded.count());
         for (int i = 0; i < decided.length; i++) {
             ClassDetector c = classes.get(decided[i]);
-            all.add(new ImageScore(c.name(), known.isEmpty() && scores.get(i).unknown(),
-                c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i))));
+            all.add(new ImageScore.Scored(loaded.inputs().get(i), c.name(),
+                product.isEmpty() && scores.get(i).unknown(), c.decide(scores.get(i).distances()[decided[i]]),
+                Optional.ofNullable(maps.get(i))));
         }
         return all;
     }

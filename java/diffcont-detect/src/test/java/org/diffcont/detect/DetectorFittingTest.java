@@ -40,7 +40,6 @@ import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -25,7 +25,6 @@ import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.nativecore.Network;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,6 @@ import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.Test;
 
 class LocationMapsTest {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.diffcont.error.UserException;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.Test;
 
 class TrainingImagesTest {

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import org.diffcont.image.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException.Problem;
+import org.diffcont.error.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {

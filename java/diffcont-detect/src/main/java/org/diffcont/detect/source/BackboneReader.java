@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.config.BackboneSettings;
-import org.diffcont.config.ConfigurationException;
+import org.diffcont.error.ConfigurationException;
 import org.diffcont.config.Settings;
 import org.diffcont.error.ModelException;
 import org.diffcont.files.Sha256;

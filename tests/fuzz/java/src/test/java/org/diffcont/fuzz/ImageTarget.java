@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
-import org.diffcont.image.UnreadableImageException;
+import org.diffcont.error.UnreadableImageException;
 
 /** Any bytes as an image file. What is decoded has the values that images have. */
 public final class ImageTarget implements Target {

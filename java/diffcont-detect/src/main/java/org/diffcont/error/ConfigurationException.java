@@ -1,6 +1,5 @@
-package org.diffcont.config;
+package org.diffcont.error;
 
-import org.diffcont.error.UserException;
 
 /** A configuration that cannot be used: an unknown key, a value out of range, keys that do not fit each other. */
 public final class ConfigurationException extends UserException {

@@ -1,4 +1,4 @@
-package org.diffcont.error;
+package org.diffcont.config;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,8 +1,9 @@
-package org.diffcont.progress;
+package org.diffcont.benchmark;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.diffcont.progress.Progress;
 
 /** Passes progress on and adds up the wall seconds of each task. */
 public final class TimedProgress implements Progress {

@@ -1,11 +1,10 @@
-package org.diffcont.files;
+package org.diffcont.error;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.diffcont.error.ModelException;
 
 /** A model folder's file is missing, damaged or not what it has to be. */
 public final class ModelFormatException extends ModelException {

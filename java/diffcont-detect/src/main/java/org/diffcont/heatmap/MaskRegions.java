@@ -1,7 +1,7 @@
-package org.diffcont.evaluate;
+package org.diffcont.heatmap;
 
 /** The connected regions of a square mask; neighbours are the eight pixels around one, as in MVTec's evaluation. */
-final class MaskRegions {
+public final class MaskRegions {
     private final int[] labels;
     private final int count;
 
@@ -10,7 +10,7 @@ final class MaskRegions {
         this.count = count;
     }
 
-    static MaskRegions of(boolean[] mask, int size) {
+    public static MaskRegions of(boolean[] mask, int size) {
         int[] labels = new int[mask.length];
         int[] queue = new int[mask.length];
         int regions = 0;
@@ -41,12 +41,12 @@ final class MaskRegions {
         }
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Region of each pixel, from 1 on; 0 outside the mask. Not to be changed. */
-    int[] labels() {
+    public int[] labels() {
         return labels;
     }
 }
