@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import org.diffcont.training.ProjectorSettings;
 import org.junit.jupiter.api.Test;
 
 class ProfilesTest {

@@ -102,11 +102,12 @@ class ModelFolderTest {
         "levels:4/location_mahalanobis:4,filter_bank:as_is:4/patch_memory:6,dct:as_is:4/diagonal"})
     void readsBackAModelThatScoresWithTheSameBits(String candidates) {
         Settings settings = candidates.equals("bottleneck/whitened") ? SETTINGS
-            : TinyLearner.settings("readings.candidates", candidates, "readings.poolings", "max,0.3", "readings.chosen", "9");
+            : TinyLearner.settings("readings.candidates", candidates, "readings.poolings", "max,0.3", "readings.chosen",
+            "9");
         try (LearnerState learned = TinyLearner.learn(settings, "bottle", "cable")) {
             commit(learned, settings);
             long before = NativeRuntime.liveHandles();
-            ModelFolder.Stored stored = model.load();
+            ModelFolder.Stored stored = model.load(Tiny.MACHINE);
             try (LearnerState loaded = stored.state()) {
                 assertEquals(settings, stored.settings());
                 assertEquals(List.of("bottle", "cable"), loaded.classNames());
@@ -125,7 +126,7 @@ class ModelFolderTest {
         long before = NativeRuntime.liveHandles();
         try (LearnerState learned = TinyLearner.learn(settings, "bottle", "cable", "capsule")) {
             commit(learned, settings);
-            try (LearnerState loaded = model.load().state()) {
+            try (LearnerState loaded = model.load(Tiny.MACHINE).state()) {
                 assertSameScores(learned, loaded, settings);
                 assertArrayEquals(parameter(learned.reader()), parameter(loaded.reader()));
                 assertFalse(Arrays.equals(parameter(loaded.network()), parameter(loaded.reader())));
@@ -140,13 +141,14 @@ class ModelFolderTest {
 
     @Test
     void whatWasChosenAndWhyIsReadBackAndThereIsNoNetworkWhereNothingNeedsOne() throws IOException {
-        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "shared_covariance", "routing.source",
+        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "shared_covariance",
+            "routing.source",
             "pixels:as_is:4", "readings.candidates", "dct:as_is:4/location_mahalanobis:3,pixels:as_is:8/pca_residual:2",
             "readings.poolings", "max,mean", "readings.chosen", "2", "defects.count", "20");
         try (LearnerState learned = TinyLearner.learn(settings, "bottle", "cable")) {
             commit(learned, settings);
             assertFalse(files().stream().anyMatch(f -> f.toString().contains("unet") || f.toString().contains("head")));
-            try (LearnerState loaded = model.load().state()) {
+            try (LearnerState loaded = model.load(Tiny.MACHINE).state()) {
                 assertTrue(loaded.network().isEmpty() && loaded.reader().isEmpty());
                 assertSameScores(learned, loaded, settings);
                 for (int c = 0; c < 2; c++) {
@@ -193,7 +195,7 @@ class ModelFolderTest {
             assertRefused(file, "it is missing");
             Files.write(file, content);
         }
-        model.load().state().close();
+        model.load(Tiny.MACHINE).state().close();
     }
 
     @Test
@@ -238,7 +240,8 @@ class ModelFolderTest {
 
     private void assertRefused(Path file, String fault) {
         long before = NativeRuntime.liveHandles();
-        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load(), file.toString());
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load(Tiny.MACHINE),
+            file.toString());
         assertTrue(e.getMessage().contains(file.toString()) && e.getMessage().contains(fault), e.getMessage());
         assertFalse(e.getMessage().contains("\n"));
         assertEquals(before, NativeRuntime.liveHandles());
@@ -254,7 +257,7 @@ class ModelFolderTest {
 
     @Test
     void missingCurrentIsNamedAndAMissingFolderSaysWhatToGive() throws IOException {
-        UserException e = assertThrows(UserException.class, () -> model.load());
+        UserException e = assertThrows(UserException.class, () -> model.load(Tiny.MACHINE));
         assertTrue(e.getMessage().contains("there is no model folder " + folder), e.getMessage());
         assertFalse(model.exists());
         commit(state, SETTINGS);
@@ -282,7 +285,7 @@ class ModelFolderTest {
     void readsAModelWhoseFolderItselfIsALink() throws IOException {
         commit(state, SETTINGS);
         Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
-        try (ModelFolder.Stored stored = new ModelFolder(link).load()) {
+        try (ModelFolder.Stored stored = new ModelFolder(link).load(Tiny.MACHINE)) {
             assertEquals(List.of("bottle", "cable"), stored.state().classNames());
         }
     }
@@ -366,11 +369,11 @@ class ModelFolderTest {
         Path notYetInUse = folder.resolve("versions").resolve("0002");
         Files.createDirectories(notYetInUse);
         Files.writeString(notYetInUse.resolve("stale"), "");
-        model.load().state().close();
+        model.load(Tiny.MACHINE).state().close();
         commit(state, keeping(2, SETTINGS));
         assertEquals(List.of("0001", "0002"), versions());
         assertFalse(Files.exists(notYetInUse.resolve("stale")));
-        model.load().state().close();
+        model.load(Tiny.MACHINE).state().close();
     }
 
     private List<String> versions() throws IOException {
@@ -390,7 +393,7 @@ class ModelFolderTest {
         }
         assertEquals(List.of("0001"), versions());
         assertEquals(1, model.currentVersion());
-        try (LearnerState loaded = model.load().state()) {
+        try (LearnerState loaded = model.load(Tiny.MACHINE).state()) {
             assertSameScores(state, loaded, SETTINGS);
         }
     }
@@ -414,7 +417,7 @@ class ModelFolderTest {
         }
         assertEquals(List.of("0002"), versions());
         assertTrue(Files.exists(model.currentPath().resolve("statistics").resolve("001").resolve("00.safetensors")));
-        model.load().state().close();
+        model.load(Tiny.MACHINE).state().close();
     }
 
     @Test
@@ -423,7 +426,7 @@ class ModelFolderTest {
             commit(new LearnerState(one.network(), one.reader(), state.detector(), 1, List.of()), SETTINGS);
         }
         long before = NativeRuntime.liveHandles();
-        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load());
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.load(Tiny.MACHINE));
         assertTrue(e.getMessage().contains("it has 2 classes, the network 1"), e.getMessage());
         assertEquals(before, NativeRuntime.liveHandles());
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a model folder remembers of its past, and how it returns to it. */
 class ModelHistoryTest {
-    private static final Settings SETTINGS = TinyLearner.settings("training.epochs", "0", "routing.rule", "shared_covariance",
-        "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates",
+    private static final Settings SETTINGS = TinyLearner.settings("training.epochs", "0", "routing.rule",
+        "shared_covariance", "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates",
         "pixels:as_is:16/pca_residual:3", "readings.poolings", "max");
     private static final String HASH_A = "a".repeat(64);
     private static final String HASH_B = "b".repeat(64);
@@ -139,19 +139,19 @@ class ModelHistoryTest {
     void rollbackIsANewVersionWithTheOldOnesBits() throws IOException {
         commitBoth();
         long handles = NativeRuntime.liveHandles();
-        model.rollback(1, "test 2");
+        model.rollback(1, "test 2", Tiny.MACHINE);
         assertEquals(3, model.currentVersion());
         assertEquals(List.of("0001", "0002", "0003"), versions());
         Step step = model.history().getLast().step();
         assertEquals("rollback", step.action());
         assertEquals(1, step.rolledBackTo());
-        try (ModelFolder.Stored stored = model.load()) {
+        try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
             assertEquals(List.of("bottle"), stored.state().classNames());
             assertSameScores(one, stored.state());
             assertEquals(SETTINGS, stored.settings());
         }
-        model.rollback(2, "test 2");
-        try (ModelFolder.Stored stored = model.load()) {
+        model.rollback(2, "test 2", Tiny.MACHINE);
+        try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
             assertSameScores(two, stored.state());
         }
         assertEquals(handles, NativeRuntime.liveHandles());
@@ -166,24 +166,24 @@ class ModelHistoryTest {
             "\"distances\" : [ 9");
         new ModelJsonFile(folder, 1).write(SelfTest.FILE, other.getBytes(StandardCharsets.UTF_8), false);
         new ModelJsonFile(folder).forget(1);
-        model.rollback(1, "test 2");
+        model.rollback(1, "test 2", Tiny.MACHINE);
         assertEquals(other, Files.readString(model.currentPath().resolve(SelfTest.FILE)));
     }
 
     @Test
     void rollbackToAVersionThatIsNotKeptOrInUseOrDamagedChangesNothing() throws IOException {
         commitBoth();
-        assertTrue(assertThrows(ModelException.class, () -> model.rollback(7, "test")).getMessage()
+        assertTrue(assertThrows(ModelException.class, () -> model.rollback(7, "test", Tiny.MACHINE)).getMessage()
             .contains("has no version 7; kept: 1, 2"));
-        assertTrue(assertThrows(ModelException.class, () -> model.rollback(2, "test")).getMessage()
+        assertTrue(assertThrows(ModelException.class, () -> model.rollback(2, "test", Tiny.MACHINE)).getMessage()
             .contains("in use already"));
         Files.createDirectories(version(3));
-        assertThrows(ModelException.class, () -> model.rollback(3, "test"), "never was in use");
+        assertThrows(ModelException.class, () -> model.rollback(3, "test", Tiny.MACHINE), "never was in use");
         Files.writeString(version(1).resolve("config.yaml"), "seed: 1\n");
-        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test")).getMessage()
+        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test", Tiny.MACHINE)).getMessage()
             .contains("0001/config.yaml"));
         assertEquals(2, model.currentVersion());
-        model.load().close();
+        model.load(Tiny.MACHINE).close();
     }
 
     @Test
@@ -191,7 +191,7 @@ class ModelHistoryTest {
         commitBoth();
         Path manifest = version(1).resolve("manifest.json");
         Files.writeString(manifest, Files.readString(manifest).replace("\"experiences\" : 1", "\"experiences\" : 5"));
-        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test")).getMessage()
+        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test", Tiny.MACHINE)).getMessage()
             .contains("0001/manifest.json"));
         assertEquals(List.of(), failures(false));
         assertEquals(1, failures(true).size());
@@ -204,7 +204,7 @@ class ModelHistoryTest {
             key(version(2).resolve("statistics/000/00.safetensors")));
         assertFalse(key(version(1).resolve("config.yaml")).equals(key(version(2).resolve("config.yaml"))),
             "small, and for people to open");
-        model.rollback(1, "test");
+        model.rollback(1, "test", Tiny.MACHINE);
         assertEquals(key(version(1).resolve("router.safetensors")), key(version(3).resolve("router.safetensors")));
         assertFalse(key(version(2).resolve("router.safetensors")).equals(
             key(version(3).resolve("router.safetensors"))), "another content");
@@ -232,7 +232,7 @@ class ModelHistoryTest {
     @Test
     void oldVersionsGoWhenTheyTakeTooManyBytesButNeverTheOneInUse() throws IOException {
         commitBoth();
-        model.rollback(1, "test");
+        model.rollback(1, "test", Tiny.MACHINE);
         Map<Integer, HistoryEntry.DiskUse> use = new VersionFolders(folder).diskUse(List.of(1, 2, 3));
         // Room for a fourth that shares what the first and the third share, but not for what only the second has.
         long room = use.get(1).bytes() + 2 * use.get(3).ownBytes() + use.get(2).ownBytes() / 2;
@@ -246,7 +246,7 @@ class ModelHistoryTest {
     @Test
     void verifyNamesEveryDamagedFileAndDoesNotStopAtTheFirst() throws IOException {
         commitBoth();
-        Verification whole = model.verify(true);
+        Verification whole = model.verify(true, Tiny.MACHINE);
         assertTrue(whole.passed());
         assertEquals(2, whole.checks().stream().filter(c -> c.subject().equals("self-test")
             && c.result() == Verification.Result.PASSED).count());
@@ -257,8 +257,8 @@ class ModelHistoryTest {
         assertTrue(failures.get(0).contains("config.yaml") && failures.get(1).contains("detector.json"));
         Files.writeString(folder.resolve("CURRENT"), "");
         assertEquals(1, failures(true).size());
-        assertTrue(assertThrows(ModelException.class, () -> new ModelFolder(temporary.resolve("none")).verify(false))
-            .getMessage().contains("there is no model folder"));
+        assertTrue(assertThrows(ModelException.class, () -> new ModelFolder(temporary.resolve("none")).verify(false,
+            Tiny.MACHINE)).getMessage().contains("there is no model folder"));
     }
 
     @Test
@@ -288,7 +288,7 @@ class ModelHistoryTest {
     @Test
     void aModelMayHaveNoSelfTest() {
         commit(one, SETTINGS.with("run.self_test_images", "0"), "bottle", HASH_A);
-        Verification found = model.verify(false);
+        Verification found = model.verify(false, Tiny.MACHINE);
         assertTrue(found.passed());
         assertEquals(Verification.Result.SKIPPED, found.checks().getLast().result());
     }
@@ -304,7 +304,7 @@ class ModelHistoryTest {
         Thread reader = Thread.ofPlatform().start(() -> {
             try {
                 while (!done.get()) {
-                    try (ModelFolder.Stored stored = new ModelFolder(folder).load()) {
+                    try (ModelFolder.Stored stored = new ModelFolder(folder).load(Tiny.MACHINE)) {
                         loads.incrementAndGet();
                         if (stored.state().classNames().size() != (stored.version() % 2 == 1 ? 1 : 2)) {
                             wrong.incrementAndGet();

@@ -59,8 +59,8 @@ class ReplayGeneratorTest {
 
     private static ReplayBuffer generate(Settings settings, Detector detector, int experience, Progress progress,
             CancelSignal cancel) {
-        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, Optional.of(TEACHER),
-            detector,
+        return new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).generate(TEACHER,
+            Optional.of(TEACHER), detector,
             experience, progress, cancel);
     }
 
@@ -100,7 +100,7 @@ class ReplayGeneratorTest {
     }
 
     private static double[] sampleDistances(Settings settings, int classIndex, int experience, int count) {
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
         return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER),
@@ -134,8 +134,8 @@ class ReplayGeneratorTest {
         Settings settings = settings();
         double median = medianDistance(settings, 1);
         double[] distances = sampleDistances(settings, 0, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 0, 1, 0, 15,
-            CancelSignal.never());
+        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 0, 1,
+            0, 15, CancelSignal.never());
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < 15 && accepted.size() < 5; i++) {
             if (distances[i] <= median) {
@@ -156,8 +156,8 @@ class ReplayGeneratorTest {
         Settings settings = settings("replay.max_attempts", "3");
         ReplayBuffer buffer = generate(settings, 1e-9, 1);
         double[] distances = sampleDistances(settings, 1, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 1, 1, 0, 15,
-            CancelSignal.never());
+        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 1, 1,
+            0, 15, CancelSignal.never());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
             order.add(i);

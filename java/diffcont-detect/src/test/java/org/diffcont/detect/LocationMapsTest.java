@@ -11,7 +11,6 @@ import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.Test;
 
 class LocationMapsTest {
@@ -23,12 +22,12 @@ class LocationMapsTest {
     }
 
     private static ImageReadings images(Settings settings, float[] images) {
-        return new FeatureReader(settings).open(Optional.empty(), images, images.length / Tiny.SIZE);
+        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.empty(), images, images.length / Tiny.SIZE);
     }
 
     private static FusedStatistics fitted(Settings settings) {
-        return new DetectorFitting(settings).fit(0, "bottle", images(settings, Tiny.images(1, 30)), null, null, false)
-            .statistics();
+        return new DetectorFitting(settings, Tiny.MACHINE).fit(0, "bottle", images(settings, Tiny.images(1, 30)), null,
+            null, false).detector().statistics();
     }
 
     @Test

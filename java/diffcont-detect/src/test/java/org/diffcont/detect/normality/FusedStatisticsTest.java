@@ -11,11 +11,11 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +27,7 @@ class FusedStatisticsTest {
     private static final LogScale SECOND = new LogScale(1e-9, -1, 0.25);
 
     private static ImageReadings images(long seed, int count) {
-        return new FeatureReader(SETTINGS).open(Optional.empty(), Tiny.images(seed, count), count);
+        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.images(seed, count), count);
     }
 
     private static FittedModel model(String text) {
