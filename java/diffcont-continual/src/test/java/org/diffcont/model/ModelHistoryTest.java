@@ -25,6 +25,7 @@ import org.diffcont.error.ModelException;
 import org.diffcont.files.ModelFormatException;
 import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.strategy.LearnerFiles;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.AfterAll;
@@ -68,8 +69,10 @@ class ModelHistoryTest {
     }
 
     private void commit(LearnerState state, Settings settings, String className, String... hashes) {
-        model.commit(state, settings, new Origin(Origin.LEARN, Instant.parse("2030-01-02T03:04:05Z"), "test 1",
-            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty()));
+        Origin origin = new Origin(Origin.LEARN, Instant.parse("2030-01-02T03:04:05Z"), "test 1",
+            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty());
+        model.commit(LearnerFiles.model(state, settings), settings, Tiny.MACHINE, origin,
+            LearnerFiles.attachment(state, settings));
     }
 
     private void commitBoth() {
@@ -96,7 +99,7 @@ class ModelHistoryTest {
     }
 
     private List<String> failures(boolean all) {
-        return model.verify(all).checks().stream().filter(c -> c.result() == Verification.Result.FAILED)
+        return model.verify(all, Tiny.MACHINE).checks().stream().filter(c -> c.result() == Verification.Result.FAILED)
             .map(c -> c.version() + " " + c.subject() + ": " + c.detail()).toList();
     }
 
@@ -146,13 +149,13 @@ class ModelHistoryTest {
         assertEquals("rollback", step.action());
         assertEquals(1, step.rolledBackTo());
         try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
-            assertEquals(List.of("bottle"), stored.state().classNames());
-            assertSameScores(one, stored.state());
+            assertEquals(List.of("bottle"), stored.model().classNames());
+            assertSameScores(one, LearnerFiles.read(stored, Tiny.MACHINE));
             assertEquals(SETTINGS, stored.settings());
         }
         model.rollback(2, "test 2", Tiny.MACHINE);
         try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
-            assertSameScores(two, stored.state());
+            assertSameScores(two, LearnerFiles.read(stored, Tiny.MACHINE));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         assertEquals(List.of(), failures(true));
@@ -266,7 +269,7 @@ class ModelHistoryTest {
         commitBoth();
         SelfTest test = SelfTest.read(version(2));
         assertEquals(3, test.probes().size());
-        assertEquals(0, test.compare(two, SETTINGS).deviation());
+        assertEquals(0, test.compare(LearnerFiles.model(two, SETTINGS), SETTINGS, Tiny.MACHINE).deviation());
         SelfTest.Probe probe = test.probes().getFirst();
         double threshold = two.detector().classes().getFirst().thresholdDistance();
         double distance = probe.distances().getFirst();
@@ -277,12 +280,12 @@ class ModelHistoryTest {
         String other = probe.routed().equals("bottle") ? "cable" : "bottle";
         assertTrue(fault(probe, probe.sha256(), other, distance).contains("was routed to " + other));
         assertTrue(fault(probe, HASH_A, probe.routed(), distance).contains("drawn differently"));
-        assertTrue(new SelfTest(List.of(probe)).compare(one, SETTINGS).fault().contains("does not fit"));
+        assertTrue(new SelfTest(List.of(probe)).compare(LearnerFiles.model(one, SETTINGS), SETTINGS, Tiny.MACHINE).fault().contains("does not fit"));
     }
 
     private static String fault(SelfTest.Probe probe, String sha256, String routed, double distance) {
-        return new SelfTest(List.of(new SelfTest.Probe(probe.product(), probe.seed(), probe.size(), sha256, routed,
-            List.of(distance, probe.distances().get(1))))).compare(two, SETTINGS).fault();
+        return new SelfTest(List.of(new SelfTest.Probe(probe.picture(), probe.size(), sha256, routed,
+            List.of(distance, probe.distances().get(1))))).compare(LearnerFiles.model(two, SETTINGS), SETTINGS, Tiny.MACHINE).fault();
     }
 
     @Test
@@ -306,7 +309,7 @@ class ModelHistoryTest {
                 while (!done.get()) {
                     try (ModelFolder.Stored stored = new ModelFolder(folder).load(Tiny.MACHINE)) {
                         loads.incrementAndGet();
-                        if (stored.state().classNames().size() != (stored.version() % 2 == 1 ? 1 : 2)) {
+                        if (stored.model().classNames().size() != (stored.version() % 2 == 1 ? 1 : 2)) {
                             wrong.incrementAndGet();
                         }
                     }

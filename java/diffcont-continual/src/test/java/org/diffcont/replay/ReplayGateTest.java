@@ -45,8 +45,8 @@ class ReplayGateTest {
     }
 
     @Test
-    void switchedOffKeepsTheFirstDrawnWhateverTheirScore() {
-        Selection selection = new ReplayGate(0.5, 2).select(List.of(candidate(0, 1.0), candidate(1, 0.99),
+    void openKeepsTheFirstDrawnWhateverTheirScore() {
+        Selection selection = new ReplayGate(1, 2).select(List.of(candidate(0, 1.0), candidate(1, 0.99),
             candidate(2, 0.0)));
         assertEquals(List.of(0, 1), selection.kept());
     }
