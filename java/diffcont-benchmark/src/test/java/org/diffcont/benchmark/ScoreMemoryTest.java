@@ -42,7 +42,7 @@ class ScoreMemoryTest {
         ImageReadings images = new FeatureReader(settings, Tiny.MACHINE).open(network, Tiny.images(40 + c, 12), 12)
             .forClass(c);
         Detector learned = known.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images, null,
-            null, false));
+            null, false).detector());
         return learned.with(learned.router().with(RoutingDescriptor.of(settings.routing()).of(images)));
     }
 
@@ -129,7 +129,7 @@ class ScoreMemoryTest {
             memory.score(before, Optional.empty(), Set.of(0));
             ImageReadings others = reader.open(Optional.empty(), Tiny.images(50, 12), 12);
             try (Detector after = before.with(new DetectorFitting(settings, Tiny.MACHINE).fit(0, "class0", others, null,
-                    null, true))) {
+                    null, true).detector())) {
                 assertScoredAnew(after, reader, settings, Optional.empty(), memory);
             }
         }

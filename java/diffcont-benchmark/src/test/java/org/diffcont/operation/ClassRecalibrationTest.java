@@ -73,11 +73,11 @@ class ClassRecalibrationTest {
                 }
             }
         }
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(outcome.moved().thresholdDistance(),
-            stored.state().detector().classes().get(1).thresholdDistance());
-        assertEquals(2, stored.state().experiences());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(outcome.moved().thresholdDistance(),
+                stored.model().detector().classes().get(1).thresholdDistance());
+            assertEquals(2, stored.model().experiences());
+        }
     }
 
     @Test

@@ -81,10 +81,10 @@ class ProductLearningTest {
             () -> new Scoring(folder, Tiny.MACHINE, Optional.of("secnd"), false, false));
         assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         assertEquals(handles, NativeRuntime.liveHandles());
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(List.of("first", "second"), stored.state().classNames());
-        assertEquals(SETTINGS, stored.settings());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(List.of("first", "second"), stored.model().classNames());
+            assertEquals(SETTINGS, stored.settings());
+        }
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 
@@ -98,10 +98,10 @@ class ProductLearningTest {
             "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString(), "backbone.image_size", "24");
         learn("first", categories.get(0).trainGood(), settings);
         learn("second", categories.get(1).trainGood(), settings);
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
-        assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
+            assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
+        }
         List<Path> tests = categories.get(1).testPaths();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             List<FileScore> scores = scoring.score(tests);

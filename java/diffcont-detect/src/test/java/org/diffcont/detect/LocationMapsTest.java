@@ -17,7 +17,7 @@ class LocationMapsTest {
     private static final int SIDE = Tiny.SIDE;
 
     private static Settings settings(String candidates) {
-        return Tiny.settings("training.epochs", "0", "routing.rule", "nearest", "readings.candidates", candidates,
+        return Tiny.settings("routing.rule", "nearest", "readings.candidates", candidates,
             "readings.poolings", "max,mean", "readings.chosen", "9");
     }
 

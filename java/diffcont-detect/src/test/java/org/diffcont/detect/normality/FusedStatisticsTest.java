@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FusedStatisticsTest {
-    private static final Settings SETTINGS = Tiny.settings("training.epochs", "0", "routing.rule", "nearest",
+    private static final Settings SETTINGS = Tiny.settings("routing.rule", "nearest",
         "readings.candidates", "pixels:as_is:4/location_mahalanobis:3");
     private static final LogScale FIRST = new LogScale(1e-9, 0.5, 2);
     private static final LogScale SECOND = new LogScale(1e-9, -1, 0.25);

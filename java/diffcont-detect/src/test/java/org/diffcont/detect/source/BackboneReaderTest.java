@@ -43,10 +43,10 @@ class BackboneReaderTest {
     }
 
     private Settings settings(String... changes) {
-        String[] all = Arrays.copyOf(new String[] {"training.epochs", "0", "replay.per_class", "0", "routing.rule",
+        String[] all = Arrays.copyOf(new String[] {"routing.rule",
             "shared_covariance", "routing.source", "filter_bank:as_is:4", "readings.candidates",
-            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 12 + changes.length);
-        System.arraycopy(changes, 0, all, 12, changes.length);
+            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 8 + changes.length);
+        System.arraycopy(changes, 0, all, 8, changes.length);
         return Tiny.settings(all);
     }
 

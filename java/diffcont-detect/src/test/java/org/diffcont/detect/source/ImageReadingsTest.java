@@ -71,7 +71,7 @@ class ImageReadingsTest {
 
     @Test
     void sourcesOfTheNetworkReadItsOwnImageSize() {
-        Settings settings = Tiny.settings("data.image_size", "32", "replay.per_class", "0");
+        Settings settings = Tiny.settings("data.image_size", "32");
         float[] large = new float[COUNT * 3 * 32 * 32];
         for (int i = 0; i < large.length; i++) {
             large[i] = (float) Math.sin(i * 0.37);
@@ -118,7 +118,7 @@ class ImageReadingsTest {
     @Test
     void refusesImagesOfAnotherSize() {
         assertThrows(IllegalArgumentException.class,
-            () -> new FeatureReader(Tiny.settings("data.image_size", "32", "replay.per_class", "0"), Tiny.MACHINE).open(
+            () -> new FeatureReader(Tiny.settings("data.image_size", "32"), Tiny.MACHINE).open(
                 Optional.empty(), IMAGES, COUNT));
     }
 
