@@ -38,6 +38,8 @@ import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.DatasetRules;
+import org.diffcont.machine.Machine;
+import org.diffcont.machine.PrecisionChoice;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
@@ -192,16 +194,26 @@ class BenchmarkRunTest {
 
     @Test
     void aRunInBfloat16IsResumedInBfloat16() throws IOException {
-        Settings settings = LEVELS.with("runtime.precision", "bf16");
+        Machine bf16 = new Machine(1, "cpu", false, PrecisionChoice.BF16);
         Path whole = temporary.resolve("whole");
-        run(RunFolder.create(whole, settings), settings, data, CancelSignal.never());
+        on(bf16, whole).run(Progress.none(), CancelSignal.never(), (evaluation, experiences) -> { });
         assertFalse(metrics(uninterruptedLevels).equals(metrics(whole)), "bfloat16 gives other scores");
         Path run = temporary.resolve("run");
         AtomicBoolean stop = new AtomicBoolean();
-        assertThrows(CancelledException.class, () -> benchmark(RunFolder.create(run, settings), settings, data).run(
-            Progress.none(), stop::get, (evaluation, experiences) -> stop.set(true)));
-        run(RunFolder.resume(run, settings, Tiny.MACHINE), settings, data, CancelSignal.never());
+        assertThrows(CancelledException.class, () -> on(bf16, run).run(Progress.none(), stop::get,
+            (evaluation, experiences) -> stop.set(true)));
+        UserException e = assertThrows(UserException.class, () -> on(Tiny.MACHINE, run));
+        assertTrue(e.getMessage().contains("runtime.precision: bf16 there, f32 here"), e.getMessage());
+        assertEquals(bf16, RunFolder.origin(run).machine());
+        on(RunFolder.origin(run).machine(), run).run(Progress.none(), CancelSignal.never(),
+            (evaluation, experiences) -> { });
         assertSameRun(whole, run);
+    }
+
+    /** A run that begins, or goes on, on some machine. */
+    private static BenchmarkRun on(Machine machine, Path folder) {
+        return new BenchmarkRun(RunFolder.createOrResume(folder, LEVELS, machine, data, "none"), LEVELS, machine, data,
+            categories(data));
     }
 
     private static Settings settings(String name) {

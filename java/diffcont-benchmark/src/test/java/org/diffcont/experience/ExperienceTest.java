@@ -54,7 +54,7 @@ class ExperienceTest {
         refused("there is no category 'botle'; nearest: bottle",
                 List.of("botle", "screw", "tile9", "tile10", "zipper"));
         refused("missing bottle, zipper; list every category once", List.of("screw", "tile9", "tile10"));
-        refused("'screw' is listed twice", List.of("screw", "screw"));
+        assertThrows(IllegalArgumentException.class, () -> new ClassOrder.Given(List.of("screw", "screw")));
     }
 
     private static void refused(String words, List<String> order) {
