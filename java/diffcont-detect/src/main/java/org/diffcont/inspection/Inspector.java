@@ -16,7 +16,7 @@ import org.diffcont.error.UserException;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeLibrary;
-import org.diffcont.nativecore.NativeLibraryException;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.operation.Scoring;
