@@ -134,7 +134,7 @@ final class BenchmarkCommand implements Runnable {
                 profile, settings.strategy().name().name().toLowerCase(Locale.ROOT), classes,
                 run.experiences().size(), root);
         out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
-                settings.runtime().effectiveThreads(), Machine.devices().path("device").asText(),
+                settings.runtime().effectiveThreads(), Machine.device(),
                 Precisions.of(settings).name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }

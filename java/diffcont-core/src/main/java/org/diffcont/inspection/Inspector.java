@@ -14,7 +14,7 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
 import org.diffcont.model.ModelFolder;
-import org.diffcont.nativecore.NativeLibrary;
+import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.nativecore.NativeLibraryException;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
@@ -201,7 +201,7 @@ public final class Inspector implements AutoCloseable {
 
     private static void loadLibrary() {
         try {
-            NativeLibrary.load();
+            DetectLibrary.load();
         } catch (NativeLibraryException e) {
             throw new PrerequisiteException(e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
         }

@@ -194,7 +194,7 @@ public final class ReplayGenerator {
         SamplerConfig config = new SamplerConfig(settings.replay().ddimSteps(), switch (settings.replay().spacing()) {
             case LEADING -> TimestepSpacing.LEADING;
             case TRAILING -> TimestepSpacing.TRAILING;
-        }, 0, true, true);
+        });
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {

@@ -13,6 +13,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.strategy.Machine;
 import org.diffcont.strategy.Precisions;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.NetworkLibrary;
 
 /** What a result was made with, for metrics.json: a figure means little without it. */
 public final class Environment {
@@ -28,11 +29,14 @@ public final class Environment {
         environment.put("cpu", cpuModel());
         environment.put("processors", Runtime.getRuntime().availableProcessors());
         environment.put("threads", settings.runtime().effectiveThreads());
-        environment.put("device", Machine.devices().path("device").asText());
+        environment.put("device", Machine.device());
         environment.put("dtype", Precisions.of(settings).name().toLowerCase(Locale.ROOT));
         environment.put("training_dtype", Precisions.ofTraining(settings).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
+            if (NetworkLibrary.isLoaded()) {
+                environment.put("native_network", new ObjectMapper().readTree(NativeRuntime.describeNetworkJson()));
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the native library describes itself in broken JSON", e);
         }

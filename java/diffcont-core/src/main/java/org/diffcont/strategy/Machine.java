@@ -8,6 +8,7 @@ import org.diffcont.error.UserException;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.NativeStatus;
+import org.diffcont.nativecore.NetworkLibrary;
 
 /** The threads and the device that everything native in this process computes with. */
 public final class Machine {
@@ -49,7 +50,12 @@ public final class Machine {
         return new Taken(devices.path("device").asText(), fellBack ? devices.path("reason").asText() : "");
     }
 
-    /** What {@link NativeRuntime#describeDevicesJson()} says. */
+    /** What computes in this process now, "cpu" or "cuda:N"; does not load the library of networks. */
+    public static String device() {
+        return NetworkLibrary.isLoaded() ? devices().path("device").asText() : PROCESSOR;
+    }
+
+    /** What {@link NativeRuntime#describeDevicesJson()} says; loads the library of networks. */
     public static JsonNode devices() {
         try {
             return new ObjectMapper().readTree(NativeRuntime.describeDevicesJson());
