@@ -49,6 +49,16 @@ class MisuseTable : public CApi {
 
 #define ROW(function, ...) row(#function, &function, __VA_ARGS__)
 
+TEST_F(MisuseTable, Status) {
+  // dc_abi_version and dc_live_handles take nothing that could be wrong.
+  // dc_last_error must leave the error that it tells of in place, so it has no message of its own.
+  char text[8];
+  size_t length = 0;
+  EXPECT_EQ(dc_last_error(text, sizeof text, nullptr), DC_ERROR_INVALID_ARGUMENT);
+  EXPECT_EQ(dc_last_error(nullptr, 1, &length), DC_ERROR_INVALID_ARGUMENT);
+  EXPECT_EQ(dc_last_error(nullptr, SIZE_MAX, &length), DC_ERROR_INVALID_ARGUMENT);
+}
+
 TEST_F(MisuseTable, Runtime) {
   size_t length = 0;
   ROW(dc_runtime_describe, {kAny, kAny, kPointer}, nullptr, 0, &length);

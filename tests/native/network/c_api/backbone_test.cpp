@@ -95,7 +95,7 @@ TEST_F(Backbone, FeaturesRefuseWrongArguments) {
   EXPECT_FAILS(dcn_backbone_features(backbone, in, 2, 2, out, 47), DC_ERROR_INVALID_ARGUMENT, "size is 47, must be 48");
   pixels[9] = kNaN;
   EXPECT_FAILS(dcn_backbone_features(backbone, in, 2, 2, out, 48), DC_ERROR_NOT_FINITE, "images[9]");
-  EXPECT_FAILS(dc_normality_free(backbone), DC_ERROR_BAD_HANDLE, "is a backbone, not a normality model");
+  EXPECT_FAILS(dcn_network_free(backbone), DC_ERROR_BAD_HANDLE, "is a backbone, not a network");
   EXPECT_OK(dcn_backbone_free(backbone));
   EXPECT_FAILS(dcn_backbone_free(backbone), DC_ERROR_BAD_HANDLE, "was freed");
 }

@@ -70,9 +70,6 @@ constexpr Kind kNetwork = Kind::kHandle0, kSampler = Kind::kHandle1, kTrainer = 
 
 TEST_F(MisuseTable, Status) {
   // dcn_abi_version and dcn_live_handles take nothing that could be wrong.
-  for (const int status : {-1, 9, INT_MIN, INT_MAX}) {
-    EXPECT_STREQ(dc_status_name(status), "unknown status");
-  }
   // dcn_last_error must leave the error that it tells of in place, so it has no message of its own.
   char text[8];
   size_t length = 0;
