@@ -2,18 +2,17 @@ package org.diffcont.heatmap;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.diffcont.detect.Decision;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.NpyFile;
+import org.diffcont.files.Sha256;
 import org.diffcont.image.Image;
 
 /** A folder of heat maps: a picture, and if asked for an array, for each image. */
 public final class HeatMapFiles {
     private static final int LONGEST_NAME = 80;
+    private static final int HASH_DIGITS = 16;
     private static final int SIDE = 512;
 
     private final Path folder;
@@ -56,15 +55,7 @@ public final class HeatMapFiles {
         int count = path.getNameCount();
         String end = count == 0 ? "" : path.subpath(Math.max(0, count - 2), count).toString();
         String readable = end.replaceAll("[^A-Za-z0-9]+", "_");
-        return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-" + hash(path.toString());
-    }
-
-    private static String hash(String path) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-"
+            + Sha256.of(path.toString().getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
     }
 }
