@@ -22,6 +22,7 @@ import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.LoadedImages;
+import org.diffcont.image.Pictures;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.Images;
 import org.diffcont.strategy.LearnerState;
@@ -131,7 +132,7 @@ final class HeatMapEvaluation {
     /** Draws the telling images' heat maps, each by the class that decided. */
     void draw(RunFolder folder, Path dataRoot, List<ScoredImage> scored) {
         AtomicFiles.createFolder(folder.heatMaps());
-        AtomicFiles.write(folder.heatMapLegend(), HeatMapPicture.png(HeatMapPicture.legend(SIDE)));
+        AtomicFiles.write(folder.heatMapLegend(), Pictures.png(HeatMapPicture.legend(SIDE)));
         int classes = state.detector().classes().size();
         for (ExampleKind kind : ExampleKind.values()) {
             for (ScoredImage image : kind.telling(scored, classes)) {
@@ -147,7 +148,7 @@ final class HeatMapEvaluation {
 
     private void draw(Path target, Path file, HeatMap map) {
         try {
-            AtomicFiles.write(target, HeatMapPicture.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
+            AtomicFiles.write(target, Pictures.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
                 Images.limits(settings)), map, SIDE)));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());

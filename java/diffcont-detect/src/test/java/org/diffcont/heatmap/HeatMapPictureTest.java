@@ -76,7 +76,7 @@ class HeatMapPictureTest {
         BufferedImage picture = HeatMapPicture.overlay(grey(1000, 250, 0), hot(8, 0, 0, 1), 100);
         assertEquals(100, picture.getWidth());
         assertEquals(25, picture.getHeight());
-        BufferedImage all = HeatMapPicture.withLegend(grey(100, 50, 0), hot(8, 0, 0, 1), "bottle", 100);
+        BufferedImage all = HeatMapPicture.withLegend(grey(100, 50, 0), hot(8, 0, 0, 1), 100);
         assertTrue(all.getWidth() > 200 && all.getWidth() < 260, all.getWidth() + " wide");
     }
 }
