@@ -139,7 +139,7 @@ final class HeatMapEvaluation {
                 Path file = dataRoot.resolve(image.path());
                 LoadedImages one = images.loadAgain(List.of(file));
                 if (one.count() == 1) {
-                    maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
+                    maps(image.predicted().classIndex(), one, 0, 1).ifPresent(map ->
                         draw(folder.heatMap(image.path()), file, new HeatMap(one.images().size(), map[0])));
                 }
             }
