@@ -26,8 +26,7 @@ class ProfilesTest {
     void paperProfileReadsTheNetworkAsThePaperDoes() {
         Settings paper = Settings.profile("paper");
         assertEquals(32, paper.data().imageSize());
-        assertEquals(2304, paper.projector().embeddingSize());
-        assertEquals(256, paper.network().bottleneckChannels());
+        assertEquals(256, paper.network().channels().getLast());
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
         assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());

@@ -57,7 +57,7 @@ class SettingsTest {
         assertEquals(List.of(true, false), settings.network().attention());
         assertEquals(9007199254740993L, settings.seed());
         assertEquals(1e-3, settings.diffusion().betaStart());
-        assertEquals(16, settings.network().bottleneckChannels());
+        assertEquals(16, settings.network().channels().getLast());
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Sampler;
 import org.diffcont.nativecore.SamplerConfig;
-import org.diffcont.nativecore.TimestepSpacing;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.random.Seeds;
@@ -186,10 +185,8 @@ public final class ReplayGenerator {
         int[] labels = draws.stream().mapToInt(Draw::classIndex).toArray();
         long[] streams = draws.stream().mapToLong(d -> Seeds.derive(settings.seed(), "replay", experience,
             d.classIndex(), d.index())).toArray();
-        SamplerConfig config = new SamplerConfig(settings.get(ReplaySettings.class).ddimSteps(), switch (settings.get(ReplaySettings.class).spacing()) {
-            case LEADING -> TimestepSpacing.LEADING;
-            case TRAILING -> TimestepSpacing.TRAILING;
-        }, 0, true, true);
+        ReplaySettings replay = settings.get(ReplaySettings.class);
+        SamplerConfig config = new SamplerConfig(replay.ddimSteps(), replay.spacing(), 0, true, true);
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {

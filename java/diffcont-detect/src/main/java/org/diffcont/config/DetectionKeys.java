@@ -2,6 +2,7 @@ package org.diffcont.config;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.diffcont.evt.TailForm;
 
 /** The keys of detection: how images are read, compared and judged, and what a model keeps. */
 final class DetectionKeys implements KeySource {
@@ -104,7 +105,7 @@ final class DetectionKeys implements KeySource {
                         "Synthetic defective images that a class's readings are chosen by: versions of its normal images, "
                                 + "spread evenly over them").build(),
             KeyGroup.of("evt", EvtSettings.class)
-                .choice("evt.form", EvtSettings.Form.LIBMR,
+                .choice("evt.form", TailForm.LIBMR,
                         "Weibull on the distances as they are, or after libMR's translation")
                 .key("evt.tail", DecimalType.above(0, 1), 0.1, "Share of a class's distances, largest first, fitted")
                 .key("evt.min_points", new IntegerType(2, 1_000_000), 10, "Fewest distances in a tail")
