@@ -16,7 +16,7 @@ import org.diffcont.evaluate.PixelHistogram;
 import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.heatmap.HeatMapPicture;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
@@ -140,13 +140,13 @@ final class HeatMapEvaluation {
                 LoadedImages one = images.loadAgain(List.of(file));
                 if (one.count() == 1) {
                     maps(image.predicted().classIndex(), one, 0, 1).ifPresent(map ->
-                        draw(folder.heatMap(image.path()), file, new HeatMap(one.images().size(), map[0])));
+                        draw(folder.heatMap(image.path()), file, new ZMap(one.images().size(), map[0])));
                 }
             }
         }
     }
 
-    private void draw(Path target, Path file, HeatMap map) {
+    private void draw(Path target, Path file, ZMap map) {
         try {
             AtomicFiles.write(target, Pictures.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
                 Images.limits(settings)), map, SIDE)));

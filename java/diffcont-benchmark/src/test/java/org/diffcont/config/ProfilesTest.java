@@ -50,7 +50,7 @@ class ProfilesTest {
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
         assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());
         assertEquals(10, demo.replay().ddimSteps());
-        assertEquals(List.of(new PooledCandidate(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
+        assertEquals(List.of(new Reading(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
                 demo.readings().all());
     }
 

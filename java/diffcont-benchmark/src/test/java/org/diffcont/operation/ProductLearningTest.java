@@ -20,7 +20,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -187,7 +187,7 @@ class ProductLearningTest {
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {
                 FileScore.Scored together = (FileScore.Scored) scores.get(i);
-                HeatMap map = together.heatMap().orElseThrow();
+                ZMap map = together.heatMap().orElseThrow();
                 assertEquals(Tiny.SIDE, map.size());
                 boolean isFirst = together.className().equals("first");
                 Scoring other = isFirst ? first : scoring;

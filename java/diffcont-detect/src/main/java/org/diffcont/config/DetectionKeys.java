@@ -80,7 +80,7 @@ final class DetectionKeys implements KeySource {
                 .key("backbone.sha256", new TextType("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing"), "",
                         "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins").build(),
             KeyGroup.of("readings", ReadingsSettings.class)
-                .choice("readings.pose", ReadingsSettings.Pose.AUTO,
+                .choice("readings.pose", ReadingsSettings.Posing.AUTO,
                         "Whether products that lie anywhere, or turned any way, before a plain background are first moved "
                                 + "to the middle and turned along their axis; each class decides by its normal images")
                 .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,

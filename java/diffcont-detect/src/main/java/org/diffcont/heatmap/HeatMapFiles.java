@@ -40,7 +40,7 @@ public final class HeatMapFiles {
      * @param image  as it was before it was resized
      * @return the picture's file
      */
-    public Path write(Path file, Image image, String className, Decision decision, HeatMap map) {
+    public Path write(Path file, Image image, String className, Decision decision, ZMap map) {
         String name = name(file.toAbsolutePath().normalize());
         Path picture = folder.resolve(name + ".png");
         AtomicFiles.write(picture, Pictures.png(HeatMapPicture.withLegend(image, map, SIDE)));

@@ -25,7 +25,7 @@ public final class HeatMapPicture {
      * @param image  as it was before it was resized to the map's square; width and height keep its shape
      * @param side   the longer side of the picture, pixels, at most
      */
-    public static BufferedImage overlay(Image image, HeatMap map, int side) {
+    public static BufferedImage overlay(Image image, ZMap map, int side) {
         Image shown = Pictures.within(image, side);
         BufferedImage picture = new BufferedImage(shown.width(), shown.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < shown.height(); y++) {
@@ -38,7 +38,7 @@ public final class HeatMapPicture {
     }
 
     /** Image, overlay and the scale's legend side by side. */
-    public static BufferedImage withLegend(Image image, HeatMap map, int side) {
+    public static BufferedImage withLegend(Image image, ZMap map, int side) {
         Image shown = Pictures.within(image, side);
         int height = shown.height();
         BufferedImage picture = new BufferedImage(4 * GAP + 2 * shown.width() + STRIP, height + 2 * GAP,

@@ -1,7 +1,7 @@
 package org.diffcont.random;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 
 /**
  * A stream of random draws (splitmix64). The same seed gives the same draws on every machine and JDK, which
@@ -29,7 +29,7 @@ public final class Draw {
         return Hash64.splitMix(state);
     }
 
-    /** A seed for {@link Noise}. */
+    /** A seed for {@link ValueNoise}. */
     public int seed() {
         return (int) (nextLong() >>> 32);
     }

@@ -9,8 +9,8 @@ import org.diffcont.image.Bilinear;
  * @param size    side of the square, pixels
  * @param values  size x size, row by row; not copied
  */
-public record HeatMap(int size, float[] values) {
-    public HeatMap {
+public record ZMap(int size, float[] values) {
+    public ZMap {
         if (size < 1 || values.length != size * size) {
             throw new IllegalArgumentException(values.length + " values are no square of side " + size);
         }
