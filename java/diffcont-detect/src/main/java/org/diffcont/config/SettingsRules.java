@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffcont.error.ConfigurationException;
+import org.diffcont.evt.TailForm;
 
 /** What the keys of detection must fulfil together. */
 public final class SettingsRules {
@@ -58,7 +59,7 @@ public final class SettingsRules {
             Parts.model(candidate.model()).check(candidate.source().name());
         }
         int kept = Math.min(readings.all().size(), readings.chosen());
-        require(evt.form() != EvtSettings.Form.PAPER || kept == 1,
+        require(evt.form() != TailForm.PAPER || kept == 1,
                 "evt.form = paper fits distances above 0, which the fused score of %d readings is not; set "
                         + "readings.chosen = 1 or evt.form = libmr", kept);
         if (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE) {

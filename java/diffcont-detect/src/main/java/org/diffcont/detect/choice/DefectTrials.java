@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
@@ -112,7 +112,7 @@ public final class DefectTrials {
                 maps.stream().mapToLong(FoldMaps::bytes).min().orElseThrow()));
         }
         List<ReadingChoice.Trial> trials = new ArrayList<>();
-        for (PooledCandidate reading : settings.readings().all()) {
+        for (Reading reading : settings.readings().all()) {
             List<FoldMaps> maps = tried.stream().map(fold -> fold.get(reading.candidate())).toList();
             int locations = maps.getFirst().locations();
             trials.add(new ReadingChoice.Trial(reading,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.EvtSettings.FitOn;
-import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.choice.DefectTrials.CrossFitted;
 import org.diffcont.detect.normality.FittedModel;
@@ -111,7 +111,7 @@ public final class StatisticsFitting {
         List<double[]> pooled = new ArrayList<>();
         Map<Candidate, float[]> maps = new HashMap<>();
         for (ReadingOrder.Next next : kept) {
-            PooledCandidate reading = next.reading();
+            Reading reading = next.reading();
             Candidate candidate = reading.candidate();
             Normality model = models.get(candidate);
             boolean cells = model.locations() > 1;
