@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
 
 class NativeLibraryTest {
@@ -59,9 +59,9 @@ class NativeLibraryTest {
                 "-Dos.arch=nowhere",
                 WithoutLibrary.class.getName()).redirectErrorStream(true);
         builder.environment().remove("DIFFCONT_LIBRARY_PATH");
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        ChildProcess.Result result = ChildProcess.run(builder);
+        String output = result.out();
+        assertEquals(0, result.status(), output);
         for (String part : new String[]{"dimension 16, count 3",
             "system property diffcont.library.path: /nonexistent: no such folder",
             "environment variable DIFFCONT_LIBRARY_PATH: not set: skipped",
