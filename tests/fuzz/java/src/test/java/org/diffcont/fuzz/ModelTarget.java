@@ -88,17 +88,16 @@ public final class ModelTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) throws IOException {
+    public boolean run(byte[] input) throws IOException {
         if (input.length == 0) {
-            return;
+            return false;
         }
         String name = FILES.get(Byte.toUnsignedInt(input[0]) % FILES.size());
         forge(name, Arrays.copyOfRange(input, 1, input.length));
         long handles = NativeRuntime.liveHandles();
+        boolean read;
         try {
-            attempt(() -> model.load().close());
-            attempt(model::history);
-            attempt(() -> model.verify(false));
+            read = isRead(() -> model.load().close()) & isRead(model::history) & isRead(() -> model.verify(false));
         } finally {
             for (String changed : List.of(name, MANIFEST, "CURRENT")) {
                 Scratch.write(place(changed), good.get(changed));
@@ -107,13 +106,15 @@ public final class ModelTarget implements Target {
         if (NativeRuntime.liveHandles() != handles) {
             throw new AssertionError("native objects were left behind");
         }
+        return read;
     }
 
-    private static void attempt(Runnable reading) {
+    private static boolean isRead(Runnable reading) {
         try {
             reading.run();
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 

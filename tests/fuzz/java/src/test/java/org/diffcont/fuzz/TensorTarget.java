@@ -19,9 +19,9 @@ public final class TensorTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         if (input.length == 0) {
-            return;
+            return false;
         }
         Scratch.write(file, Arrays.copyOfRange(input, 1, input.length));
         try {
@@ -32,8 +32,9 @@ public final class TensorTarget implements Target {
                 ByteTensorFile tensor = ByteTensorFile.read(file);
                 new ByteTensorFile(tensor.shape(), tensor.values()).write(file);
             }
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 
