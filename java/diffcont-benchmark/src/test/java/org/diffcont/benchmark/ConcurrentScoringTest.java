@@ -51,12 +51,12 @@ class ConcurrentScoringTest {
             16, i % 10)).toList();
         model = new ModelFolder(folder.resolve("model"));
         for (String name : List.of("gear", "bolt")) {
-            new ProductLearning(model).learn(name, files.subList(0, 12), SETTINGS, Tiny.QUIET);
+            new ProductLearning(model, Tiny.MACHINE).learn(name, files.subList(0, 12), SETTINGS, Tiny.QUIET);
         }
     }
 
     private static Scoring open() {
-        return new Scoring(model, Optional.empty(), true, true);
+        return new Scoring(model, Tiny.MACHINE, Optional.empty(), true, true);
     }
 
     /** Everything that was said of an image, in bits. */

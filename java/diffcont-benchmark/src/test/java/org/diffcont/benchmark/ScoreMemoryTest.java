@@ -39,8 +39,10 @@ class ScoreMemoryTest {
 
     private static Detector learn(Detector known, Settings settings, Optional<Network> network) {
         int c = known.classes().size();
-        ImageReadings images = new FeatureReader(settings).open(network, Tiny.images(40 + c, 12), 12).forClass(c);
-        Detector learned = known.with(new DetectorFitting(settings).fit(c, "class" + c, images, null, null, false));
+        ImageReadings images = new FeatureReader(settings, Tiny.MACHINE).open(network, Tiny.images(40 + c, 12), 12)
+            .forClass(c);
+        Detector learned = known.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images, null,
+            null, false).detector());
         return learned.with(learned.router().with(RoutingDescriptor.of(settings.routing()).of(images)));
     }
 
@@ -72,7 +74,7 @@ class ScoreMemoryTest {
     void scoresAreThoseOfImagesReadAnewInEveryExperience(String candidates, String routing, String rule) {
         Settings settings = TinyLearner.settings("readings.candidates", candidates, "routing.source", routing,
             "routing.rule", rule);
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         Detector detector = Detector.empty();
         List<Network> networks = new ArrayList<>();
@@ -94,7 +96,7 @@ class ScoreMemoryTest {
         Settings settings = TinyLearner.settings("training.epochs", "0", "readings.candidates",
             "filter_bank:as_is:4/location_mahalanobis:4", "routing.source", "filter_bank:as_is:4", "routing.rule",
             "shared_covariance");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector one = learn(Detector.empty(), settings, Optional.empty());
                 Detector two = learn(one, settings, Optional.empty())) {
@@ -121,13 +123,13 @@ class ScoreMemoryTest {
     void aClassThatWasFittedAnewIsMeasuredAnew() {
         Settings settings = TinyLearner.settings("training.epochs", "0", "readings.candidates",
             "pixels:as_is:4/pca_residual:3", "routing.source", "pixels:as_is:4", "routing.rule", "shared_covariance");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector before = learn(Detector.empty(), settings, Optional.empty())) {
             memory.score(before, Optional.empty(), Set.of(0));
             ImageReadings others = reader.open(Optional.empty(), Tiny.images(50, 12), 12);
-            try (Detector after = before.with(new DetectorFitting(settings).fit(0, "class0", others, null, null,
-                    true))) {
+            try (Detector after = before.with(new DetectorFitting(settings, Tiny.MACHINE).fit(0, "class0", others, null,
+                    null, true).detector())) {
                 assertScoredAnew(after, reader, settings, Optional.empty(), memory);
             }
         }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.error.ConfigurationException;
+import org.diffcont.replay.ReplaySettings;
+import org.diffcont.strategy.StrategySettings;
+import org.diffcont.training.ProjectorSettings;
+import org.diffcont.training.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 class ProfilesTest {
@@ -26,7 +30,7 @@ class ProfilesTest {
     void paperProfileReadsTheNetworkAsThePaperDoes() {
         Settings paper = Settings.profile("paper");
         assertEquals(32, paper.data().imageSize());
-        assertEquals(2304, paper.projector().embeddingSize());
+        assertEquals(2304, paper.get(ProjectorSettings.class).embeddingSize());
         assertEquals(256, paper.network().bottleneckChannels());
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
@@ -34,13 +38,13 @@ class ProfilesTest {
         assertEquals(32, paper.network().imageSize());
         assertEquals(List.of(Candidate.of("bottleneck/whitened")), paper.readings().candidates());
         assertFalse(paper.readings().chooses());
-        assertEquals(1, paper.training().epochs());
+        assertEquals(1, paper.get(TrainingSettings.class).epochs());
         assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
         assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
-        assertEquals(ProjectorSettings.Training.FIRST, paper.projector().train());
-        assertEquals(0.5, paper.replay().acceptance());
-        assertEquals(100, paper.replay().perClass());
-        assertEquals(2e-4, paper.training().learningRate());
+        assertEquals(ProjectorSettings.Training.FIRST, paper.get(ProjectorSettings.class).train());
+        assertEquals(0.5, paper.get(ReplaySettings.class).acceptance());
+        assertEquals(100, paper.get(ReplaySettings.class).perClass());
+        assertEquals(2e-4, paper.get(TrainingSettings.class).learningRate());
     }
 
     @Test
@@ -49,8 +53,8 @@ class ProfilesTest {
         assertEquals(List.of(16, 32, 64), demo.network().channels());
         assertEquals(new EmbeddingTimestep.Fixed(50), demo.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
-        assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());
-        assertEquals(10, demo.replay().ddimSteps());
+        assertEquals(ProjectorSettings.Training.NEVER, demo.get(ProjectorSettings.class).train());
+        assertEquals(10, demo.get(ReplaySettings.class).ddimSteps());
         assertEquals(List.of(new PooledCandidate(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
                 demo.readings().all());
     }
@@ -59,8 +63,8 @@ class ProfilesTest {
     void industrialProfileNeedsNoNetworkAndChoosesItsReadings() {
         Settings industrial = Settings.profile("industrial");
         assertEquals(Settings.defaults(), industrial);
-        assertFalse(industrial.hasNetwork());
-        assertFalse(industrial.replays());
+        assertFalse(TrainingSettings.hasNetwork(industrial));
+        assertFalse(StrategySettings.replays(industrial));
         assertEquals(6 * 5 + 1, industrial.readings().all().size(), "models without cells are not pooled");
         assertEquals(4, industrial.readings().chosen());
     }

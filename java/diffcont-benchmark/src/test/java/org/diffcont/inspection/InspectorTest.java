@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.Tiny;
 import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
@@ -86,7 +87,7 @@ class InspectorTest {
             assertTrue(inspector.score(pictures(files).getLast()).heatMap().isEmpty());
         }
         assertEquals(handles, NativeRuntime.liveHandles());
-        try (Scoring scoring = new Scoring(new ModelFolder(model), Optional.empty(), true, true)) {
+        try (Scoring scoring = new Scoring(new ModelFolder(model), Tiny.MACHINE, Optional.empty(), true, true)) {
             List<FileScore> expected = scoring.score(files);
             for (int i = 0; i < files.size(); i++) {
                 FileScore.Scored score = (FileScore.Scored) expected.get(i);

@@ -43,8 +43,8 @@ class ClassRecalibrationTest {
         categories = MvtecLayout.read(temporary.resolve("data"), new DatasetRules(4));
         folder = new ModelFolder(temporary.resolve("model"));
         for (Category category : categories) {
-            new ProductLearning(folder).learn(category.name(), category.trainGood().subList(0, 12), SETTINGS,
-                Tiny.QUIET);
+            new ProductLearning(folder, Tiny.MACHINE).learn(category.name(), category.trainGood().subList(0, 12),
+                SETTINGS, Tiny.QUIET);
         }
     }
 
@@ -57,8 +57,8 @@ class ClassRecalibrationTest {
         long handles = NativeRuntime.liveHandles();
         Path before = folder.currentPath();
         List<Path> images = categories.get(1).trainGood().subList(12, 24);
-        Recalibration.Outcome outcome = new ClassRecalibration(folder).recalibrate(categories.get(1).name(), images,
-            false, Progress.none());
+        Recalibration.Outcome outcome = new ClassRecalibration(folder, Tiny.MACHINE).recalibrate(categories.get(1)
+            .name(), images, false, Progress.none());
         assertEquals(handles, NativeRuntime.liveHandles());
         assertEquals(12, outcome.images());
         assertEquals(3, folder.currentVersion());
@@ -73,18 +73,18 @@ class ClassRecalibrationTest {
                 }
             }
         }
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(outcome.moved().thresholdDistance(),
-            stored.state().detector().classes().get(1).thresholdDistance());
-        assertEquals(2, stored.state().experiences());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(outcome.moved().thresholdDistance(),
+                stored.model().detector().classes().get(1).thresholdDistance());
+            assertEquals(2, stored.model().experiences());
+        }
     }
 
     @Test
     void whatIsRefusedLeavesTheModelAsItWas() {
         long handles = NativeRuntime.liveHandles();
         List<Path> few = categories.get(0).trainGood().subList(12, 15);
-        ClassRecalibration recalibration = new ClassRecalibration(folder);
+        ClassRecalibration recalibration = new ClassRecalibration(folder, Tiny.MACHINE);
         assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate(categories.get(0).name(), few,
             false, Progress.none())).getMessage().contains("3 readable new images"));
         assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate("none", few, false,

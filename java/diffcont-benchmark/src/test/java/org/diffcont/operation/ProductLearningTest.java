@@ -25,7 +25,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
-import org.diffcont.strategy.Strategy;
+import org.diffcont.progress.TaskContext;
 import org.diffcont.strategy.TinyLearner;
 import org.diffcont.synthetic.SynthesisSettings;
 import org.diffcont.synthetic.SyntheticDataset;
@@ -58,7 +58,7 @@ class ProductLearningTest {
     }
 
     private void learn(String name, List<Path> images, Settings settings) throws Exception {
-        new ProductLearning(folder).learn(name, images, settings, Tiny.QUIET);
+        new ProductLearning(folder, Tiny.MACHINE).learn(name, images, settings, Tiny.QUIET);
     }
 
     @Test
@@ -68,7 +68,7 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).testPaths();
-        try (Scoring scoring = new Scoring(folder, Optional.of("second"), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), false, false)) {
             List<FileScore> known = scoring.score(tests);
             assertEquals(tests, known.stream().map(FileScore::path).toList());
             assertTrue(known.stream().allMatch(s -> s instanceof FileScore.Scored scored
@@ -78,13 +78,13 @@ class ProductLearningTest {
             }
         }
         UserException e = assertThrows(UserException.class,
-            () -> new Scoring(folder, Optional.of("secnd"), false, false));
+            () -> new Scoring(folder, Tiny.MACHINE, Optional.of("secnd"), false, false));
         assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         assertEquals(handles, NativeRuntime.liveHandles());
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(List.of("first", "second"), stored.state().classNames());
-        assertEquals(SETTINGS, stored.settings());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(List.of("first", "second"), stored.model().classNames());
+            assertEquals(SETTINGS, stored.settings());
+        }
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 
@@ -98,12 +98,12 @@ class ProductLearningTest {
             "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString(), "backbone.image_size", "24");
         learn("first", categories.get(0).trainGood(), settings);
         learn("second", categories.get(1).trainGood(), settings);
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
-        assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
+            assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
+        }
         List<Path> tests = categories.get(1).testPaths();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             List<FileScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
             assertTrue(scores.stream().allMatch(s -> s instanceof FileScore.Scored scored
@@ -111,7 +111,7 @@ class ProductLearningTest {
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
         }
@@ -135,8 +135,8 @@ class ProductLearningTest {
     void stoppingLeavesTheModelAsItWasAndTheFolderFree() throws Exception {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         long handles = NativeRuntime.liveHandles();
-        assertThrows(CancelledException.class, () -> new ProductLearning(folder).learn("second",
-            categories.get(1).trainGood(), SETTINGS, new Strategy.Context(Progress.none(), () -> true)));
+        assertThrows(CancelledException.class, () -> new ProductLearning(folder, Tiny.MACHINE).learn("second",
+            categories.get(1).trainGood(), SETTINGS, new TaskContext(Progress.none(), () -> true)));
         assertEquals(handles, NativeRuntime.liveHandles());
         learn("second", categories.get(1).trainGood(), SETTINGS);
         assertEquals(2, folder.currentVersion());
@@ -157,7 +157,7 @@ class ProductLearningTest {
         Files.writeString(text, "no picture");
         Path missing = temporary.resolve("missing.png");
         Path image = categories.get(0).testPaths().getFirst();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
             assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
             for (int i : new int[] {0, 2, 4}) {
@@ -168,7 +168,7 @@ class ProductLearningTest {
             assertInstanceOf(FileScore.Scored.class, scores.get(1));
             assertEquals(1, scoring.score(List.of(text)).size());
         }
-        try (Scoring strict = new Scoring(folder, Optional.empty(), true, false)) {
+        try (Scoring strict = new Scoring(folder, Tiny.MACHINE, Optional.empty(), true, false)) {
             assertThrows(UserException.class, () -> strict.score(List.of(text)));
         }
     }
@@ -180,8 +180,8 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), nearest);
         List<Path> tests = Stream.concat(categories.get(0).testPaths().stream(),
             categories.get(1).testPaths().stream()).toList();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, true);
-                Scoring first = new Scoring(folder, Optional.of("first"), false, true)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, true);
+                Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), false, true)) {
             List<FileScore> scores = scoring.score(tests);
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {

@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import org.diffcont.error.ConfigurationException;
 import org.diffcont.machine.Machine;
 import org.diffcont.machine.Precisions;
-import org.diffcont.nativecore.LoadReport;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeLibrary;
-import org.diffcont.nativecore.NativeLibraryException;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.loader.LoadReport;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /** The native library and libtorch: which files were taken, where they were looked for, what they can do. */
 final class NativeSection implements InfoSection {

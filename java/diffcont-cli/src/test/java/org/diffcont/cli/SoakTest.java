@@ -21,12 +21,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffcont.config.Settings;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
-import org.diffcont.strategy.Strategy;
+import org.diffcont.progress.TaskContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -87,9 +88,9 @@ class SoakTest {
         Settings settings = Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
                 "readings.candidates", "pixels:as_is:16/pca_residual:3", "readings.poolings", "max", "readings.pose",
                 "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
-        new ProductLearning(new ModelFolder(folder.resolve("model"))).learn("gear",
+        new ProductLearning(new ModelFolder(folder.resolve("model")), Machine.defaults()).learn("gear",
                 IntStream.range(0, 20).mapToObj(SoakTest::file).toList(), settings,
-                new Strategy.Context(Progress.none(), CancelSignal.never())).state().close();
+                TaskContext.none());
     }
 
     private static Path file(int index) {

@@ -30,7 +30,7 @@ class RecalibrationTest {
         "filter_bank:as_is:4", "routing.grid", "1", "training.epochs", "0", "readings.poolings", "max,mean",
         "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:4,pixels:as_is:8/pca_residual:3");
     private static final LearnerState STATE = TinyLearner.learn(SETTINGS, "gear", "nut");
-    private static final FeatureReader READER = new FeatureReader(SETTINGS);
+    private static final FeatureReader READER = new FeatureReader(SETTINGS, Tiny.MACHINE);
 
     @AfterAll
     static void close() {
@@ -125,8 +125,8 @@ class RecalibrationTest {
 
     @Test
     void theOnlyReadingsDistancesKeepTheirUnit() {
-        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "nearest", "readings.candidates",
-            "filter_bank:as_is:4/location_mahalanobis:4");
+        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "nearest",
+            "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:4");
         try (LearnerState state = TinyLearner.learn(settings, "gear")) {
             ImageReadings images = open(drifted(20), 20);
             ClassDetector moved = new Recalibration(settings).move(state.detector(), FIRST, images).moved();

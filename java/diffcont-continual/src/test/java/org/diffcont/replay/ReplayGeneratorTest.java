@@ -59,9 +59,8 @@ class ReplayGeneratorTest {
 
     private static ReplayBuffer generate(Settings settings, Detector detector, int experience, Progress progress,
             CancelSignal cancel) {
-        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, Optional.of(TEACHER),
-            detector,
-            experience, progress, cancel);
+        return new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).generate(TEACHER,
+            Optional.of(TEACHER), detector, experience, progress, cancel);
     }
 
     private static ReplayBuffer generate(Settings settings, double median, int experience) {
@@ -100,7 +99,7 @@ class ReplayGeneratorTest {
     }
 
     private static double[] sampleDistances(Settings settings, int classIndex, int experience, int count) {
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
         return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER),
@@ -134,8 +133,8 @@ class ReplayGeneratorTest {
         Settings settings = settings();
         double median = medianDistance(settings, 1);
         double[] distances = sampleDistances(settings, 0, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 0, 1, 0, 15,
-            CancelSignal.never());
+        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 0, 1,
+            0, 15, CancelSignal.never());
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < 15 && accepted.size() < 5; i++) {
             if (distances[i] <= median) {
@@ -156,8 +155,8 @@ class ReplayGeneratorTest {
         Settings settings = settings("replay.max_attempts", "3");
         ReplayBuffer buffer = generate(settings, 1e-9, 1);
         double[] distances = sampleDistances(settings, 1, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 1, 1, 0, 15,
-            CancelSignal.never());
+        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 1, 1,
+            0, 15, CancelSignal.never());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
             order.add(i);
@@ -179,7 +178,7 @@ class ReplayGeneratorTest {
 
     @Test
     void anOpenGateDrawsNoMoreThanItKeeps() {
-        ReplayBuffer buffer = generate(settings("replay.gate", "false"), 1e-9, 1);
+        ReplayBuffer buffer = generate(settings("replay.acceptance", "1"), 1e-9, 1);
         assertEquals(Collections.nCopies(10, true), buffer.accepted(), "an open gate accepts all");
         assertEquals(5, buffer.classes().getFirst().drawn());
         assertEquals(0, buffer.classes().getFirst().shortfall());
@@ -189,7 +188,7 @@ class ReplayGeneratorTest {
 
     @Test
     void experiencesClassesAndSeedsHaveSamplesOfTheirOwn() {
-        Settings settings = settings("replay.gate", "false");
+        Settings settings = settings("replay.acceptance", "1");
         ReplayBuffer first = generate(settings, 1, 1);
         assertArrayEquals(first.images(), generate(settings, 1, 1).images());
         assertFalse(Arrays.equals(first.images(), generate(settings, 1, 2).images()));
@@ -230,7 +229,7 @@ class ReplayGeneratorTest {
     @CsvSource({"10, 1", "9, 2", "5, 2", "4, 3", "0, 1"})
     void aBatchHoldsImagesOfAllClasses(int batch, int samplers) {
         AtomicInteger steps = new AtomicInteger();
-        generate(settings("replay.gate", "false", "replay.ddim_steps", "4", "replay.batch", String.valueOf(batch)),
+        generate(settings("replay.acceptance", "1", "replay.ddim_steps", "4", "replay.batch", String.valueOf(batch)),
             detector(1, 1), 1, Progress.none(), () -> steps.incrementAndGet() < 0);
         assertEquals(4 * samplers, steps.get());
     }

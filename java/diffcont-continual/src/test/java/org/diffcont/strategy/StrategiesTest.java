@@ -55,7 +55,7 @@ class StrategiesTest {
     }
 
     private static Strategy.Outcome learn(Settings settings, LearnerState before, String name, long seed) {
-        return Strategies.of(settings, new FeatureReader(settings)).learn(before,
+        return Strategies.of(settings, new FeatureReader(settings, Tiny.MACHINE)).learn(before,
             List.of(Tiny.training(name, seed, IMAGES, settings)), Tiny.QUIET);
     }
 

@@ -33,7 +33,7 @@ public final class Settings {
 
     /**
      * @param values  a value of its type for every key
-     * @param carried  dotted key → plain value of groups that no module here knows
+     * @param carried  dotted key → plain value of keys that no module here knows
      * @throws ConfigurationException when keys do not fit each other
      */
     Settings(Map<String, Object> values, Map<String, Object> carried) {
@@ -77,9 +77,9 @@ public final class Settings {
     }
 
     /**
-     * Reads what {@link #toYaml} wrote, here or by a program with more modules or of an earlier version: keys of groups
-     * that no module here knows are carried along, and those that no longer say anything are dropped. The file may leave
-     * keys out; they are at their defaults.
+     * Reads what {@link #toYaml} wrote, here or by a program with more modules or of an earlier version: keys that no
+     * module here knows are carried along, also those of groups that several modules share, and the machine's are
+     * dropped. The file may leave keys out; they are at their defaults.
      *
      * @throws ConfigurationException as {@link #read}
      */
@@ -209,7 +209,7 @@ public final class Settings {
         return new LinkedHashMap<>(values);
     }
 
-    /** Keys of groups that no module here knows. */
+    /** Keys that no module here knows. */
     Map<String, Object> carried() {
         return carried;
     }

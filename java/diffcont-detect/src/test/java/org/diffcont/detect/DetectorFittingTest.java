@@ -18,7 +18,7 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.choice.CrossFitting;
+import org.diffcont.detect.choice.CrossFittedMaps;
 import org.diffcont.detect.choice.DefectTrials;
 import org.diffcont.detect.choice.Folds;
 import org.diffcont.detect.choice.ReadingChoice;
@@ -30,7 +30,6 @@ import org.diffcont.detect.normality.WhitenedMean;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.BottleneckSource;
 import org.diffcont.detect.source.FeatureReader;
-import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.TailFit;
@@ -38,6 +37,7 @@ import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +70,7 @@ class DetectorFittingTest {
     }
 
     private static ImageReadings read(Settings settings, float[] images) {
-        return new FeatureReader(settings).open(Optional.of(NETWORK), images, images.length / Tiny.SIZE);
+        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.of(NETWORK), images, images.length / Tiny.SIZE);
     }
 
     /** A bright square in a place of its own. */
@@ -87,14 +87,18 @@ class DetectorFittingTest {
     }
 
     private static ClassDetector fit(Settings settings, ImageReadings train, ImageReadings calibration) {
-        return new DetectorFitting(settings, DetectorFittingTest::square).fit(2, "bottle", train, calibration,
-            WHITENING, false);
+        return fit(settings, Tiny.MACHINE, train, calibration);
+    }
+
+    private static ClassDetector fit(Settings settings, Machine machine, ImageReadings train,
+            ImageReadings calibration) {
+        return new DetectorFitting(settings, machine, DetectorFittingTest::square).fit(2, "bottle", train,
+            calibration, WHITENING, false).detector();
     }
 
     /** A candidate's cross-fitted, pooled distances by hand. */
     private static double[] crossFitted(ImageReadings train, PooledCandidate reading) {
-        float[] maps = CrossFitting.maps(reading.candidate().model(), train.features(FeatureSource.of(
-            reading.candidate().source())), WHITENING, Folds.of(train.count(), 5));
+        float[] maps = CrossFittedMaps.of(reading.candidate(), train, WHITENING, 5);
         return MapPooling.pool(reading.pooling(), maps, maps.length / train.count());
     }
 
@@ -177,8 +181,7 @@ class DetectorFittingTest {
         ImageReadings train = images(settings, 5, COUNT);
         try (FusedStatistics statistics = fit(settings, train, null).statistics()) {
             Candidate candidate = Candidate.of(CELLS);
-            float[] maps = CrossFitting.maps(candidate.model(), train.features(FeatureSource.of(candidate.source())),
-                null, Folds.of(COUNT, 5));
+            float[] maps = CrossFittedMaps.of(candidate, train, null, 5);
             double mean = 0;
             for (float value : maps) {
                 mean += Math.log(value) / maps.length;
@@ -207,8 +210,8 @@ class DetectorFittingTest {
         ImageReadings train = images(settings, 5, COUNT);
         ClassDetector c = fit(settings, train, null);
         try (FusedStatistics statistics = c.statistics()) {
-            DefectTrials.Result tried = new DefectTrials(settings, DetectorFittingTest::square).of(2, train,
-                Optional.empty(), WHITENING, Folds.of(COUNT, 5));
+            DefectTrials.Result tried = new DefectTrials(settings, Tiny.MACHINE, DetectorFittingTest::square).of(2,
+                train, Optional.empty(), WHITENING, Folds.of(COUNT, 5));
             assertEquals(4, tried.trials().size());
             ReadingOrder order = new ReadingChoice(tried.trials(), settings.readings().fusion(),
                 settings.threshold().falsePositiveRate());
@@ -230,10 +233,10 @@ class DetectorFittingTest {
         Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count",
             String.valueOf(defects));
         List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
-        new DetectorFitting(settings, (images, count, size, index, seed) -> {
+        new DetectorFitting(settings, Tiny.MACHINE, (images, count, size, index, seed) -> {
             asked.add(index);
             return square(images, count, size, index, seed);
-        }).fit(2, "bottle", images(settings, 5, COUNT), null, WHITENING, false).statistics().close();
+        }).fit(2, "bottle", images(settings, 5, COUNT), null, WHITENING, false).detector().statistics().close();
         return asked.stream().sorted().toList();
     }
 
@@ -242,7 +245,7 @@ class DetectorFittingTest {
         Settings settings = settings("cross", CELLS, "readings.chosen", "1", "defects.count", "23");
         ImageReadings train = images(settings, 5, COUNT);
         Folds folds = Folds.of(COUNT, 5);
-        List<ReadingChoice.Trial> trials = new DefectTrials(settings,
+        List<ReadingChoice.Trial> trials = new DefectTrials(settings, Tiny.MACHINE,
             (images, count, size, index, seed) -> Tiny.image(images, index)).of(0, train, Optional.empty(), null, folds)
             .trials();
         double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
@@ -286,7 +289,8 @@ class DetectorFittingTest {
         double[][] scores = new double[2][];
         for (int threads = 1; threads <= 2; threads++) {
             NativeRuntime.setThreads(threads);
-            try (FusedStatistics statistics = fit(settings, images(settings, 5, COUNT), null).statistics()) {
+            try (FusedStatistics statistics = fit(settings, Tiny.MACHINE.withThreads(threads), images(settings, 5,
+                    COUNT), null).statistics()) {
                 scores[threads - 1] = statistics.distances(images(settings, 7, 9));
             } finally {
                 NativeRuntime.setThreads(1);

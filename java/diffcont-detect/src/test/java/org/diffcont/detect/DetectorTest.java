@@ -43,7 +43,7 @@ class DetectorTest {
 
     /** Two classes, 12 images each, fitted on an untrained network. */
     private static Detector fitted(Settings settings) {
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ImageReadings[] images = new ImageReadings[2];
         for (int c = 0; c < 2; c++) {
             images[c] = reader.open(Optional.of(NETWORK), Tiny.images(40 + c, 12), 12).forClass(c);
@@ -51,8 +51,8 @@ class DetectorTest {
         Whitening whitening = Whitening.fit(images[0].features(new BottleneckSource()));
         Detector detector = Detector.empty().with(whitening);
         for (int c = 0; c < 2; c++) {
-            detector = detector.with(new DetectorFitting(settings).fit(c, "class" + c, images[c], null, whitening,
-                false));
+            detector = detector.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images[c], null,
+                whitening, false).detector());
             detector = detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(images[c])));
         }
         return detector;
@@ -67,7 +67,7 @@ class DetectorTest {
     void scoresOfMoreThanOneBatchAreThoseOfSingleImages(String candidates, String label, String rule) {
         Settings settings = Tiny.settings("readings.candidates", candidates, "embedding.label", label,
             "routing.rule", rule);
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         try (Detector detector = fitted(settings)) {
             List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
             assertEquals(COUNT, together.size());
@@ -84,8 +84,8 @@ class DetectorTest {
     void noImagesGiveNoScores() {
         Settings settings = Tiny.settings();
         try (Detector detector = fitted(settings)) {
-            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0)
-                .isEmpty());
+            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings, Tiny.MACHINE), settings,
+                new float[0], 0).isEmpty());
         }
     }
 
@@ -94,8 +94,8 @@ class DetectorTest {
     void nearestRoutesBySmallestDistanceInUnitsOfTheThreshold(String label) {
         Settings settings = Tiny.settings("routing.rule", "nearest", "embedding.label", label);
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
-                    settings, IMAGES, COUNT)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings,
+                    Tiny.MACHINE), settings, IMAGES, COUNT)) {
                 double first = scores.distances()[0] / detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] / detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());
@@ -108,8 +108,8 @@ class DetectorTest {
         Settings settings = Tiny.settings("routing.rule", "nearest", "readings.candidates",
             "levels:4/location_mahalanobis:4,pixels:as_is:4/pca_residual:3", "readings.poolings", "max,mean");
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
-                    settings, IMAGES, COUNT)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings,
+                    Tiny.MACHINE), settings, IMAGES, COUNT)) {
                 double first = scores.distances()[0] - detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] - detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());
@@ -120,7 +120,7 @@ class DetectorTest {
     @Test
     void headRoutesByTheLargestLogit() {
         Settings settings = Tiny.settings("routing.rule", "head");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         double[][] logits = reader.embed(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL).logits();
         try (Detector detector = fitted(settings)) {
             List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
@@ -133,7 +133,7 @@ class DetectorTest {
     @Test
     void headWithCandidateLabelsRoutesByTheProbabilityOfTheLabelFed() {
         Settings settings = Tiny.settings("routing.rule", "head", "embedding.label", "candidate");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         double[][] fedFirst = reader.embed(NETWORK, IMAGES, COUNT, 0).logits();
         double[][] fedSecond = reader.embed(NETWORK, IMAGES, COUNT, 1).logits();
         try (Detector detector = fitted(settings)) {

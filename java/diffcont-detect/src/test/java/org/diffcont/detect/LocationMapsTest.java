@@ -17,17 +17,17 @@ class LocationMapsTest {
     private static final int SIDE = Tiny.SIDE;
 
     private static Settings settings(String candidates) {
-        return Tiny.settings("training.epochs", "0", "routing.rule", "nearest", "readings.candidates", candidates,
+        return Tiny.settings("routing.rule", "nearest", "readings.candidates", candidates,
             "readings.poolings", "max,mean", "readings.chosen", "9");
     }
 
     private static ImageReadings images(Settings settings, float[] images) {
-        return new FeatureReader(settings).open(Optional.empty(), images, images.length / Tiny.SIZE);
+        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.empty(), images, images.length / Tiny.SIZE);
     }
 
     private static FusedStatistics fitted(Settings settings) {
-        return new DetectorFitting(settings).fit(0, "bottle", images(settings, Tiny.images(1, 30)), null, null, false)
-            .statistics();
+        return new DetectorFitting(settings, Tiny.MACHINE).fit(0, "bottle", images(settings, Tiny.images(1, 30)), null,
+            null, false).detector().statistics();
     }
 
     @Test

@@ -32,7 +32,8 @@ class TrainingImagesTest {
     @Test
     void oneImageCannotBeSplitAndTheErrorSaysWhatToDo() {
         UserException e = assertThrows(UserException.class,
-            () -> TrainingImages.split(1, Tiny.settings("evt.fit_on", "calibration")));
+            () -> TrainingImages.of("bottle", Tiny.images(1, 1), 1,
+                Tiny.settings("evt.fit_on", "calibration")));
         assertTrue(e.getMessage().contains("replay.per_class"), e.getMessage());
     }
 }

@@ -1,6 +1,8 @@
 package org.diffcont.nativecore;
 
+import org.diffcont.nativecore.loader.LoadReport;
 import org.diffcont.nativecore.loader.LoadedLibrary;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /**
  * The native library of this process. Looked for, in this order, in the folder named by the system property

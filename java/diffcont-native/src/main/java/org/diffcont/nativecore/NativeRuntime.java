@@ -2,6 +2,7 @@ package org.diffcont.nativecore;
 
 import java.lang.foreign.Arena;
 import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /** What the native library runs on, and with how many threads. */
 public final class NativeRuntime {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.diffcont.nativecore.bindings.DiffContH;
 import org.diffcont.nativecore.bindings.dc_reading;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /**
  * A class-conditional, noise-predicting U-Net (diffusers' {@code UNet2DModel}) with projector and classifier head.

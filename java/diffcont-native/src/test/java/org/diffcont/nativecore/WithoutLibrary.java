@@ -1,5 +1,7 @@
 package org.diffcont.nativecore;
 
+import org.diffcont.nativecore.loader.NativeLibraryException;
+
 /** Run in a process of its own by {@link NativeLibraryTest}, where no library can be found. */
 public final class WithoutLibrary {
 

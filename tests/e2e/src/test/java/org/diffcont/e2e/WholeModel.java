@@ -54,10 +54,10 @@ final class WholeModel {
         }
         int version = folder.currentVersion();
         assertTrue(version == surely || version == surely + 1, "version " + version + ", committed " + surely);
-        try (ModelFolder.Stored stored = folder.load()) {
-            assertEquals(version % 2 == 1 ? 1 : 2, stored.state().classNames().size());
+        try (ModelFolder.Stored stored = folder.load(CommitLoop.MACHINE)) {
+            assertEquals(version % 2 == 1 ? 1 : 2, stored.model().classNames().size());
         }
-        Verification found = folder.verify(true);
+        Verification found = folder.verify(true, CommitLoop.MACHINE);
         assertTrue(found.passed(), found::toString);
         assertTrue(found.checks().stream().anyMatch(c -> c.subject().equals("self-test")
             && c.result() == Verification.Result.PASSED), found::toString);

@@ -5,7 +5,7 @@ import org.diffcont.config.Part;
 import org.diffcont.detect.source.Features;
 
 /** What is normal for one class in one source's features: a distance for each cell, or one for the image. */
-public sealed interface Normality extends AutoCloseable permits WhitenedMean, NativeNormality {
+public sealed interface Normality extends AutoCloseable permits WhitenedMean, NativeNormality, StoredNormality {
     /**
      * Fits the model that a key names.
      *
@@ -27,6 +27,15 @@ public sealed interface Normality extends AutoCloseable permits WhitenedMean, Na
      * it is mapped with.
      */
     float[] map(Features features);
+
+    /**
+     * The statistics themselves; those that lie in a file are read.
+     *
+     * @throws org.diffcont.error.ModelFormatException when the file is damaged
+     */
+    default Normality opened() {
+        return this;
+    }
 
     /** Distances for each image: its cells, or 1. */
     int locations();

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Part;
 import org.diffcont.config.Pooling;
+import org.diffcont.detect.normality.GaussianFeatures;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
 import org.diffcont.detect.normality.Whitening;
-import org.diffcont.detect.normality.WhiteningTest;
 import org.diffcont.detect.source.Features;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class CrossFittingTest {
     private static final int CHANNELS = 4;
     private static final int CELLS = 3;
     private static final int COUNT = 23;
-    private static final Features TRAIN = new Features(WhiteningTest.gaussian(5, COUNT, CELLS * CHANNELS).values(),
+    private static final Features TRAIN = new Features(GaussianFeatures.of(5, COUNT, CELLS * CHANNELS).values(),
         COUNT, CELLS, CHANNELS);
     private static final Whitening WHITENING = Whitening.fit(TRAIN);
     private static final Folds FOLDS = Folds.of(COUNT, 5);

@@ -13,20 +13,9 @@ import org.junit.jupiter.api.Test;
 class WhiteningTest {
     private static final int DIMENSION = 7;
 
-    /** Gaussian values with a mean and a spread of its own in each dimension. */
-    static Features gaussian(long seed, int count, int dimension) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        float[] values = new float[count * dimension];
-        for (int i = 0; i < values.length; i++) {
-            int k = i % dimension;
-            values[i] = (float) (10 * k - 5 + (0.5 + k) * random.nextGaussian());
-        }
-        return new Features(values, count, 1, dimension);
-    }
-
     @Test
     void isTheMeanAndTheUnbiasedDeviationOfEachDimension() {
-        Features features = gaussian(1, 40, DIMENSION);
+        Features features = GaussianFeatures.of(1, 40, DIMENSION);
         Whitening whitening = Whitening.fit(features);
         for (int k = 0; k < DIMENSION; k++) {
             double mean = 0;
@@ -74,7 +63,7 @@ class WhiteningTest {
 
     @Test
     void whitenedTrainingFeaturesHaveMeanZero() {
-        Features features = gaussian(2, 30, DIMENSION);
+        Features features = GaussianFeatures.of(2, 30, DIMENSION);
         for (float mean : Whitening.fit(features).whitenedMean(features)) {
             assertEquals(0, mean, 1e-5);
         }
@@ -92,7 +81,7 @@ class WhiteningTest {
 
     @Test
     void selectedAndJoinedFeaturesKeepEachImagesValues() {
-        Features features = gaussian(3, 5, 6);
+        Features features = GaussianFeatures.of(3, 5, 6);
         Features cells = new Features(features.values(), 5, 2, 3);
         Features picked = cells.select(new int[] {3, 0});
         assertEquals(2, picked.count());

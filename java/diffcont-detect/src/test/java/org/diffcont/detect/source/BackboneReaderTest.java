@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
@@ -20,7 +21,6 @@ import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.nativecore.Backbone;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,15 +43,15 @@ class BackboneReaderTest {
     }
 
     private Settings settings(String... changes) {
-        String[] all = Arrays.copyOf(new String[] {"training.epochs", "0", "replay.per_class", "0", "routing.rule",
+        String[] all = Arrays.copyOf(new String[] {"routing.rule",
             "shared_covariance", "routing.source", "filter_bank:as_is:4", "readings.candidates",
-            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 12 + changes.length);
-        System.arraycopy(changes, 0, all, 12, changes.length);
+            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 8 + changes.length);
+        System.arraycopy(changes, 0, all, 8, changes.length);
         return Tiny.settings(all);
     }
 
     private static Features read(Settings settings, float[] images, int count) {
-        try (FeatureReader reader = new FeatureReader(settings)) {
+        try (FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE)) {
             return reader.open(Optional.empty(), images, count).features(new BackboneSource(4));
         }
     }
@@ -122,7 +122,7 @@ class BackboneReaderTest {
     @Test
     void isOpenedWhenItIsNeededAndFreedWithItsReader() {
         long before = NativeRuntime.liveHandles();
-        FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"));
+        FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"), Tiny.MACHINE);
         assertEquals(before, NativeRuntime.liveHandles());
         Features first = reader.open(Optional.empty(), IMAGES, COUNT).features(new BackboneSource(4));
         reader.open(Optional.empty(), IMAGES, COUNT).features(new BackboneSource(2));
@@ -137,7 +137,7 @@ class BackboneReaderTest {
 
     @Test
     void theRouterTakesItsFeaturesAsTheyAre() {
-        try (FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"))) {
+        try (FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"), Tiny.MACHINE)) {
             ImageReadings images = reader.open(Optional.empty(), IMAGES, COUNT);
             Features fine = images.features(new BackboneSource(4));
             Features descriptors = new RoutingDescriptor(new BackboneSource(4), 4).of(images);

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.nativecore.Embeddings;
 import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class FeatureReaderTest {
 
     private static float[] features(Settings settings, float[] images, int label) {
         int count = images.length / Tiny.SIZE;
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         return switch (FeatureSource.of(settings.readings().candidates().getFirst().source())) {
             case LevelsSource(int grid) -> reader.levels(NETWORK, images, count, label, grid).values();
             case BottleneckSource _ -> reader.embed(NETWORK, images, count, label).features().values();
@@ -120,13 +120,14 @@ class FeatureReaderTest {
             org.diffcont.random.Seeds.derive(settings.seed(), "embedding noise"), 0), 4);
         assertArrayEquals(plain.values(), features(settings, images, 2));
         assertArrayEquals(plain.values(), features(settings("reconstruction:4:200", "50", "common"), images, 2));
-        assertFalse(Arrays.equals(plain.values(), features(settings("reconstruction:4:50", "50", "common"), images, 2)));
+        assertFalse(Arrays.equals(plain.values(), features(settings("reconstruction:4:50", "50", "common"), images,
+            2)));
         assertEquals(4, plain.channels());
     }
 
     @Test
     void levelsAreACellGridAndTheBottleneckOneVector() {
-        FeatureReader reader = new FeatureReader(Tiny.settings());
+        FeatureReader reader = new FeatureReader(Tiny.settings(), Tiny.MACHINE);
         Features levels = reader.levels(NETWORK, IMAGES, COUNT, 0, 4);
         assertEquals(COUNT, levels.count());
         assertEquals(16, levels.locations());

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.image.BlockMeans;
 import org.diffcont.nativecore.ImageFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.pose.Pose;
 import org.diffcont.pose.Segmentation;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,12 +42,13 @@ class ImageReadingsTest {
     }
 
     private static ImageReadings open(String label) {
-        return new FeatureReader(Tiny.settings("embedding.label", label)).open(Optional.of(NETWORK), IMAGES, COUNT);
+        return new FeatureReader(Tiny.settings("embedding.label", label), Tiny.MACHINE).open(Optional.of(NETWORK),
+            IMAGES, COUNT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bottleneck", "levels:4", "reconstruction:4:50", "filter_bank:mean_subtracted:4", "dct:as_is:4",
-        "pixels:standardised:16"})
+    @ValueSource(strings = {"bottleneck", "levels:4", "reconstruction:4:50", "filter_bank:mean_subtracted:4",
+        "dct:as_is:4", "pixels:standardised:16"})
     void aSourceIsNamedByItsTextAndReadOnce(String text) {
         FeatureSource source = source(text);
         assertEquals(text, source.toString());
@@ -70,12 +71,12 @@ class ImageReadingsTest {
 
     @Test
     void sourcesOfTheNetworkReadItsOwnImageSize() {
-        Settings settings = Tiny.settings("data.image_size", "32", "replay.per_class", "0");
+        Settings settings = Tiny.settings("data.image_size", "32");
         float[] large = new float[COUNT * 3 * 32 * 32];
         for (int i = 0; i < large.length; i++) {
             large[i] = (float) Math.sin(i * 0.37);
         }
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ImageReadings images = reader.open(Optional.of(NETWORK), large, COUNT);
         float[] small = BlockMeans.of(large, COUNT, 32, 16);
         assertArrayEquals(reader.levels(NETWORK, small, COUNT, FeatureReader.NO_LABEL, 4).values(),
@@ -88,7 +89,7 @@ class ImageReadingsTest {
     void candidatesLabelsAreFedToTheNetworkAndWhatReadsNoNetworkIsShared() {
         ImageReadings images = open("candidate");
         ImageReadings second = images.forClass(1);
-        FeatureReader reader = new FeatureReader(Tiny.settings());
+        FeatureReader reader = new FeatureReader(Tiny.settings(), Tiny.MACHINE);
         assertArrayEquals(reader.levels(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL, 4).values(),
             images.features(LEVELS).values());
         assertArrayEquals(reader.levels(NETWORK, IMAGES, COUNT, 1, 4).values(), second.features(LEVELS).values());
@@ -108,7 +109,7 @@ class ImageReadingsTest {
 
     @Test
     void withoutANetworkTheOtherSourcesCanBeRead() {
-        ImageReadings images = new FeatureReader(Tiny.settings()).open(Optional.empty(), IMAGES, COUNT);
+        ImageReadings images = new FeatureReader(Tiny.settings(), Tiny.MACHINE).open(Optional.empty(), IMAGES, COUNT);
         assertEquals(3, images.features(PIXELS).channels());
         assertThrows(IllegalStateException.class, () -> images.features(LEVELS));
         assertThrows(IllegalStateException.class, images::logits);
@@ -117,7 +118,7 @@ class ImageReadingsTest {
     @Test
     void refusesImagesOfAnotherSize() {
         assertThrows(IllegalArgumentException.class,
-            () -> new FeatureReader(Tiny.settings("data.image_size", "32", "replay.per_class", "0")).open(
+            () -> new FeatureReader(Tiny.settings("data.image_size", "32"), Tiny.MACHINE).open(
                 Optional.empty(), IMAGES, COUNT));
     }
 

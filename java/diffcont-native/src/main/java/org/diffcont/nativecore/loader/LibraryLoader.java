@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import org.diffcont.nativecore.LoadAttempt;
-import org.diffcont.nativecore.LoadReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,8 +1,6 @@
 package org.diffcont.nativecore.loader;
 
 import java.lang.foreign.SymbolLookup;
-import org.diffcont.nativecore.LoadReport;
-import org.diffcont.nativecore.NativeLibraryException;
 
 /** The one library of this class loader, loaded on first use; a failure is kept too. */
 public final class LoadedLibrary {

@@ -1,4 +1,4 @@
-package org.diffcont.nativecore;
+package org.diffcont.nativecore.loader;
 
 import java.nio.file.Path;
 import java.util.List;

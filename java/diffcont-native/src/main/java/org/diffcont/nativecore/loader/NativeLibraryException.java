@@ -1,4 +1,4 @@
-package org.diffcont.nativecore;
+package org.diffcont.nativecore.loader;
 
 import java.util.List;
 import java.util.stream.Collectors;
