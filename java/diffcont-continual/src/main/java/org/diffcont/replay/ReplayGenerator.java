@@ -189,7 +189,7 @@ public final class ReplayGenerator {
         SamplerConfig config = new SamplerConfig(settings.get(ReplaySettings.class).ddimSteps(), switch (settings.get(ReplaySettings.class).spacing()) {
             case LEADING -> TimestepSpacing.LEADING;
             case TRAILING -> TimestepSpacing.TRAILING;
-        }, 0, true, true);
+        });
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {

@@ -34,14 +34,14 @@ final class StubLibraries {
         return folder.resolve(name);
     }
 
-    /** libdiffcont.so, and a library that it needs and does not know the place of; in the order of opening. */
+    /** The network library, and a library that it needs and does not know the place of; in the order of opening. */
     static Map<String, byte[]> pair(Path folder) throws Exception {
-        compile(folder, "libneeded.so", "int needed(void) { return " + NativeLibraries.ABI_VERSION + "; }\n");
-        compile(folder, NativeLibraries.LIBRARY, "int needed(void);\nint dc_abi_version(void) { return needed(); }\n",
+        compile(folder, "libneeded.so", "int needed(void) { return " + Library.NETWORK.version() + "; }\n");
+        compile(folder, Library.NETWORK.file(), "int needed(void);\nint dcn_abi_version(void) { return needed(); }\n",
             "-L" + folder, "-l:libneeded.so");
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("libneeded.so", Files.readAllBytes(folder.resolve("libneeded.so")));
-        files.put(NativeLibraries.LIBRARY, Files.readAllBytes(folder.resolve(NativeLibraries.LIBRARY)));
+        files.put(Library.NETWORK.file(), Files.readAllBytes(folder.resolve(Library.NETWORK.file())));
         return files;
     }
 
