@@ -30,8 +30,7 @@ class ProfilesTest {
     void paperProfileReadsTheNetworkAsThePaperDoes() {
         Settings paper = Settings.profile("paper");
         assertEquals(32, paper.data().imageSize());
-        assertEquals(2304, paper.get(ProjectorSettings.class).embeddingSize());
-        assertEquals(256, paper.network().bottleneckChannels());
+        assertEquals(256, paper.network().channels().getLast());
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
         assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());
@@ -55,7 +54,7 @@ class ProfilesTest {
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
         assertEquals(ProjectorSettings.Training.NEVER, demo.get(ProjectorSettings.class).train());
         assertEquals(10, demo.get(ReplaySettings.class).ddimSteps());
-        assertEquals(List.of(new PooledCandidate(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
+        assertEquals(List.of(new Reading(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
                 demo.readings().all());
     }
 

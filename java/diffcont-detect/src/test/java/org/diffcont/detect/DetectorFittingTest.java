@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
+import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.choice.CrossFittedMaps;
 import org.diffcont.detect.choice.DefectTrials;
@@ -97,7 +97,7 @@ class DetectorFittingTest {
     }
 
     /** A candidate's cross-fitted, pooled distances by hand. */
-    private static double[] crossFitted(ImageReadings train, PooledCandidate reading) {
+    private static double[] crossFitted(ImageReadings train, Reading reading) {
         float[] maps = CrossFittedMaps.of(reading.candidate(), train, WHITENING, 5);
         return MapPooling.pool(reading.pooling(), maps, maps.length / train.count());
     }
@@ -158,7 +158,7 @@ class DetectorFittingTest {
             assertEquals(settings.readings().all(), statistics.readings().stream().map(FittedReading::name).toList());
             double[] fused = new double[COUNT];
             Arrays.fill(fused, Double.NEGATIVE_INFINITY);
-            for (PooledCandidate reading : settings.readings().all()) {
+            for (Reading reading : settings.readings().all()) {
                 double[] scores = crossFitted(train, reading);
                 double[] logs = Arrays.stream(scores).map(Math::log).toArray();
                 double mean = Arrays.stream(logs).average().orElseThrow();
@@ -248,7 +248,7 @@ class DetectorFittingTest {
         List<ReadingChoice.Trial> trials = new DefectTrials(settings, Tiny.MACHINE,
             (images, count, size, index, seed) -> Tiny.image(images, index)).of(0, train, Optional.empty(), null, folds)
             .trials();
-        double[] expected = crossFitted(train, new PooledCandidate(Candidate.of(CELLS), Pooling.MEAN));
+        double[] expected = crossFitted(train, new Reading(Candidate.of(CELLS), Pooling.MEAN));
         assertArrayEquals(expected, trials.get(1).normals());
         double[] byFold = IntStream.range(0, 5).flatMap(f -> Arrays.stream(folds.held(f))).mapToDouble(i -> expected[i])
             .toArray();

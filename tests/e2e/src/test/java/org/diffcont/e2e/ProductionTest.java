@@ -73,7 +73,7 @@ class ProductionTest {
     }
 
     @Test
-    void heatMapsAreOnePictureAndIfAskedOneArrayAnImage() throws IOException {
+    void heatMapsAreAPictureAndItsFactsAndIfAskedAnArrayForEachImage() throws IOException {
         Path maps = Demo.fresh("maps");
         Launcher.Result result = Launcher.run("score", "--model", Demo.model(), "--format", "jsonl", "--heatmaps", maps,
             "--heatmaps-raw", Demo.data().resolve(GOOD)).isOk();
@@ -81,9 +81,11 @@ class ProductionTest {
             Path picture = Path.of(json(line).get("heat_map").asText());
             assertTrue(ImageIO.read(picture.toFile()).getWidth() > 2 * 64, picture::toString);
             assertEquals(128 + 16 * 16 * 4, Files.size(Path.of(picture.toString().replace(".png", ".npy"))));
+            assertEquals(6, json(Files.readString(Path.of(picture.toString().replace(".png", ".json"))))
+                .get("hottest_z").asInt());
         }
         try (Stream<Path> files = Files.list(maps)) {
-            assertEquals(6, files.count());
+            assertEquals(9, files.count());
         }
     }
 

@@ -15,8 +15,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
-import org.diffcont.files.ByteTensorFile;
 import org.diffcont.files.Sha256;
+import org.diffcont.files.TensorFile;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
@@ -62,7 +62,8 @@ public final class ModelTarget implements Target {
         }
         version = model.currentPath();
         version.resolve("exemplars").toFile().mkdir();
-        new ByteTensorFile(List.of(2, 3, SIDE, SIDE), new byte[2 * SIZE]).write(place("exemplars/000.safetensors"));
+        new TensorFile(Map.of(), Map.of("images", new TensorFile.Bytes(List.of(2, 3, SIDE, SIDE), new byte[2 * SIZE])))
+            .write(place("exemplars/000.safetensors"));
         FILES.forEach(name -> good.put(name, Scratch.read(place(name))));
     }
 

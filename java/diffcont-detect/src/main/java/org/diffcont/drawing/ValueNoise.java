@@ -1,11 +1,11 @@
 package org.diffcont.drawing;
 
 /** Smooth random fields over the plane, a pure function of position and seed. Values lie in about [−1, 1]. */
-public final class Noise {
+public final class ValueNoise {
     private static final float[] GRADIENT_X = {1, .924f, .707f, .383f, 0, -.383f, -.707f, -.924f,
         -1, -.924f, -.707f, -.383f, 0, .383f, .707f, .924f};
 
-    private Noise() {
+    private ValueNoise() {
     }
 
     public static int floor(float x) {

@@ -12,7 +12,7 @@ import org.diffcont.evaluate.ResultMatrix;
  *
  * @param columns class names
  */
-record HeatMap(List<String> columns, List<Row> rows) {
+record MatrixView(List<String> columns, List<Row> rows) {
     private static final double CHANCE = 0.5;
 
     /** @param name the experience and the classes it added */
@@ -30,10 +30,10 @@ record HeatMap(List<String> columns, List<Row> rows) {
         }
     }
 
-    static HeatMap of(RunData run) {
+    static MatrixView of(RunData run) {
         ResultMatrix matrix = run.evaluation().matrix();
         List<List<Double>> values = matrix.get(Metric.AUROC, ClassMode.PREDICTED);
-        return new HeatMap(matrix.classes(), IntStream.range(0, values.size()).mapToObj(t -> new Row(t + 1,
+        return new MatrixView(matrix.classes(), IntStream.range(0, values.size()).mapToObj(t -> new Row(t + 1,
             String.join(", ", run.evaluation().experiences().get(t).classes()),
             IntStream.range(0, matrix.classes().size())
                 .mapToObj(c -> cell(values.get(t).get(c), matrix.arrivals().get(c) > t)).toList())).toList());

@@ -5,7 +5,7 @@ package org.diffcont.defect;
  *
  * @param values 3 × size × size, planar
  */
-record Source(float[] values, int size) {
+record Material(float[] values, int size) {
     /** Bilinear between pixel centres at whole coordinates; beyond the border the border pixel goes on. */
     float at(int channel, float x, float y) {
         float last = size - 1f;

@@ -4,17 +4,17 @@ import org.diffcont.drawing.Trig;
 import org.diffcont.random.Draw;
 
 /** Where the product lies: scene positions to the product's own, by a shift, a turn and a scale. */
-public record Pose(float shiftX, float shiftY, float cos, float sin, float scale) {
+public record Placement(float shiftX, float shiftY, float cos, float sin, float scale) {
     /** Draws a small placement error. */
-    public static Pose near(Draw draw, float shift, float turn) {
+    public static Placement near(Draw draw, float shift, float turn) {
         float angle = draw.around(0f, turn);
-        return new Pose(draw.around(0f, shift), draw.around(0f, shift), Trig.cos(angle), Trig.sin(angle),
+        return new Placement(draw.around(0f, shift), draw.around(0f, shift), Trig.cos(angle), Trig.sin(angle),
                 draw.around(1f, 0.012f));
     }
 
     /** The same placement of a product drawn larger (zoom above 1) or smaller. */
-    public Pose zoomed(float zoom) {
-        return new Pose(shiftX, shiftY, cos, sin, scale / zoom);
+    public Placement zoomed(float zoom) {
+        return new Placement(shiftX, shiftY, cos, sin, scale / zoom);
     }
 
     /** The product's own x of a scene position. */
