@@ -120,7 +120,7 @@ public final class ModelTarget implements Target {
         }
     }
 
-    private static void attempt(Runnable reading) {
+    private static boolean isRead(Runnable reading) {
         try {
             reading.run();
             return true;
