@@ -30,7 +30,8 @@ class SyntheticDefectsTest {
     @EnumSource
     void changesANoisyAndAFlatImageVisiblyAndNothingOutsideItsMask(DefectFamily family) {
         SyntheticDefects defects = new SyntheticDefects(List.of(family));
-        for (ImageBatch images : List.of(noisy(COUNT, SIZE, 1f), noisy(COUNT, SIZE, .1f), flat(0f), flat(-1f), flat(1f))) {
+        for (ImageBatch images : List.of(noisy(COUNT, SIZE, 1f), noisy(COUNT, SIZE, .1f), flat(0f), flat(-1f),
+                flat(1f))) {
             for (long seed = 0; seed < 25; seed++) {
                 assertVisibleInMaskOnly(images, defects.paste(images, 1, seed), family + " " + seed);
             }

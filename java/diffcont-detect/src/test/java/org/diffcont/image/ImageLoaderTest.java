@@ -92,7 +92,8 @@ class ImageLoaderTest {
         damage(10);
         damage(11);
         for (int threads : new int[] {1, 2, 8}) {
-            var e = assertThrows(UnreadableImageException.class, () -> loader(threads, OnUnreadable.STOP).load(inputs()));
+            var e = assertThrows(UnreadableImageException.class,
+                () -> loader(threads, OnUnreadable.STOP).load(inputs()));
             assertEquals(files.get(9).toString(), e.image());
         }
     }

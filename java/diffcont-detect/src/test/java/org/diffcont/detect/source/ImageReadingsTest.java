@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.Tiny;
@@ -42,6 +41,14 @@ class ImageReadingsTest {
         return FeatureSource.of(Candidate.of(text + "/diagonal").source());
     }
 
+    /** Each image was read once for both. */
+    private static void assertSameRows(Features one, Features other) {
+        assertEquals(one.count(), other.count());
+        for (int i = 0; i < one.count(); i++) {
+            assertSame(one.row(i), other.row(i), "image " + i);
+        }
+    }
+
     private static ImageReadings open(String label) {
         return new FeatureReader(Tiny.settings("embedding.label", label), Tiny.MACHINE).open(Optional.of(NETWORK),
             IMAGES);
@@ -54,7 +61,7 @@ class ImageReadingsTest {
         FeatureSource source = source(text);
         assertEquals(text, source.toString());
         ImageReadings images = open("none");
-        assertSame(images.features(source), images.features(source(text)));
+        assertSameRows(images.features(source), images.features(source(text)));
         assertEquals(COUNT, images.features(source).count());
     }
 
@@ -96,7 +103,7 @@ class ImageReadingsTest {
             images.features(LEVELS).values());
         assertArrayEquals(reader.levels(NETWORK, IMAGES, 1, 4).values(), second.features(LEVELS).values());
         assertFalse(Arrays.equals(second.features(LEVELS).values(), images.forClass(2).features(LEVELS).values()));
-        assertSame(images.features(PIXELS), second.features(PIXELS));
+        assertSameRows(images.features(PIXELS), second.features(PIXELS));
         assertArrayEquals(reader.embed(NETWORK, IMAGES, 1).logits(), second.logits());
         assertArrayEquals(reader.levels(NETWORK, IMAGES, 1, 4).values(),
             second.others(IMAGES).features(LEVELS).values());
@@ -106,7 +113,7 @@ class ImageReadingsTest {
     void withoutLabelsAllClassesShareOneReading() {
         ImageReadings images = open("none");
         assertSame(images, images.forClass(2));
-        assertNotSame(images.features(LEVELS), images.others(IMAGES).features(LEVELS));
+        assertNotSame(images.features(LEVELS).row(0), images.others(IMAGES).features(LEVELS).row(0));
     }
 
     @Test
@@ -153,7 +160,7 @@ class ImageReadingsTest {
     @Test
     void theRouterTakesTheNetworksFeaturesAndSingleVectorsAsTheyAre() {
         ImageReadings images = open("none");
-        assertSame(images.features(new BottleneckSource()),
+        assertSameRows(images.features(new BottleneckSource()),
             new RoutingDescriptor(new BottleneckSource(), 4).of(images));
         Features levels = images.features(LEVELS);
         Features descriptors = new RoutingDescriptor(LEVELS, 4).of(images);
@@ -176,23 +183,24 @@ class ImageReadingsTest {
     @Test
     void selectedImagesAreReadAsTheyWereAmongTheOthers() {
         ImageReadings images = open("none");
-        float[] all = images.features(PIXELS).values();
+        Features all = images.features(PIXELS);
         Features some = images.select(new int[] {7, 2}).features(PIXELS);
         assertEquals(2, some.count());
-        assertArrayEquals(Arrays.copyOfRange(all, 7 * some.dimension(), 8 * some.dimension()),
-            Arrays.copyOf(some.values(), some.dimension()));
-        assertArrayEquals(Arrays.copyOfRange(all, 2 * some.dimension(), 3 * some.dimension()),
-            Arrays.copyOfRange(some.values(), some.dimension(), 2 * some.dimension()));
-        assertSame(images, images.select(IntStream.range(0, COUNT).toArray()));
+        assertSame(all.row(7), some.row(0));
+        assertSame(all.row(2), some.row(1));
     }
 
     @Test
     void posedImagesAreMadeOnceForEachPose() {
         ImageReadings images = open("none");
         Pose pose = new Pose(Segmentation.OTSU, true);
-        assertArrayEquals(pose.apply(IMAGES, COUNT, Tiny.SIDE), images.posed(pose).images());
-        assertSame(images.posed(pose).features(PIXELS),
-            images.posed(new Pose(Segmentation.OTSU, true)).features(PIXELS));
-        assertNotSame(images.posed(pose).features(PIXELS), images.features(PIXELS));
+        ImageBatch posed = images.posed(pose).images();
+        ImageBatch again = images.posed(new Pose(Segmentation.OTSU, true)).images();
+        for (int i = 0; i < COUNT; i++) {
+            assertArrayEquals(pose.apply(IMAGES.image(i), Tiny.SIDE), posed.image(i));
+            assertSame(posed.image(i), again.image(i));
+        }
+        assertSameRows(images.posed(pose).features(PIXELS), images.posed(pose).features(PIXELS));
+        assertNotSame(images.posed(pose).features(PIXELS).row(0), images.features(PIXELS).row(0));
     }
 }
