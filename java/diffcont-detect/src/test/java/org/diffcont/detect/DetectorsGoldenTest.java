@@ -53,7 +53,7 @@ class DetectorsGoldenTest {
         float[] values = floats(golden.get(name));
         int locations = golden.get("locations").asInt();
         int channels = golden.get("channels").asInt();
-        return new Features(values, values.length / (locations * channels), locations, channels);
+        return Features.of(values, values.length / (locations * channels), locations, channels);
     }
 
     private static float[] floats(JsonNode array) {

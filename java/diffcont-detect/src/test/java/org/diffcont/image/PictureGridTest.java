@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PictureGridTest {
     /** Five 2×2 images: image i has red level 10·i, green −1, blue above 1; its last pixel is black. */
-    private static float[] fiveImages() {
+    private static ImageBatch fiveImages() {
         float[] images = new float[5 * 12];
         for (int i = 0; i < 5; i++) {
             for (int pixel = 0; pixel < 4; pixel++) {
@@ -28,13 +28,13 @@ class PictureGridTest {
                 images[i * 12 + 8 + pixel] = last ? -1 : 1.5f;
             }
         }
-        return images;
+        return ImageBatch.of(images, 5, 2);
     }
 
     @Test
     void imagesStandRowByRowEachPixelScaledUp(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("grid.png");
-        PictureGrid.write(file, fiveImages(), 2, 3, List.of(), 4);
+        PictureGrid.write(file, fiveImages(), 3, List.of(), 4);
         BufferedImage picture = ImageIO.read(file.toFile());
         // Cells are 2·4 pixels and a gap of 2.
         assertEquals(3 * 10 + 2, picture.getWidth());
@@ -53,7 +53,7 @@ class PictureGridTest {
 
     @Test
     void labelsAreDrawnAboveTheirRows() {
-        BufferedImage picture = PictureGrid.draw(fiveImages(), 2, 3, List.of("L", "i"), 4);
+        BufferedImage picture = PictureGrid.draw(fiveImages(), 3, List.of("L", "i"), 4);
         int ink = 0xFFF0F0F0;
         assertEquals(ink, picture.getRGB(2, 3), "top of the L");
         assertEquals(ink, picture.getRGB(6, 9), "foot of the L");
@@ -66,7 +66,7 @@ class PictureGridTest {
     @Test
     void aLongLabelWidensThePicture() {
         String label = "magnetic_tile 100/100";
-        assertTrue(PictureGrid.draw(fiveImages(), 2, 5, List.of(label), 1).getWidth() >= BitmapFont.width(label));
+        assertTrue(PictureGrid.draw(fiveImages(), 5, List.of(label), 1).getWidth() >= BitmapFont.width(label));
     }
 
     @Test
@@ -85,7 +85,7 @@ class PictureGridTest {
     @Test
     void aFolderThatIsNotThereGivesOneClearLineAndLeavesNothing(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("none").resolve("grid.png");
-        var e = assertThrows(UserException.class, () -> PictureGrid.write(file, fiveImages(), 2, 3, List.of(), 1));
+        var e = assertThrows(UserException.class, () -> PictureGrid.write(file, fiveImages(), 3, List.of(), 1));
         assertTrue(e.getMessage().startsWith("cannot write " + file + ": its folder does not exist"), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
         try (Stream<Path> left = Files.list(folder)) {
@@ -94,9 +94,8 @@ class PictureGridTest {
     }
 
     @Test
-    void refusesValuesThatAreNotWholeImages() {
-        assertThrows(IllegalArgumentException.class, () -> PictureGrid.draw(new float[13], 2, 3, List.of(), 1));
-        assertThrows(IllegalArgumentException.class, () -> PictureGrid.draw(new float[0], 2, 3, List.of(), 1));
-        assertThrows(IllegalArgumentException.class, () -> PictureGrid.draw(fiveImages(), 2, 3, List.of("one"), 1));
+    void refusesNoImagesAndTooFewLabels() {
+        assertThrows(IllegalArgumentException.class, () -> PictureGrid.draw(ImageBatch.empty(), 3, List.of(), 1));
+        assertThrows(IllegalArgumentException.class, () -> PictureGrid.draw(fiveImages(), 3, List.of("one"), 1));
     }
 }

@@ -23,7 +23,7 @@ class CrossFittingTest {
     private static final int CHANNELS = 4;
     private static final int CELLS = 3;
     private static final int COUNT = 23;
-    private static final Features TRAIN = new Features(GaussianFeatures.of(5, COUNT, CELLS * CHANNELS).values(),
+    private static final Features TRAIN = Features.of(GaussianFeatures.of(5, COUNT, CELLS * CHANNELS).values(),
         COUNT, CELLS, CHANNELS);
     private static final Whitening WHITENING = Whitening.fit(TRAIN);
     private static final Folds FOLDS = Folds.of(COUNT, 5);
@@ -39,11 +39,11 @@ class CrossFittingTest {
     }
 
     private static Features poisoned(int image) {
-        float[] values = TRAIN.values().clone();
+        float[] values = TRAIN.values();
         for (int k = 0; k < TRAIN.dimension(); k++) {
             values[image * TRAIN.dimension() + k] += 50 + 3 * k;
         }
-        return new Features(values, COUNT, CELLS, CHANNELS);
+        return Features.of(values, COUNT, CELLS, CHANNELS);
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class FusedStatisticsTest {
     private static final LogScale SECOND = new LogScale(1e-9, -1, 0.25);
 
     private static ImageReadings images(long seed, int count) {
-        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.images(seed, count), count);
+        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.batch(seed, count));
     }
 
     private static FittedModel model(String text) {

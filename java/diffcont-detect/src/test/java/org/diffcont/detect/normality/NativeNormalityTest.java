@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeNormalityTest {
     /** 20 images of 6 cells with 5 channels. */
-    private static final Features NORMAL = new Features(GaussianFeatures.of(4, 20, 30).values(), 20, 6, 5);
+    private static final Features NORMAL = Features.of(GaussianFeatures.of(4, 20, 30).values(), 20, 6, 5);
 
     @TempDir
     Path folder;
