@@ -3,8 +3,7 @@ package org.diffcont.detect.source;
 import org.diffcont.config.Part;
 
 /** What describes an image. {@code toString} is the text that a key names it by. */
-public sealed interface FeatureSource permits BottleneckSource, LevelsSource, ReconstructionSource, BackboneSource,
-        ImageSource {
+public interface FeatureSource {
     /** The source that a key names. */
     static FeatureSource of(Part part) {
         return switch (part.name()) {
