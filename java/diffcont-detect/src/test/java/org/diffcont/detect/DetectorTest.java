@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
@@ -143,6 +146,42 @@ class DetectorTest {
                 double first = 1 / (1 + Math.exp(fedFirst[i][1] - fedFirst[i][0]));
                 double second = 1 / (1 + Math.exp(fedSecond[i][0] - fedSecond[i][1]));
                 assertEquals(first >= second ? 0 : 1, scores.get(i).routedClass());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "candidate"})
+    void routerClassesAndHeatMapsReadAnImageOnceTogether(String label) {
+        Settings settings = Tiny.settings("routing.rule", "shared_covariance", "routing.source", "pixels:as_is:4",
+            "embedding.label", label, "readings.poolings", "max,mean", "readings.chosen", "9", "readings.candidates",
+            "pixels:as_is:4/location_mahalanobis:3,dct:as_is:4/patch_memory:5");
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
+        ImageBatch probes = ImageBatch.join(List.of(Tiny.batch(40, 6), Tiny.batch(41, 6)));
+        try (Detector detector = fitted(settings)) {
+            ImageReadings untouched = reader.open(Optional.of(NETWORK), probes);
+            ImageBatch changing = ImageBatch.of(probes.values(), probes.count(), Tiny.SIDE);
+            ImageReadings images = reader.open(Optional.of(NETWORK), changing);
+            List<Detector.ImageScores> first = detector.score(images, settings, Set.of());
+            // Whoever read an image again would read this.
+            for (float[] image : changing.images()) {
+                Arrays.fill(image, 0);
+            }
+            List<Detector.ImageScores> again = detector.score(images, settings, Set.of());
+            for (int c = 0; c < 2; c++) {
+                int own = c;
+                int[] routed = IntStream.range(0, probes.count()).filter(i -> first.get(i).routedClass() == own)
+                    .toArray();
+                assertEquals(6, routed.length);
+                FusedStatistics statistics = detector.classes().get(c).statistics();
+                double[] distances = statistics.distances(untouched.select(routed));
+                float[][] maps = LocationMaps.of(statistics, untouched.select(routed)).orElseThrow();
+                float[][] seen = LocationMaps.of(statistics, images.select(routed).forClass(c)).orElseThrow();
+                for (int i = 0; i < routed.length; i++) {
+                    assertEquals(distances[i], first.get(routed[i]).distances()[c]);
+                    assertEquals(distances[i], again.get(routed[i]).distances()[c]);
+                    assertArrayEquals(maps[i], seen[i]);
+                }
             }
         }
     }

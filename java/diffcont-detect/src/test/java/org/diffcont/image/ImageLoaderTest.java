@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.diffcont.error.UnreadableImageException;
+import org.diffcont.files.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +117,37 @@ class ImageLoaderTest {
                 .load(several);
         assertEquals(5, loaded.count());
         assertArrayEquals(loaded.images().image(0), loaded.images().image(4));
+    }
+
+    @Test
+    void contentsAndPicturesLoadLikeTheFilesTheyAreOf() throws IOException {
+        Path png = files.get(0);
+        Path jpeg = files.get(1);
+        LoadedImages loaded = loader(2, OnUnreadable.STOP).load(List.of(new ImageInput.File(png),
+            new ImageInput.Bytes(Files.readAllBytes(png), "first"), new ImageInput.Picture(ImageIO.read(png.toFile()),
+            "second"), new ImageInput.Bytes(Files.readAllBytes(jpeg), "third"), new ImageInput.File(jpeg)), true,
+            _ -> { });
+        assertArrayEquals(loaded.images().image(0), loaded.images().image(1));
+        assertArrayEquals(loaded.images().image(0), loaded.images().image(2));
+        assertArrayEquals(loaded.images().image(4), loaded.images().image(3));
+        assertEquals(List.of(Sha256.of(png), Sha256.of(png)), loaded.sha256().subList(0, 2));
+        assertEquals(List.of(Sha256.of(jpeg), Sha256.of(jpeg)), loaded.sha256().subList(3, 5));
+        assertEquals(new LoadedImages.Extent(10, 30), loaded.extents().get(2));
+        assertEquals(List.of("first", "second", "third"), loaded.inputs().subList(1, 4).stream().map(ImageInput::name)
+            .toList());
+    }
+
+    @Test
+    void badContentsAndPicturesAreSkippedUnderTheirNames() {
+        LoadedImages loaded = new ImageLoader(SIZE, new ImageLimits(60_000, 1 << 20, 4), 2, OnUnreadable.SKIP).load(
+            List.of(new ImageInput.Bytes(new byte[0], "camera 1"), inputs().get(0), new ImageInput.Picture(
+                new BufferedImage(3, 9, BufferedImage.TYPE_INT_RGB), "camera 2")));
+        assertEquals(1, loaded.count());
+        assertEquals(List.of(0, 2), loaded.skipped().stream().map(SkippedImage::index).toList());
+        assertTrue(loaded.skipped().get(0).reason().startsWith("cannot read image camera 1: the file is empty"),
+            loaded.skipped()::toString);
+        assertTrue(loaded.skipped().get(1).reason().startsWith("cannot read image camera 2: its 3×9 pixels"),
+            loaded.skipped()::toString);
     }
 
     @Test

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Settings;
@@ -202,5 +207,109 @@ class ImageReadingsTest {
         }
         assertSameRows(images.posed(pose).features(PIXELS), images.posed(pose).features(PIXELS));
         assertNotSame(images.posed(pose).features(PIXELS).row(0), images.features(PIXELS).row(0));
+    }
+
+    /** Counts how often it reads each image; an image's features are its pixels. */
+    private static final class CountingSource implements FeatureSource {
+        private final boolean readsNetwork;
+        private final Map<float[], Integer> reads = new IdentityHashMap<>();
+
+        CountingSource(boolean readsNetwork) {
+            this.readsNetwork = readsNetwork;
+        }
+
+        @Override
+        public boolean readsNetwork() {
+            return readsNetwork;
+        }
+
+        @Override
+        public Features read(ImageReadings images) {
+            for (float[] image : images.images().images()) {
+                reads.merge(image, 1, Integer::sum);
+            }
+            return new Features(images.images().images(), Tiny.SIDE * Tiny.SIDE, 3);
+        }
+
+        /** How often each image was read that was read at all, by the images' order. */
+        List<Integer> reads(ImageBatch images) {
+            return Arrays.stream(images.images()).map(reads::get).filter(Objects::nonNull).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "candidate"})
+    void aSourceIsReadOnceForAnImageWhoeverAsks(String label) {
+        ImageReadings images = open(label);
+        CountingSource source = new CountingSource(false);
+        images.select(new int[] {8, 1}).features(source);
+        assertEquals(List.of(1, 1), source.reads(IMAGES), "nothing is read that nobody asked for");
+        new RoutingDescriptor(source, 2).of(images);
+        Features first = images.select(new int[] {0, 3, 5}).forClass(0).features(source);
+        Features second = images.forClass(1).select(new int[] {5, 10}).features(source);
+        assertSame(first.row(2), second.row(0));
+        assertSame(IMAGES.image(10), second.row(1));
+        new RoutingDescriptor(source, 4).of(images.select(new int[] {3}));
+        images.readWith(NETWORK).features(source);
+        assertEquals(Collections.nCopies(COUNT, 1), source.reads(IMAGES));
+    }
+
+    @Test
+    void aPartOfAPartSharesWhatTheWholeReads() {
+        ImageReadings images = open("none");
+        CountingSource source = new CountingSource(false);
+        ImageReadings part = images.select(new int[] {9, 4, 2});
+        ImageReadings partOfPart = part.select(new int[] {2, 1});
+        assertSame(IMAGES.image(2), partOfPart.features(source).row(0));
+        assertSame(IMAGES.image(9), part.features(source).row(0));
+        assertEquals(List.of(1, 1, 1), source.reads(IMAGES));
+        images.features(source);
+        partOfPart.features(source);
+        assertEquals(Collections.nCopies(COUNT, 1), source.reads(IMAGES));
+    }
+
+    @Test
+    void whatReadsTheNetworkIsReadOnceForEachLabelThatIsFed() {
+        CountingSource shared = new CountingSource(true);
+        ImageReadings unlabelled = open("none");
+        new RoutingDescriptor(shared, 2).of(unlabelled);
+        unlabelled.forClass(0).features(shared);
+        unlabelled.forClass(1).select(new int[] {3, 4}).features(shared);
+        assertEquals(Collections.nCopies(COUNT, 1), shared.reads(IMAGES));
+        CountingSource fed = new CountingSource(true);
+        ImageReadings labelled = open("candidate");
+        for (int times = 0; times < 2; times++) {
+            labelled.features(fed);
+            labelled.forClass(0).features(fed);
+            labelled.select(new int[] {0, 1}).forClass(1).features(fed);
+        }
+        assertEquals(List.of(3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2), fed.reads(IMAGES));
+    }
+
+    @Test
+    void aPosedImageIsReadOnceForItsPose() {
+        ImageReadings images = open("candidate");
+        CountingSource source = new CountingSource(false);
+        Pose pose = new Pose(Segmentation.BORDER, true);
+        images.select(new int[] {6, 7}).posed(pose).features(source);
+        images.forClass(1).posed(new Pose(Segmentation.BORDER, true)).features(source);
+        images.posed(pose).select(new int[] {7, 1}).forClass(2).features(source);
+        ImageBatch posed = images.posed(pose).images();
+        assertEquals(Collections.nCopies(COUNT, 1), source.reads(posed));
+        images.posed(new Pose(Segmentation.BORDER, false)).select(new int[] {0}).features(source);
+        assertEquals(Collections.nCopies(COUNT, 1), source.reads(posed));
+    }
+
+    @Test
+    void embeddingsAndLogitsOfAnImageAreReadTogetherAndForItAlone() {
+        ImageReadings images = open("none");
+        double[][] some = images.select(new int[] {4, 2}).logits();
+        double[][] all = images.logits();
+        assertEquals(COUNT, all.length);
+        assertSame(some[0], all[4]);
+        assertSame(some[1], all[2]);
+        Features embeddings = images.features(new BottleneckSource());
+        assertSame(all[4], images.logits()[4]);
+        assertSameRows(embeddings, images.features(new BottleneckSource()));
     }
 }
