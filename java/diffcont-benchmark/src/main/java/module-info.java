@@ -24,4 +24,5 @@ module org.diffcont.benchmark {
     requires com.fasterxml.jackson.databind;
     requires org.apache.commons.csv;
     requires hipparchus.core;
+    requires hipparchus.stat;
 }

@@ -221,12 +221,12 @@ public final class BenchmarkRun {
         return outcome.state();
     }
 
-    private static Map<String, List<LearningLog.Reading>> readings(LearnerState state,
+    private static Map<String, List<LearningLog.LearnedReading>> readings(LearnerState state,
             List<TrainingImages> newClasses) {
-        Map<String, List<LearningLog.Reading>> readings = new LinkedHashMap<>();
+        Map<String, List<LearningLog.LearnedReading>> readings = new LinkedHashMap<>();
         List<ClassDetector> classes = state.detector().classes();
         for (ClassDetector c : classes.subList(classes.size() - newClasses.size(), classes.size())) {
-            readings.put(c.name(), c.statistics().readings().stream().map(LearningLog.Reading::of).toList());
+            readings.put(c.name(), c.statistics().readings().stream().map(LearningLog.LearnedReading::of).toList());
         }
         return readings;
     }

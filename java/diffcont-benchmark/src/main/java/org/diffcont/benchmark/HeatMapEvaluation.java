@@ -16,12 +16,13 @@ import org.diffcont.evaluate.PixelHistogram;
 import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.heatmap.HeatMapPicture;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.LoadedImages;
+import org.diffcont.image.Pictures;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.Images;
 import org.diffcont.strategy.LearnerState;
@@ -131,23 +132,23 @@ final class HeatMapEvaluation {
     /** Draws the telling images' heat maps, each by the class that decided. */
     void draw(RunFolder folder, Path dataRoot, List<ScoredImage> scored) {
         AtomicFiles.createFolder(folder.heatMaps());
-        AtomicFiles.write(folder.heatMapLegend(), HeatMapPicture.png(HeatMapPicture.legend(SIDE)));
+        AtomicFiles.write(folder.heatMapLegend(), Pictures.png(HeatMapPicture.legend(SIDE)));
         int classes = state.detector().classes().size();
         for (ExampleKind kind : ExampleKind.values()) {
             for (ScoredImage image : kind.telling(scored, classes)) {
                 Path file = dataRoot.resolve(image.path());
                 LoadedImages one = images.loadAgain(List.of(file));
                 if (one.count() == 1) {
-                    maps(image.predicted().predictedClass(), one, 0, 1).ifPresent(map ->
-                        draw(folder.heatMap(image.path()), file, new HeatMap(one.images().size(), map[0])));
+                    maps(image.predicted().classIndex(), one, 0, 1).ifPresent(map ->
+                        draw(folder.heatMap(image.path()), file, new ZMap(one.images().size(), map[0])));
                 }
             }
         }
     }
 
-    private void draw(Path target, Path file, HeatMap map) {
+    private void draw(Path target, Path file, ZMap map) {
         try {
-            AtomicFiles.write(target, HeatMapPicture.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
+            AtomicFiles.write(target, Pictures.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
                 Images.limits(settings)), map, SIDE)));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());

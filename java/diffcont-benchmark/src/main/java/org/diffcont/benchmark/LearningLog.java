@@ -48,7 +48,7 @@ public final class LearningLog {
      */
     public record Entry(int experience, List<String> classes, Map<String, Double> seconds, int steps,
             Losses lastLosses, Double effectiveRank, List<ClassReplay> replay, Map<String, Long> statisticsBytes,
-            Map<String, List<Reading>> readings, int skippedImages,
+            Map<String, List<LearnedReading>> readings, int skippedImages,
             List<FittedTail> tails) {
         public Entry {
             classes = List.copyOf(classes);
@@ -71,13 +71,13 @@ public final class LearningLog {
      * @param logStd          their standard deviation; null likewise
      * @param bytes           of its model, which readings that differ in pooling share
      */
-    public record Reading(String reading, SyntheticResult synthetic, Double logMean, Double logStd, long bytes) {
-        public Reading {
+    public record LearnedReading(String reading, SyntheticResult synthetic, Double logMean, Double logStd, long bytes) {
+        public LearnedReading {
             Objects.requireNonNull(reading, "reading");
         }
 
-        static Reading of(FittedReading fitted) {
-            return new Reading(fitted.name().toString(),
+        static LearnedReading of(FittedReading fitted) {
+            return new LearnedReading(fitted.name().toString(),
                 fitted.synthetic().orElse(null),
                 fitted.scale().map(LogScale::mean).orElse(null), fitted.scale().map(LogScale::std).orElse(null),
                 fitted.model().normality().bytes());

@@ -154,8 +154,8 @@ public final class RunFolder {
     }
 
     /** What a run was begun with, so that resuming need not name it again. */
-    public record Origin(String data, String profile, Machine machine) {
-        public Origin {
+    public record RunOrigin(String data, String profile, Machine machine) {
+        public RunOrigin {
             // Neither missing nor impossible: whoever reads the file makes a path of it.
             Path.of(data);
             Objects.requireNonNull(profile, "profile");
@@ -166,7 +166,7 @@ public final class RunFolder {
     public void remember(Path data, String profile, Machine machine) {
         try {
             AtomicFiles.write(folder.resolve(ORIGIN), new ObjectMapper().writeValueAsString(
-                new Origin(data.toAbsolutePath().normalize().toString(), profile, machine)) + "\n");
+                new RunOrigin(data.toAbsolutePath().normalize().toString(), profile, machine)) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("two strings can always be written as JSON", e);
         }
@@ -177,10 +177,10 @@ public final class RunFolder {
      *
      * @throws ModelException when that cannot be read
      */
-    public static Origin origin(Path folder) {
+    public static RunOrigin origin(Path folder) {
         config(folder);
         try {
-            Origin origin = new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), Origin.class);
+            RunOrigin origin = new ObjectMapper().readValue(folder.resolve(ORIGIN).toFile(), RunOrigin.class);
             if (origin == null) {
                 throw new IOException("it is null");
             }

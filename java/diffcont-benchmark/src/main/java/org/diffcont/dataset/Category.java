@@ -17,11 +17,6 @@ public record Category(String name, Path folder, List<Path> trainGood, List<Test
         test = List.copyOf(test);
     }
 
-    /** The files of {@link #test}, in its order. */
-    public List<Path> testPaths() {
-        return test.stream().map(TestImage::path).toList();
-    }
-
     /** How many test images show a defect. */
     public int anomalousCount() {
         return (int) test.stream().filter(TestImage::anomalous).count();

@@ -42,7 +42,7 @@ public final class Evaluator {
         int[][] confusion = new int[seenClasses.size()][seenClasses.size()];
         seenClasses.forEach(name -> imagesByClass.add(new ArrayList<>()));
         for (ScoredImage image : images) {
-            int predicted = image.predicted().predictedClass();
+            int predicted = image.predicted().classIndex();
             if (image.trueClass() >= seenClasses.size() || predicted >= seenClasses.size()) {
                 throw new IllegalArgumentException("class of " + image.path() + " was not seen: true "
                         + image.trueClass() + ", predicted " + predicted + " of " + seenClasses.size());

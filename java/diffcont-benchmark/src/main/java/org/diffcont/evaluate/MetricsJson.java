@@ -42,7 +42,7 @@ public final class MetricsJson {
     }
 
     /** The evaluation alone, as JSON text. */
-    public static String toJson(RunEvaluation run) {
+    static String toJson(RunEvaluation run) {
         return write(MAPPER.valueToTree(run));
     }
 

@@ -20,9 +20,9 @@ public record ScoredImage(String path, int trueClass, String defectType, boolean
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(defectType, "defectType");
         Objects.requireNonNull(predicted, "predicted");
-        if (truth.predictedClass() != trueClass) {
+        if (truth.classIndex() != trueClass) {
             throw new IllegalArgumentException("the true-class decision of " + path + " is of class "
-                    + truth.predictedClass() + ", not " + trueClass);
+                    + truth.classIndex() + ", not " + trueClass);
         }
     }
 
@@ -33,6 +33,6 @@ public record ScoredImage(String path, int trueClass, String defectType, boolean
 
     /** Whether the detector chose the true class. */
     public boolean routedRight() {
-        return predicted.predictedClass() == trueClass;
+        return predicted.classIndex() == trueClass;
     }
 }

@@ -72,7 +72,7 @@ public final class ScoresCsv {
                 ScoredImage image = row.image();
                 List<Object> values = new ArrayList<>(List.of(row.experience(), image.path(),
                         classNames.get(image.trueClass()), image.defectType(), image.anomalous(),
-                        classNames.get(image.predicted().predictedClass())));
+                        classNames.get(image.predicted().classIndex())));
                 values.addAll(values(image.predicted()));
                 values.addAll(values(image.truth()));
                 printer.printRecord(values);

@@ -50,11 +50,6 @@ public record ExperienceStream(List<Experience> experiences) implements Iterable
                 .flatMap(experience -> experience.categories().stream()).toList();
     }
 
-    /** The class index of an experience's first category. */
-    public int firstClassOf(int index) {
-        return experiences.subList(0, index).stream().mapToInt(experience -> experience.categories().size()).sum();
-    }
-
     @Override
     public Iterator<Experience> iterator() {
         return experiences.iterator();

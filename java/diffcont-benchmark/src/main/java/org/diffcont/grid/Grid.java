@@ -84,11 +84,6 @@ public record Grid(List<GridPoint> points, List<GridRun> runs) {
         return new Grid(named, runs);
     }
 
-    /** The runs of one point, in order. */
-    public List<GridRun> runsOf(GridPoint point) {
-        return runs.stream().filter(run -> run.point().equals(point)).toList();
-    }
-
     /** {@code epochs=1_tail=0.05}: the keys' last words, or whole keys where two end alike. */
     private static String name(Map<String, String> choices, List<GridAxis> axes) {
         Collection<String> lastWords = axes.stream().map(axis -> lastWord(axis.key())).collect(Collectors.toSet());

@@ -1,6 +1,7 @@
 package org.diffcont.grid;
 
 import java.util.Arrays;
+import org.hipparchus.stat.StatUtils;
 
 /**
  * A figure over several runs.
@@ -12,9 +13,7 @@ import java.util.Arrays;
 public record Spread(double mean, double deviation, int runs) {
     static Spread of(double[] values) {
         double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
-        double mean = Arrays.stream(defined).average().orElse(Double.NaN);
-        double squares = Arrays.stream(defined).map(value -> (value - mean) * (value - mean)).sum();
-        return new Spread(mean, defined.length < 2 ? Double.NaN : Math.sqrt(squares / (defined.length - 1)),
-            defined.length);
+        return new Spread(StatUtils.mean(defined), defined.length < 2 ? Double.NaN
+            : Math.sqrt(StatUtils.variance(defined)), defined.length);
     }
 }

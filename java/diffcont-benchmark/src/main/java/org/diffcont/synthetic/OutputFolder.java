@@ -1,19 +1,14 @@
 package org.diffcont.synthetic;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
+import org.diffcont.files.AtomicFiles;
 
 /**
  * A folder that appears complete or not at all: everything is written to a hidden sibling, which takes the folder's
@@ -69,7 +64,7 @@ final class OutputFolder implements AutoCloseable {
                 Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
                 throw e;
             }
-            remove(replaced);
+            AtomicFiles.deleteFolder(replaced);
         } else {
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -92,18 +87,7 @@ final class OutputFolder implements AutoCloseable {
         if (stopped) {
             return new UserException("Stopped while synthesizing " + target + "; nothing was written there", e);
         }
-        return new UserException("Cannot write the synthetic data set to " + target + " (" + reason(e)
-                + "); check the folder and its free space, or choose another", e);
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> "permission denied: " + denied.getFile();
-            case FileAlreadyExistsException exists -> "a file is in the way: " + exists.getFile();
-            case NoSuchFileException missing -> "no such folder: " + missing.getFile();
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
+        return AtomicFiles.cannotWrite(target, e);
     }
 
     /** A link to a folder stands for that folder. */
@@ -121,8 +105,8 @@ final class OutputFolder implements AutoCloseable {
         Path doomed = partial.resolveSibling(partial.getFileName() + ".stopped");
         try {
             Files.move(partial, doomed, StandardCopyOption.ATOMIC_MOVE);
-            remove(doomed);
-        } catch (IOException e) {
+            AtomicFiles.deleteFolder(doomed);
+        } catch (IOException | OutputException e) {
             // Completed meanwhile, or a later run removes it.
             return;
         }
@@ -165,39 +149,17 @@ final class OutputFolder implements AutoCloseable {
             boolean alive = process.matches("\\d{1,18}")
                     && ProcessHandle.of(Long.parseLong(process)).map(ProcessHandle::isAlive).orElse(false);
             if (!alive) {
-                remove(sibling);
+                AtomicFiles.deleteFolder(sibling);
             }
         }
     }
 
     private static void removeQuietly(Path folder) {
         try {
-            remove(folder);
-        } catch (IOException e) {
+            AtomicFiles.deleteFolder(folder);
+        } catch (OutputException e) {
             // The error that led here is the one to report; a later run removes the rest.
             return;
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -25,11 +25,13 @@ import org.diffcont.config.EvtSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.evaluate.MetricsText;
 import org.diffcont.evaluate.RunEvaluation;
 import org.diffcont.evaluate.UnknownProducts;
 import org.diffcont.evt.TailFit;
@@ -111,7 +113,7 @@ class BenchmarkRunTest {
 
     /** All metrics but the time they took. */
     private static String metrics(Path run) {
-        return MetricsJson.toJson(MetricsJson.read(run.resolve("metrics.json"))).replaceAll("\"seconds\" : [^,]*",
+        return MetricsText.of(MetricsJson.read(run.resolve("metrics.json"))).replaceAll("\"seconds\" : [^,]*",
             "\"seconds\" : 0");
     }
 
@@ -173,7 +175,7 @@ class BenchmarkRunTest {
     void theLogHoldsEachFittedTailWithTheDistancesThatGiveIt() {
         for (Path run : new Path[] {uninterruptedPaper, uninterruptedLevels}) {
             EvtSettings evt = RunFolder.settings(run).evt();
-            TailForm form = evt.form() == EvtSettings.Form.PAPER ? TailForm.PAPER : TailForm.LIBMR;
+            TailForm form = evt.form();
             List<LearningLog.Entry> log = LearningLog.read(run.resolve("learning.json"));
             assertEquals(3, log.size());
             for (LearningLog.Entry entry : log) {
@@ -283,7 +285,7 @@ class BenchmarkRunTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         int replaced = 0;
         for (Category category : MvtecLayout.read(poisoned, new DatasetRules(4))) {
-            for (Path image : category.testPaths()) {
+            for (Path image : category.test().stream().map(TestImage::path).toList()) {
                 BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < 64 * 64; i++) {
                     noise.setRGB(i % 64, i / 64, random.nextInt());
@@ -317,7 +319,7 @@ class BenchmarkRunTest {
         Settings settings = settings("choosing");
         BenchmarkRun run = withoutRoom(RunFolder.create(temporary.resolve("run"), settings), settings, vanishing);
         // Looked at as an unknown product in the first experience, and measured by its own class in the second.
-        Path image = run.experiences().get(1).categories().getFirst().testPaths().getFirst();
+        Path image = run.experiences().get(1).categories().getFirst().test().stream().map(TestImage::path).toList().getFirst();
         UserException e = assertThrows(UserException.class, () -> run.run(Progress.none(), CancelSignal.never(),
             (_, _) -> image.toFile().delete()));
         assertTrue(e.getMessage().contains(image.toString()) && e.getMessage().contains("while a benchmark runs"),

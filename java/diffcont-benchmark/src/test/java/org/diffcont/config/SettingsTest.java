@@ -67,7 +67,7 @@ class SettingsTest {
         assertEquals(List.of(true, false), settings.network().attention());
         assertEquals(9007199254740993L, settings.seed());
         assertEquals(1e-3, settings.diffusion().betaStart());
-        assertEquals(16, settings.network().bottleneckChannels());
+        assertEquals(16, settings.network().channels().getLast());
     }
 
     @Test
@@ -215,7 +215,7 @@ class SettingsTest {
         assertEquals(List.of("levels:4/location_mahalanobis:2/max", "levels:4/location_mahalanobis:2/0.25",
                 "levels:4/location_mahalanobis:2/mean", "levels:4/pca_residual:3", "levels:1/patch_memory:9",
                 "bottleneck/location_mahalanobis:2", "levels:4/diagonal"),
-                readings.all().stream().map(PooledCandidate::toString).toList());
+                readings.all().stream().map(Reading::toString).toList());
     }
 
     @ParameterizedTest

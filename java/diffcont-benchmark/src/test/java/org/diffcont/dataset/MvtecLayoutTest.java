@@ -62,7 +62,7 @@ class MvtecLayoutTest {
                 new TestImage(cut, "cut", true, Optional.of(mask)),
                 new TestImage(folder.resolve("scratch/0.png"), "scratch", true, Optional.empty())), bottle.test());
         assertEquals(2, bottle.anomalousCount());
-        assertEquals(cut, bottle.testPaths().get(1));
+        assertEquals(cut, bottle.test().stream().map(TestImage::path).toList().get(1));
     }
 
     @Test

@@ -108,8 +108,6 @@ class ExperienceTest {
         assertEquals(List.of("tile9", "zipper"), names(stream.experiences().get(2).categories()));
         assertEquals(CATEGORIES, stream.classes());
         assertEquals(CATEGORIES.subList(0, 3), stream.seenClasses(1));
-        assertEquals(0, stream.firstClassOf(0));
-        assertEquals(3, stream.firstClassOf(2));
         assertThrows(IllegalArgumentException.class,
                 () -> ExperienceStream.of(CATEGORIES, ExperienceSplit.every(1, 4)));
     }

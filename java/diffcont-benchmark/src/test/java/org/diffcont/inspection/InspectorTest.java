@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
@@ -75,7 +76,7 @@ class InspectorTest {
     @Test
     void scoresPicturesAsTheCommandLineScoresTheirFiles() throws Exception {
         long handles = NativeRuntime.liveHandles();
-        List<Path> files = categories.get(1).testPaths();
+        List<Path> files = categories.get(1).test().stream().map(TestImage::path).toList();
         List<Inspection> found;
         try (Inspector inspector = Inspector.create(model, SMALL)) {
             assertEquals(List.of(), inspector.categories());

@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
@@ -67,7 +68,7 @@ class ProductLearningTest {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
-        List<Path> tests = categories.get(1).testPaths();
+        List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), false, false)) {
             List<FileScore> known = scoring.score(tests);
             assertEquals(tests, known.stream().map(FileScore::path).toList());
@@ -102,7 +103,7 @@ class ProductLearningTest {
             assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
             assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
         }
-        List<Path> tests = categories.get(1).testPaths();
+        List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             List<FileScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
@@ -156,7 +157,7 @@ class ProductLearningTest {
         Path text = temporary.resolve("text.png");
         Files.writeString(text, "no picture");
         Path missing = temporary.resolve("missing.png");
-        Path image = categories.get(0).testPaths().getFirst();
+        Path image = categories.get(0).test().stream().map(TestImage::path).toList().getFirst();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
             assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
@@ -178,15 +179,15 @@ class ProductLearningTest {
         Settings nearest = SETTINGS.with("routing.rule", "nearest");
         learn("first", categories.get(0).trainGood(), nearest);
         learn("second", categories.get(1).trainGood(), nearest);
-        List<Path> tests = Stream.concat(categories.get(0).testPaths().stream(),
-            categories.get(1).testPaths().stream()).toList();
+        List<Path> tests = Stream.concat(categories.get(0).test().stream().map(TestImage::path),
+            categories.get(1).test().stream().map(TestImage::path)).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, true);
                 Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), false, true)) {
             List<FileScore> scores = scoring.score(tests);
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {
                 FileScore.Scored together = (FileScore.Scored) scores.get(i);
-                HeatMap map = together.heatMap().orElseThrow();
+                ZMap map = together.heatMap().orElseThrow();
                 assertEquals(Tiny.SIDE, map.size());
                 boolean isFirst = together.className().equals("first");
                 Scoring other = isFirst ? first : scoring;

@@ -130,7 +130,7 @@ class SyntheticDatasetTest {
     void aFileInTheWayIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertTrue(refused(file).contains("it is a file"));
-        assertTrue(refused(file.resolve("below")).contains("Cannot write"));
+        assertTrue(refused(file.resolve("below")).contains("cannot write"));
         assertEquals("x", Files.readString(file));
     }
 

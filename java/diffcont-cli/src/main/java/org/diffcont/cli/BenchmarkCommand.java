@@ -88,8 +88,8 @@ final class BenchmarkCommand implements Runnable {
         check();
         Settings settings = resume ? configuration.resolveOver(RunFolder.settings(out))
                 : configuration.resolve(PROFILE);
-        RunFolder.Origin origin = resume ? RunFolder.origin(out)
-                : new RunFolder.Origin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE),
+        RunFolder.RunOrigin origin = resume ? RunFolder.origin(out)
+                : new RunFolder.RunOrigin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE),
                         configuration.machine());
         Path root = data.isGiven() ? data.folder(shell) : Path.of(origin.data());
         List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
@@ -119,7 +119,7 @@ final class BenchmarkCommand implements Runnable {
         }
     }
 
-    private RunFolder open(Settings settings, Machine machine, RunFolder.Origin origin) {
+    private RunFolder open(Settings settings, Machine machine, RunFolder.RunOrigin origin) {
         if (resume) {
             return RunFolder.resume(out, settings, machine);
         }
@@ -137,7 +137,7 @@ final class BenchmarkCommand implements Runnable {
                 profile, settings.get(StrategySettings.class).name().name().toLowerCase(Locale.ROOT), classes,
                 run.experiences().size(), root);
         out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
-                machine.effectiveThreads(), Machine.devices().path("device").asText(),
+                machine.effectiveThreads(), Machine.deviceInUse(),
                 machine.inference().name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }

@@ -19,7 +19,7 @@ final class DeviceSection implements InfoSection {
         try {
             return entries(Machine.devices());
         } catch (NativeException | NativeLibraryException e) {
-            return Map.of("usable", "unknown: the native core is not loaded");
+            return Map.of("usable", "unknown: libdiffcont_network is not loaded");
         }
     }
 

@@ -88,8 +88,8 @@ final class Failures {
     /** The exception's own message has several lines. */
     private static Failure nativeLibrary(NativeLibraryException e) {
         String attempts = e.attempts().stream().map(LoadAttempt::toString).collect(Collectors.joining("; "));
-        return new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native library libdiffcont.so cannot be loaded. "
-                + "Tried: " + attempts + "; build it with ./diffcont or mvn verify, or name its folder with "
+        return new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native library " + e.library()
+                + " cannot be loaded. Tried: " + attempts + "; build it with ./diffcont or mvn verify, or name its folder with "
                 + "DIFFCONT_LIBRARY_PATH"));
     }
 

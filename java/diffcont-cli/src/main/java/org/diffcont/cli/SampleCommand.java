@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Draw images of what a model has learned, as it replays them to itself, into one PNG picture.",
-            "Below each stands its outlier probability for its class: replay keeps those up to replay.acceptance."
+            "Printed are their outlier probabilities for their class, placed as in the picture: replay keeps those up to",
+            "replay.acceptance, and the others have an orange frame."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -69,7 +70,10 @@ final class SampleCommand implements Runnable {
             for (String name : names) {
                 drawn.add(sampling.draw(name, count, shell.progress(), shell.cancel()));
             }
-            SamplePicture.write(out, drawn);
+            SamplePicture picture = new SamplePicture(drawn, sampling.acceptance());
+            picture.write(out);
+            shell.out().print(picture.probabilities());
+            shell.out().println();
             report(drawn, sampling.acceptance());
         } finally {
             shell.progress().close();

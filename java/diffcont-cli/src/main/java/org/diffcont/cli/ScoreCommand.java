@@ -102,7 +102,8 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(names = "--heatmaps", paramLabel = "FOLDER",
             description = "Write a picture for each image: beside it where it looks unusual, on one scale for all "
-                    + "images and classes.")
+                    + "images and classes, from 0 at the bottom of the strip to 6 and above at its top. A JSON file of "
+                    + "the same name has class, decision, distance, threshold and the largest value.")
     private Path heatMaps;
 
     @Option(names = "--heatmaps-raw",

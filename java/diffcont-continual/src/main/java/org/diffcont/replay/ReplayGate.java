@@ -15,7 +15,7 @@ import java.util.List;
 public record ReplayGate(double acceptance, int wanted) {
 
     /** A sample's draw index, its distance and outlier probability for its own class. */
-    public record Candidate(int index, double distance, double outlierProbability) {
+    public record Sample(int index, double distance, double outlierProbability) {
     }
 
     /**
@@ -26,28 +26,28 @@ public record ReplayGate(double acceptance, int wanted) {
     public record Selection(List<Integer> kept, int accepted, int shortfall, int drawn) {
     }
 
-    public boolean accepts(Candidate candidate) {
-        return candidate.outlierProbability() <= acceptance;
+    public boolean accepts(Sample sample) {
+        return sample.outlierProbability() <= acceptance;
     }
 
-    /** Selects from candidates in draw order. */
-    public Selection select(List<Candidate> candidates) {
+    /** Selects from samples in draw order. */
+    public Selection select(List<Sample> samples) {
         List<Integer> kept = new ArrayList<>();
-        List<Candidate> rejected = new ArrayList<>();
+        List<Sample> rejected = new ArrayList<>();
         int drawn = 0;
-        for (Candidate candidate : candidates) {
+        for (Sample sample : samples) {
             if (kept.size() == wanted) {
                 break;
             }
             drawn++;
-            if (accepts(candidate)) {
-                kept.add(candidate.index());
+            if (accepts(sample)) {
+                kept.add(sample.index());
             } else {
-                rejected.add(candidate);
+                rejected.add(sample);
             }
         }
         int accepted = kept.size();
-        rejected.sort(Comparator.comparingDouble(Candidate::distance).thenComparingInt(Candidate::index));
+        rejected.sort(Comparator.comparingDouble(Sample::distance).thenComparingInt(Sample::index));
         for (int i = 0; i < rejected.size() && kept.size() < wanted; i++) {
             kept.add(rejected.get(i).index());
         }

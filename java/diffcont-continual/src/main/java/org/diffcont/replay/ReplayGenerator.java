@@ -16,7 +16,6 @@ import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Sampler;
 import org.diffcont.nativecore.SamplerConfig;
-import org.diffcont.nativecore.TimestepSpacing;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.random.Seeds;
@@ -74,15 +73,15 @@ public final class ReplayGenerator {
         List<ReplayBuffer.ClassReplay> reports = new ArrayList<>();
         for (ClassDraws draws : classes) {
             ClassDetector detector = draws.detector;
-            ReplayGate.Selection selection = gate.select(draws.candidates);
+            ReplayGate.Selection selection = gate.select(draws.samples);
             for (int index : selection.kept()) {
                 kept.add(draws.images.get(index));
                 labels.add(detector.classIndex());
-                accepted.add(gate.accepts(draws.candidates.get(index)));
+                accepted.add(gate.accepts(draws.samples.get(index)));
             }
             reports.add(new ReplayBuffer.ClassReplay(detector.classIndex(), detector.name(), selection.drawn(),
                 selection.accepted(), selection.kept().size(), selection.shortfall(),
-                histogram(draws.candidates.subList(0, selection.drawn()))));
+                histogram(draws.samples.subList(0, selection.drawn()))));
         }
         return new ReplayBuffer(kept.isEmpty() ? ImageBatch.empty()
             : new ImageBatch(kept.toArray(float[][]::new), settings.network().imageSize()), labels.stream().mapToInt(Integer::intValue).toArray(), accepted, reports);
@@ -97,7 +96,7 @@ public final class ReplayGenerator {
         final ClassDetector detector;
         final ReplayGate gate;
         final int limit;
-        final List<ReplayGate.Candidate> candidates = new ArrayList<>();
+        final List<ReplayGate.Sample> samples = new ArrayList<>();
         /** By index; only those that may still be kept. */
         final Map<Integer, float[]> images = new HashMap<>();
         int accepted;
@@ -110,28 +109,28 @@ public final class ReplayGenerator {
 
         /** As many as the acceptance rate so far makes likely to be needed; which are kept does not depend on it. */
         int likelyNeeded() {
-            int drawn = candidates.size();
+            int drawn = samples.size();
             double rate = drawn == 0 ? 1 : Math.max(0.1, (double) accepted / drawn);
             int likely = (int) Math.ceil(Math.max(0, gate.wanted() - accepted) / rate);
             return Math.min(likely, limit - drawn);
         }
 
         void add(float[] image, double distance) {
-            ReplayGate.Candidate candidate = new ReplayGate.Candidate(candidates.size(), distance,
+            ReplayGate.Sample sample = new ReplayGate.Sample(samples.size(), distance,
                 detector.tail().outlierProbability(distance));
-            images.put(candidate.index(), image);
-            candidates.add(candidate);
-            accepted += gate.accepts(candidate) ? 1 : 0;
+            images.put(sample.index(), image);
+            samples.add(sample);
+            accepted += gate.accepts(sample) ? 1 : 0;
         }
 
         /** Images that are known to be good enough, or will be taken for want of better ones. */
         int decided() {
-            return candidates.size() == limit ? gate.wanted() : Math.min(accepted, gate.wanted());
+            return samples.size() == limit ? gate.wanted() : Math.min(accepted, gate.wanted());
         }
 
         /** A sample that is not chosen among those drawn so far will not be among more. */
         void forgetWhatCannotBeKept() {
-            images.keySet().retainAll(new HashSet<>(gate.select(candidates).kept()));
+            images.keySet().retainAll(new HashSet<>(gate.select(samples).kept()));
         }
     }
 
@@ -139,7 +138,7 @@ public final class ReplayGenerator {
     private static List<Draw> next(List<ClassDraws> classes) {
         List<Draw> round = new ArrayList<>();
         for (ClassDraws draws : classes) {
-            int first = draws.candidates.size();
+            int first = draws.samples.size();
             int count = draws.likelyNeeded();
             for (int i = 0; i < count; i++) {
                 round.add(new Draw(draws.detector.classIndex(), first + i));
@@ -186,10 +185,8 @@ public final class ReplayGenerator {
         int[] labels = draws.stream().mapToInt(Draw::classIndex).toArray();
         long[] streams = draws.stream().mapToLong(d -> Seeds.derive(settings.seed(), "replay", experience,
             d.classIndex(), d.index())).toArray();
-        SamplerConfig config = new SamplerConfig(settings.get(ReplaySettings.class).ddimSteps(), switch (settings.get(ReplaySettings.class).spacing()) {
-            case LEADING -> TimestepSpacing.LEADING;
-            case TRAILING -> TimestepSpacing.TRAILING;
-        }, 0, true, true);
+        ReplaySettings replay = settings.get(ReplaySettings.class);
+        SamplerConfig config = new SamplerConfig(replay.ddimSteps(), replay.spacing());
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {
@@ -199,11 +196,11 @@ public final class ReplayGenerator {
         }
     }
 
-    private static List<Integer> histogram(List<ReplayGate.Candidate> candidates) {
+    private static List<Integer> histogram(List<ReplayGate.Sample> samples) {
         Integer[] bins = new Integer[10];
         Arrays.fill(bins, 0);
-        for (ReplayGate.Candidate candidate : candidates) {
-            bins[Math.min(9, (int) (candidate.outlierProbability() * 10))]++;
+        for (ReplayGate.Sample sample : samples) {
+            bins[Math.min(9, (int) (sample.outlierProbability() * 10))]++;
         }
         return List.of(bins);
     }

@@ -65,11 +65,6 @@ public final class Sampling implements AutoCloseable {
         return state.classNames();
     }
 
-    /** Side S of a sample, pixels. */
-    public int imageSize() {
-        return settings.network().imageSize();
-    }
-
     /** Largest outlier probability with which replay would keep a sample. */
     public double acceptance() {
         return settings.get(ReplaySettings.class).acceptance();

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.diffcont.files.AtomicFiles;
-import org.diffcont.files.ByteTensorFile;
 import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.TensorFile;
 
 /** The images that a strategy stores, a file a class in a model version's folder {@code exemplars/}. */
 final class StoredImageFiles {
     private static final String FOLDER = "exemplars";
+    private static final String IMAGES = "images";
     private static final int CHANNELS = 3;
 
     private StoredImageFiles() {
@@ -27,7 +27,8 @@ final class StoredImageFiles {
         }
         AtomicFiles.createFolder(version.resolve(FOLDER));
         for (int c = 0; c < stored.size(); c++) {
-            new ByteTensorFile(List.of(stored.get(c).count(), CHANNELS, imageSize, imageSize), stored.get(c).pixels())
+            List<Integer> shape = List.of(stored.get(c).count(), CHANNELS, imageSize, imageSize);
+            new TensorFile(Map.of(), Map.of(IMAGES, new TensorFile.Bytes(shape, stored.get(c).pixels())))
                 .write(file(version, c));
             Path outputs = outputsFile(version, c);
             stored.get(c).outputs().ifPresent(o -> new TensorFile(Map.of("noise", o.noise(), "logits", o.logits()))
@@ -47,7 +48,7 @@ final class StoredImageFiles {
         List<StoredImages> stored = new ArrayList<>();
         for (int c = 0; c < classes; c++) {
             Path file = file(version, c);
-            ByteTensorFile tensor = ByteTensorFile.read(file);
+            TensorFile.Bytes tensor = TensorFile.read(file).bytes(file, IMAGES);
             List<Integer> shape = tensor.shape();
             if (shape.size() != 4 || !shape.subList(1, 4).equals(List.of(CHANNELS, imageSize, imageSize))) {
                 throw new ModelFormatException(file, "its shape is " + shape + ", not images of side " + imageSize);

@@ -8,6 +8,8 @@ import org.diffcont.config.KeySource;
 import org.diffcont.config.LongType;
 import org.diffcont.config.Settings;
 import org.diffcont.machine.PrecisionChoice;
+import org.diffcont.nativecore.ProjectorInit;
+import org.diffcont.nativecore.TimestepSpacing;
 import org.diffcont.replay.ReplaySettings;
 import org.diffcont.training.LossSettings;
 import org.diffcont.training.ProjectorSettings;
@@ -46,7 +48,7 @@ public final class StrategyKeys implements KeySource {
                         "Channels the bottleneck is projected to; an embedding has channels * grid * grid numbers")
                 .key("projector.grid", new IntegerType(1, 64), 6,
                         "Cells a side that the projection is averaged into")
-                .choice("projector.init", ProjectorSettings.Init.ORTHOGONAL, "How the projection's weights start")
+                .choice("projector.init", ProjectorInit.ORTHOGONAL, "How the projection's weights start")
                 .choice("projector.train", ProjectorSettings.Training.NEVER,
                         "Experiences in which the projection is trained; it is frozen otherwise").build(),
             KeyGroup.of("training", TrainingSettings.class)
@@ -90,7 +92,7 @@ public final class StrategyKeys implements KeySource {
                 .key("replay.max_attempts", new IntegerType(1, 1000), 3,
                         "Most draws a class, as a multiple of replay.per_class; then the best of the rest fill up")
                 .key("replay.ddim_steps", new IntegerType(1, 100_000), 50, "Denoising steps of a sample")
-                .choice("replay.spacing", ReplaySettings.Spacing.LEADING,
+                .choice("replay.spacing", TimestepSpacing.LEADING,
                         "Which timesteps those are, as diffusers spaces them")
                 .key("replay.batch", new IntegerType(0, 4096), 0,
                         "Samples of all classes together that are denoised at once; bounds memory. 0 takes 64 on the "

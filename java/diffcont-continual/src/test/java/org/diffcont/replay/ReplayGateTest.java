@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.diffcont.replay.ReplayGate.Candidate;
+import org.diffcont.replay.ReplayGate.Sample;
 import org.diffcont.replay.ReplayGate.Selection;
 import org.junit.jupiter.api.Test;
 
 class ReplayGateTest {
-    private static Candidate candidate(int index, double probability) {
-        return new Candidate(index, 100 * probability, probability);
+    private static Sample candidate(int index, double probability) {
+        return new Sample(index, 100 * probability, probability);
     }
 
     @Test
@@ -54,7 +54,7 @@ class ReplayGateTest {
     @Test
     void drawingMoreThanNeededChangesNothing() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-        List<Candidate> candidates = new ArrayList<>();
+        List<Sample> candidates = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             candidates.add(candidate(i, random.nextDouble()));
         }

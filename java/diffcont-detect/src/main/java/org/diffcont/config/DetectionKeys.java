@@ -2,6 +2,7 @@ package org.diffcont.config;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.diffcont.evt.TailForm;
 
 /** The keys of detection: how images are read, compared and judged, and what a model keeps. */
 final class DetectionKeys implements KeySource {
@@ -79,7 +80,7 @@ final class DetectionKeys implements KeySource {
                 .key("backbone.sha256", new TextType("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing"), "",
                         "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins").build(),
             KeyGroup.of("readings", ReadingsSettings.class)
-                .choice("readings.pose", ReadingsSettings.Pose.AUTO,
+                .choice("readings.pose", ReadingsSettings.Posing.AUTO,
                         "Whether products that lie anywhere, or turned any way, before a plain background are first moved "
                                 + "to the middle and turned along their axis; each class decides by its normal images")
                 .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
@@ -104,7 +105,7 @@ final class DetectionKeys implements KeySource {
                         "Synthetic defective images that a class's readings are chosen by: versions of its normal images, "
                                 + "spread evenly over them").build(),
             KeyGroup.of("evt", EvtSettings.class)
-                .choice("evt.form", EvtSettings.Form.LIBMR,
+                .choice("evt.form", TailForm.LIBMR,
                         "Weibull on the distances as they are, or after libMR's translation")
                 .key("evt.tail", DecimalType.above(0, 1), 0.1, "Share of a class's distances, largest first, fitted")
                 .key("evt.min_points", new IntegerType(2, 1_000_000), 10, "Fewest distances in a tail")

@@ -10,9 +10,4 @@ public record NetworkSettings(
         channels = List.copyOf(channels);
         attention = List.copyOf(attention);
     }
-
-    /** Channels of the mid block's output, from which the embedding is read. */
-    public int bottleneckChannels() {
-        return channels.getLast();
-    }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code readings.*}: how an image is compared with a class's normal ones. Keys and ranges: {@link DetectionKeys}. */
-public record ReadingsSettings(Pose pose, List<Candidate> candidates, List<Pooling> poolings, int chosen, Fusion fusion,
-        long maxBytes, int folds) {
+public record ReadingsSettings(Posing pose, List<Candidate> candidates, List<Pooling> poolings, int chosen,
+        Fusion fusion, long maxBytes, int folds) {
     /** Whether a class's products are brought to one pose where they lie anywhere, or read as they lie. */
-    public enum Pose { AUTO, AS_IS }
+    public enum Posing { AUTO, AS_IS }
 
     /** How several readings' scores become one. */
     public enum Fusion { MAX, MEAN }
@@ -18,11 +18,11 @@ public record ReadingsSettings(Pose pose, List<Candidate> candidates, List<Pooli
     }
 
     /** Every candidate with every pooling, in the order of the keys; a candidate without cells once. */
-    public List<PooledCandidate> all() {
-        List<PooledCandidate> all = new ArrayList<>();
+    public List<Reading> all() {
+        List<Reading> all = new ArrayList<>();
         for (Candidate candidate : candidates) {
             for (Pooling pooling : candidate.hasLocations() ? poolings : List.of(Pooling.MAX)) {
-                all.add(new PooledCandidate(candidate, pooling));
+                all.add(new Reading(candidate, pooling));
             }
         }
         return List.copyOf(all);

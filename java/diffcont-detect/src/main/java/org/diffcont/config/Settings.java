@@ -157,20 +157,24 @@ public final class Settings {
 
     /** Whether images are read with a diffusion network. */
     public boolean readsNetwork() {
-        return routesByNetwork()
-                || readings().candidates().stream().anyMatch(candidate -> Parts.readsNetwork(candidate.source()));
+        return routesByNetwork() || needs(SourcePart.Needs.NETWORK);
     }
 
     /** Whether images are read with the user's own backbone. */
     public boolean hasBackbone() {
-        return SettingsRules.sources(readings(), routing()).stream().anyMatch(Parts::readsBackbone);
+        return needs(SourcePart.Needs.BACKBONE);
+    }
+
+    private boolean needs(SourcePart.Needs needed) {
+        return SettingsRules.sources(readings(), routing()).stream()
+                .anyMatch(source -> Parts.source(source).needs() == needed);
     }
 
     /** Whether a network says which class an image belongs to. */
     public boolean routesByNetwork() {
         return switch (routing().rule()) {
             case HEAD -> true;
-            case SHARED_COVARIANCE -> Parts.readsNetwork(routing().source());
+            case SHARED_COVARIANCE -> Parts.source(routing().source()).needs() == SourcePart.Needs.NETWORK;
             case NEAREST -> false;
         };
     }

@@ -19,7 +19,7 @@ final class Blend {
                 (dx, dy) -> outer.cover().at(dx, dy) - inner.cover().at(dx, dy));
         float[] to = canvas.place(draw);
         float[] from = canvas.elsewhere(draw, to[0], to[1], .6f * extent);
-        Source source = canvas.donor(draw);
+        Material source = canvas.donor(draw);
         float[] want = canvas.mean(canvas.itself(), to[0], to[1], rim);
         float[] have = canvas.mean(source, from[0], from[1], rim);
         canvas.over(to[0], to[1], patch, (i, dx, dy, cover) -> canvas.lay(i, cover,

@@ -29,7 +29,7 @@ final class Blur {
         });
     }
 
-    private static float[] cut(Source source, int channel, int left, int top, int side) {
+    private static float[] cut(Material source, int channel, int left, int top, int side) {
         float[] plane = new float[side * side];
         for (int k = 0; k < plane.length; k++) {
             plane[k] = source.at(channel, left + k % side, top + k / side);

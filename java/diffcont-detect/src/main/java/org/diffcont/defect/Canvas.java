@@ -66,22 +66,22 @@ final class Canvas {
     }
 
     /** The image as it was before this defect. */
-    Source itself() {
-        return new Source(before, size);
+    Material itself() {
+        return new Material(before, size);
     }
 
     /** The image itself or another one of its class, half and half. */
-    Source donor(Draw draw) {
+    Material donor(Draw draw) {
         return draw.below(2) == 0 ? itself() : other(draw);
     }
 
     /** Another image of the class; the image itself where there is none. */
-    Source other(Draw draw) {
+    Material other(Draw draw) {
         if (images.count() == 1) {
             return itself();
         }
         int donor = draw.below(images.count() - 1);
-        return new Source(images.image(donor < index ? donor : donor + 1), size);
+        return new Material(images.image(donor < index ? donor : donor + 1), size);
     }
 
     /**
@@ -142,7 +142,7 @@ final class Canvas {
     }
 
     /** The mean colour of a source under a footprint laid at (x, y); zeros where that covers no pixel. */
-    float[] mean(Source source, float x, float y, Footprint footprint) {
+    float[] mean(Material source, float x, float y, Footprint footprint) {
         float[] sum = new float[4];
         int reach = (int) Math.ceil(footprint.reach());
         for (int dy = -reach; dy <= reach; dy++) {

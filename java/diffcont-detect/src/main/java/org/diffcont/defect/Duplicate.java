@@ -19,7 +19,7 @@ final class Duplicate {
         float direction = draw.angle();
         float shiftX = away * Trig.cos(direction);
         float shiftY = away * Trig.sin(direction);
-        Source source = canvas.itself();
+        Material source = canvas.itself();
         canvas.over(from[0] + shiftX, from[1] + shiftY, part, (i, dx, dy, cover) -> canvas.lay(i, cover,
                 source.at(0, from[0] + dx, from[1] + dy), source.at(1, from[0] + dx, from[1] + dy),
                 source.at(2, from[0] + dx, from[1] + dy)));

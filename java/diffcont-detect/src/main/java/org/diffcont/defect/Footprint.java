@@ -1,9 +1,9 @@
 package org.diffcont.defect;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /**
@@ -45,7 +45,7 @@ record Footprint(float reach, Cover cover) {
         float fade = Math.max(soft, 1f / radius);
         return new Footprint(radius * 1.7f * (1f + ragged + .5f * fade), (dx, dy) -> {
             float r = Shape.length((dx * cos + dy * sin) * squeeze, (dy * cos - dx * sin) / squeeze) / radius;
-            float rim = 1f + ragged * Noise.fbm(dx * 1.4f / radius, dy * 1.4f / radius, seed, 3);
+            float rim = 1f + ragged * ValueNoise.fbm(dx * 1.4f / radius, dy * 1.4f / radius, seed, 3);
             return Shape.step(.5f * fade, -.5f * fade, r - rim);
         });
     }

@@ -1,6 +1,6 @@
 package org.diffcont.defect;
 
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /** A blob of grey or, on a coloured image, coloured grain, one or two pixels coarse. */
@@ -28,6 +28,6 @@ final class Grain {
 
     /** Triangular in [−1, 1]. */
     private static float grain(int column, int row, int seed) {
-        return Noise.unit(column, row, seed) - Noise.unit(column, row, seed ^ 0x5BD1E995);
+        return ValueNoise.unit(column, row, seed) - ValueNoise.unit(column, row, seed ^ 0x5BD1E995);
     }
 }

@@ -16,7 +16,7 @@ final class Paste {
     static void elsewhere(Canvas canvas, Draw draw, Footprint footprint, float extent, float turn) {
         float[] to = canvas.place(draw);
         float[] from = canvas.elsewhere(draw, to[0], to[1], .6f * extent);
-        Source source = canvas.donor(draw);
+        Material source = canvas.donor(draw);
         boolean jitter = draw.below(2) == 0;
         float contrast = jitter ? draw.between(.8f, 1.2f) : 1f;
         float brightness = jitter ? draw.between(-.15f, .15f) : 0f;

@@ -1,8 +1,8 @@
 package org.diffcont.defect;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /** Stripes, a checker board, cloudy noise or a scrambled image of the class, showing through at 20 to 80 %. */
@@ -24,7 +24,7 @@ final class Texture {
         float bumps = draw.between(1.2f, 3f) / radius;
         Footprint torn = new Footprint(1.5f * radius, (dx, dy) -> {
             float window = 1.2f - 1.2f * Shape.length(dx, dy) / radius;
-            return Shape.step(-.12f, .12f, window + Noise.fbm(dx * bumps, dy * bumps, seed, 3));
+            return Shape.step(-.12f, .12f, window + ValueNoise.fbm(dx * bumps, dy * bumps, seed, 3));
         });
         canvas.over(place[0], place[1], torn, (i, dx, dy, cover) -> canvas.lay(i, alpha * cover,
                 pattern.at(0, dx, dy), pattern.at(1, dx, dy), pattern.at(2, dx, dy)));
@@ -50,20 +50,20 @@ final class Texture {
             float mix = switch (kind) {
                 case 0 -> .5f + .5f * Trig.sin(along);
                 case 1 -> Trig.sin(along) * Trig.sin(across) > 0f ? 1f : 0f;
-                default -> Shape.clamp(.5f + .7f * Noise.fbm(along * .3f, across * .3f, seed, 3));
+                default -> Shape.clamp(.5f + .7f * ValueNoise.fbm(along * .3f, across * .3f, seed, 3));
             };
             return mean[channel] + Shape.lerp(from[channel], to[channel], mix);
         };
     }
 
     /** Square tiles of a sixteenth of the image, each taken from a random place. */
-    private static Pattern scrambled(Source source, int size, int seed) {
+    private static Pattern scrambled(Material source, int size, int seed) {
         float tile = Math.max(2f, size / 16f);
         return (channel, dx, dy) -> {
             int column = (int) Math.floor(dx / tile);
             int row = (int) Math.floor(dy / tile);
-            float x = Noise.unit(column, row, seed) * (size - tile) + dx - column * tile;
-            float y = Noise.unit(column, row, seed + 1) * (size - tile) + dy - row * tile;
+            float x = ValueNoise.unit(column, row, seed) * (size - tile) + dx - column * tile;
+            float y = ValueNoise.unit(column, row, seed + 1) * (size - tile) + dy - row * tile;
             return source.at(channel, x, y);
         };
     }

@@ -19,7 +19,7 @@ final class Turn {
         Footprint part = draw.below(2) == 0 ? Footprint.box(radius, radius, 0f, 1f)
                 : Footprint.ellipse(radius, radius, 0f, Math.min(.5f, 1.5f / radius));
         int[] turn = KINDS[draw.below(KINDS.length)];
-        Source source = canvas.itself();
+        Material source = canvas.itself();
         canvas.over(x, y, part, (i, dx, dy, cover) -> {
             float fromX = x + turn[0] * dx + turn[1] * dy;
             float fromY = y + turn[2] * dx + turn[3] * dy;

@@ -19,7 +19,7 @@ final class Warp {
         float angle = draw.angle();
         float shiftX = shift * Trig.cos(angle);
         float shiftY = shift * Trig.sin(angle);
-        Source source = canvas.itself();
+        Material source = canvas.itself();
         Footprint disc = new Footprint(radius, (dx, dy) -> dx * dx + dy * dy < radius * radius ? 1f : 0f);
         canvas.over(place[0], place[1], disc, (i, dx, dy, cover) -> {
             float strength = Shape.bell(Shape.length(dx, dy) / radius);

@@ -7,7 +7,6 @@ import org.diffcont.error.UserException;
 import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailFitException;
-import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
@@ -26,10 +25,8 @@ final class Calibrating {
             double[] tailDistances, double[] held, boolean refitOnReplay) {
         WeibullTail tail;
         try {
-            tail = TailFit.fit(tailDistances, new TailSettings(switch (settings.evt().form()) {
-                case PAPER -> TailForm.PAPER;
-                case LIBMR -> TailForm.LIBMR;
-            }, settings.evt().tail(), settings.evt().minPoints()));
+            tail = TailFit.fit(tailDistances, new TailSettings(settings.evt().form(), settings.evt().tail(),
+                settings.evt().minPoints()));
         } catch (TailFitException e) {
             throw new UserException("the Weibull tail of class \"" + name + "\" cannot be fitted: " + e.getMessage()
                 + "; check that its images are not all alike, or give it more images", e);

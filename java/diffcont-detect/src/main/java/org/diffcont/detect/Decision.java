@@ -5,19 +5,19 @@ import org.diffcont.evt.WeibullTail;
 /**
  * What one class's model says about one image.
  *
- * @param predictedClass     index of the class whose model decided
+ * @param classIndex         index of the class whose model decided
  * @param distance           distance to that class, in its own unit; not NaN
  * @param logSurvival        the class tail's {@code -log(1 - s)}, in [0, infinity]
  * @param outlierProbability the class tail's s, in [0, 1]
  * @param threshold          the class's threshold, a distance; not NaN
  * @param anomalous          whether the class calls the image anomalous
  */
-public record Decision(int predictedClass, double distance, double logSurvival, double outlierProbability,
+public record Decision(int classIndex, double distance, double logSurvival, double outlierProbability,
                        double threshold, boolean anomalous) {
 
     public Decision {
-        if (predictedClass < 0) {
-            throw new IllegalArgumentException("a class index is at least 0, got " + predictedClass);
+        if (classIndex < 0) {
+            throw new IllegalArgumentException("a class index is at least 0, got " + classIndex);
         }
         if (Double.isNaN(distance) || Double.isNaN(threshold)) {
             throw new IllegalArgumentException("distance or threshold is NaN: " + distance + ", " + threshold);

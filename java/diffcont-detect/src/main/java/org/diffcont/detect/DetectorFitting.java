@@ -67,7 +67,7 @@ public final class DetectorFitting {
     public Fitted fit(int classIndex, String name, ImageReadings train, ImageReadings calibration,
             Whitening whitening, boolean refitOnReplay) {
         requireEnough(name, train.count());
-        Optional<Pose> pose = settings.readings().pose() == ReadingsSettings.Pose.AUTO
+        Optional<Pose> pose = settings.readings().pose() == ReadingsSettings.Posing.AUTO
             ? Workers.run(machine, () -> PoseFitting.fit(train.images()))
             : Optional.empty();
         StatisticsFitting.Fitted fitted = statistics(classIndex, name, train, pose, whitening);

@@ -8,6 +8,7 @@ import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.Bilinear;
 import org.diffcont.image.ImageBatch;
 
 /** Where in an image a class's readings see something unusual. */
@@ -54,21 +55,9 @@ public final class LocationMaps {
 
     /** Raises each pixel to the grid's value there: linear between the cells' centres, level beyond the outermost. */
     private static void raise(float[] pixels, int size, float[] map, int from, int grid) {
-        for (int row = 0; row < size; row++) {
-            double y = place(row, size, grid);
-            int top = Math.min((int) y, Math.max(0, grid - 2));
-            int bottom = Math.min(top + 1, grid - 1);
-            for (int column = 0; column < size; column++) {
-                double x = place(column, size, grid);
-                int left = Math.min((int) x, Math.max(0, grid - 2));
-                int right = Math.min(left + 1, grid - 1);
-                double above = map[from + top * grid + left] * (1 - (x - left)) + map[from + top * grid + right]
-                    * (x - left);
-                double below = map[from + bottom * grid + left] * (1 - (x - left)) + map[from + bottom * grid + right]
-                    * (x - left);
-                int pixel = row * size + column;
-                pixels[pixel] = Math.max(pixels[pixel], (float) (above * (1 - (y - top)) + below * (y - top)));
-            }
+        for (int pixel = 0; pixel < pixels.length; pixel++) {
+            double value = Bilinear.at(map, from, grid, place(pixel % size, size, grid), place(pixel / size, size, grid));
+            pixels[pixel] = Math.max(pixels[pixel], (float) value);
         }
     }
 

@@ -37,15 +37,15 @@ public final class Recalibration {
      * @param above           how many of them lie above the threshold
      * @param routerMoved     whether what the router knows of the class was moved too
      */
-    public record Outcome(Detector detector, int classIndex, int images, Change threshold, Change recognised,
-            Change above, boolean routerMoved) {
+    public record Outcome(Detector detector, int classIndex, int images, Shift threshold, Shift recognised,
+            Shift above, boolean routerMoved) {
         public ClassDetector moved() {
             return detector.classes().get(classIndex);
         }
     }
 
     /** A number before and after. */
-    public record Change(double before, double after) {
+    public record Shift(double before, double after) {
     }
 
     /**
@@ -79,9 +79,9 @@ public final class Recalibration {
             moved = moved.with(moved.router().moved(classIndex, RoutingDescriptor.of(settings.routing()).of(images)));
         }
         return new Outcome(moved, classIndex, images.count(),
-            new Change(before.thresholdDistance(), after.thresholdDistance()),
-            new Change(recognised, recognised(moved.score(images, settings, Set.of()), classIndex)),
-            new Change(above(before, before.statistics().fuse(pooled)), above(after, scaled.fuse(pooled))),
+            new Shift(before.thresholdDistance(), after.thresholdDistance()),
+            new Shift(recognised, recognised(moved.score(images, settings, Set.of()), classIndex)),
+            new Shift(above(before, before.statistics().fuse(pooled)), above(after, scaled.fuse(pooled))),
             moveRouter);
     }
 

@@ -13,7 +13,7 @@ public final class Trig {
 
     public static float sin(float angle) {
         float turns = angle / TWO_PI;
-        float t = turns - Noise.floor(turns + 0.5f);
+        float t = turns - ValueNoise.floor(turns + 0.5f);
         float s = 8f * t - 16f * t * Math.abs(t);
         return s + 0.225f * (s * Math.abs(s) - s);
     }

@@ -17,7 +17,10 @@ public record DistanceQuantiles(float[] ascending) {
         return new DistanceQuantiles(new float[0]);
     }
 
-    /** Of distances in any order; they are not changed. Between two distances a quantile is linear. */
+    /**
+     * Of distances in any order; they are not changed. Between two distances a quantile is linear. By hand, since up to
+     * {@value #MOST} distances have to come out as they are, and Hipparchus' percentiles round between them.
+     */
     public static DistanceQuantiles of(double[] distances) {
         double[] sorted = distances.clone();
         Arrays.sort(sorted);

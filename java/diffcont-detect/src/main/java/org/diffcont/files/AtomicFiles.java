@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -114,6 +115,7 @@ public final class AtomicFiles {
         String reason = switch (cause) {
             case AccessDeniedException _ -> "no permission";
             case NoSuchFileException _ -> "its folder does not exist";
+            case FileAlreadyExistsException e -> "there is a file in the way: " + e.getFile();
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> String.valueOf(cause.getMessage());
         };

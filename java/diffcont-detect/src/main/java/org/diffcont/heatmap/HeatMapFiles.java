@@ -1,19 +1,23 @@
 package org.diffcont.heatmap;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Locale;
 import org.diffcont.detect.Decision;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.NpyFile;
+import org.diffcont.files.Sha256;
 import org.diffcont.image.Image;
+import org.diffcont.image.Pictures;
 
-/** A folder of heat maps: a picture, and if asked for an array, for each image. */
+/**
+ * A folder of heat maps: for each image a picture, a JSON file of the same name that says what the picture shows, and
+ * if asked for an array. One file an image and not one of all: a folder that is watched gets pictures for months, and
+ * several processes may write to it.
+ */
 public final class HeatMapFiles {
     private static final int LONGEST_NAME = 80;
+    private static final int HASH_DIGITS = 16;
     private static final int SIDE = 512;
 
     private final Path folder;
@@ -30,18 +34,21 @@ public final class HeatMapFiles {
     }
 
     /**
-     * Writes an image's heat map.
+     * Writes an image's heat map: image, overlay and the scale's colours side by side.
      *
      * @param file   the image's file, for the name
      * @param image  as it was before it was resized
      * @return the picture's file
      */
-    public Path write(Path file, Image image, String className, Decision decision, HeatMap map) {
+    public Path write(Path file, Image image, String className, Decision decision, ZMap map) {
         String name = name(file.toAbsolutePath().normalize());
         Path picture = folder.resolve(name + ".png");
-        String caption = String.format(Locale.ROOT, "%s  %s  distance %.3g  threshold %.3g  largest z %.1f", className,
-            decision.anomalous() ? "anomalous" : "normal", decision.distance(), decision.threshold(), map.largest());
-        AtomicFiles.write(picture, HeatMapPicture.png(HeatMapPicture.withLegend(image, map, caption, SIDE)));
+        AtomicFiles.write(picture, Pictures.png(HeatMapPicture.withLegend(image, map, SIDE)));
+        AtomicFiles.write(folder.resolve(name + ".json"), JsonNodeFactory.instance.objectNode()
+            .put("path", file.toString()).put("class", className)
+            .put("decision", decision.anomalous() ? "anomalous" : "normal").put("distance", decision.distance())
+            .put("threshold", decision.threshold()).put("outlier_probability", decision.outlierProbability())
+            .put("largest_z", map.largest()).put("hottest_z", HeatMapPicture.HOTTEST).toPrettyString() + "\n");
         if (raw) {
             NpyFile.write(folder.resolve(name + ".npy"), map.values(), map.size(), map.size());
         }
@@ -56,15 +63,7 @@ public final class HeatMapFiles {
         int count = path.getNameCount();
         String end = count == 0 ? "" : path.subpath(Math.max(0, count - 2), count).toString();
         String readable = end.replaceAll("[^A-Za-z0-9]+", "_");
-        return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-" + hash(path.toString());
-    }
-
-    private static String hash(String path) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-"
+            + Sha256.of(path.toString().getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
     }
 }

@@ -24,7 +24,7 @@ public final class HeatMapRegions {
      * @param width   of the image that the map is of
      * @param height  of that image
      */
-    public static List<Region> above(HeatMap map, double level, int width, int height) {
+    public static List<Region> above(ZMap map, double level, int width, int height) {
         int size = map.size();
         boolean[] mask = new boolean[size * size];
         for (int i = 0; i < mask.length; i++) {

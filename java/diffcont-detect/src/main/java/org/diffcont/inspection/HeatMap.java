@@ -13,13 +13,13 @@ import org.diffcont.image.ImageLimits;
  * product's readings there; about 0 where all is as usual, from {@value HeatMapPicture#HOTTEST} on drawn hottest.
  */
 public final class HeatMap {
-    private final org.diffcont.heatmap.HeatMap map;
+    private final org.diffcont.heatmap.ZMap map;
     private final int width;
     private final int height;
     private final Source source;
     private final ImageLimits limits;
 
-    HeatMap(org.diffcont.heatmap.HeatMap map, int width, int height, Source source, ImageLimits limits) {
+    HeatMap(org.diffcont.heatmap.ZMap map, int width, int height, Source source, ImageLimits limits) {
         this.map = map;
         this.width = width;
         this.height = height;

@@ -37,11 +37,11 @@ final class ModelJson {
     }
 
     @FunctionalInterface
-    private interface Reading<T> {
+    private interface Parsing<T> {
         T read() throws IOException;
     }
 
-    private static <T> T read(Path file, String what, Reading<T> reading) {
+    private static <T> T read(Path file, String what, Parsing<T> reading) {
         try {
             T content = reading.read();
             if (content == null) {

@@ -16,7 +16,7 @@ import org.diffcont.detect.normality.FittedModel;
 import org.diffcont.detect.normality.FittedReading;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
-import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.StoredNormality;
 import org.diffcont.detect.normality.SyntheticResult;
 import org.diffcont.detect.normality.WhitenedMean;
@@ -129,13 +129,13 @@ final class StatisticsFiles {
             for (ModelEntry model : entry.models()) {
                 Path file = file(folder, models.size());
                 Candidate candidate = Candidate.of(model.candidate());
-                if (candidate.isWhitened() && whitening.isEmpty()) {
+                if (NormalityMethod.of(candidate.model()).needsWhitening() && whitening.isEmpty()) {
                     throw new ModelFormatException(file, "the model has no whitening to go with it");
                 }
                 models.add(new FittedModel(candidate, new StoredNormality(file, model.locations(), model.bytes(), () -> {
                     check.accept(file);
-                    return NativeFiles.loading(file, () -> Normality.load(candidate.model(), file,
-                        whitening.orElse(null)));
+                    return NativeFiles.loading(file, () -> NormalityMethod.of(candidate.model())
+                        .load(file, whitening.orElse(null)));
                 }), Optional.ofNullable(model.cellScale())));
             }
             return new FusedStatistics(entry.readings().stream().map(r -> new FittedReading(models.get(r.model()),

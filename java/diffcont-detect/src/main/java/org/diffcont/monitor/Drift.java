@@ -2,6 +2,7 @@ package org.diffcont.monitor;
 
 import java.util.Arrays;
 import org.diffcont.detect.ClassDetector;
+import org.hipparchus.stat.descriptive.rank.Median;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 
 /**
@@ -16,6 +17,7 @@ import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
  */
 public record Drift(double difference, double pValue, boolean up, int images) {
     private static final int FEWEST = 5;
+    private static final Median MEDIAN = new Median();
 
     /** Null where there is too little to compare. */
     static Drift of(double[] distances, ClassDetector detector) {
@@ -40,10 +42,6 @@ public record Drift(double difference, double pValue, boolean up, int images) {
         int calibrated = Math.max(2, (int) Math.round((double) detector.calibration().thresholdImages() * before.length
             / all.length));
         return new Drift(difference, Math.clamp(test.approximateP(difference, calibrated, now.length), 0, 1),
-            median(now) > median(before), now.length);
-    }
-
-    private static double median(double[] ascending) {
-        return (ascending[(ascending.length - 1) / 2] + ascending[ascending.length / 2]) / 2;
+            MEDIAN.evaluate(now) > MEDIAN.evaluate(before), now.length);
     }
 }

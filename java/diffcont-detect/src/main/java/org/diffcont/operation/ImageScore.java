@@ -3,7 +3,7 @@ package org.diffcont.operation;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.diffcont.detect.Decision;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.ImageInput;
 
 /** What became of one image that was to be scored. */
@@ -23,7 +23,7 @@ public sealed interface ImageScore {
      * @param heatMap    where the class sees something unusual; empty where none was asked for, or the class's readings
      *     see the image as a whole
      */
-    record Scored(ImageInput input, String className, boolean unknown, Decision decision, Optional<HeatMap> heatMap)
+    record Scored(ImageInput input, String className, boolean unknown, Decision decision, Optional<ZMap> heatMap)
             implements ImageScore {
     }
 

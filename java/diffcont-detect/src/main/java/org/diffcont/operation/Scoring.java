@@ -18,7 +18,7 @@ import org.diffcont.detect.LocationMaps;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.ModelException;
-import org.diffcont.heatmap.HeatMap;
+import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.machine.Machine;
@@ -128,7 +128,7 @@ public final class Scoring implements AutoCloseable {
         List<Detector.ImageScores> scores = model.detector().score(readings, stored.settings(),
             product.map(Set::of).orElse(Set.of()));
         int[] decided = scores.stream().mapToInt(s -> product.orElse(s.routedClass())).toArray();
-        Map<Integer, HeatMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
+        Map<Integer, ZMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
         List<ImageScore> all = new ArrayList<>(loaded.count());
         for (int i = 0; i < decided.length; i++) {
             ClassDetector c = classes.get(decided[i]);
@@ -140,14 +140,14 @@ public final class Scoring implements AutoCloseable {
     }
 
     /** Each image's map by the class that decided, where that class has one. */
-    private Map<Integer, HeatMap> heatMaps(ImageReadings readings, int[] decided) {
-        Map<Integer, HeatMap> maps = new HashMap<>();
+    private Map<Integer, ZMap> heatMaps(ImageReadings readings, int[] decided) {
+        Map<Integer, ZMap> maps = new HashMap<>();
         for (int c : Arrays.stream(decided).distinct().toArray()) {
             int[] ofClass = IntStream.range(0, decided.length).filter(i -> decided[i] == c).toArray();
             LocationMaps.of(model.detector().classes().get(c).statistics(),
                 readings.select(ofClass).forClass(c)).ifPresent(all -> {
                     for (int i = 0; i < ofClass.length; i++) {
-                        maps.put(ofClass[i], new HeatMap(readings.size(), all[i]));
+                        maps.put(ofClass[i], new ZMap(readings.size(), all[i]));
                     }
                 });
         }

@@ -1,15 +1,13 @@
 package org.diffcont.random;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 
 /**
  * A stream of random draws (splitmix64). The same seed gives the same draws on every machine and JDK, which
  * java.util.Random's successors do not promise.
  */
 public final class Draw {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
     private long state;
 
     public Draw(long seed) {
@@ -18,30 +16,20 @@ public final class Draw {
 
     /** A well spread 64-bit value from two; used to derive one seed from another. */
     public static long mix(long a, long b) {
-        return scramble(scramble(a + GOLDEN) ^ (b * GOLDEN));
+        return Hash64.splitMix(Hash64.splitMix(a + Hash64.GAMMA) ^ (b * Hash64.GAMMA));
     }
 
     /** A stable 64-bit value of a text (FNV-1a over its UTF-16 units). */
     public static long hash(String text) {
-        long h = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            h = (h ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        return h;
-    }
-
-    private static long scramble(long z) {
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return Hash64.fnv1a(text);
     }
 
     public long nextLong() {
-        state += GOLDEN;
-        return scramble(state);
+        state += Hash64.GAMMA;
+        return Hash64.splitMix(state);
     }
 
-    /** A seed for {@link Noise}. */
+    /** A seed for {@link ValueNoise}. */
     public int seed() {
         return (int) (nextLong() >>> 32);
     }

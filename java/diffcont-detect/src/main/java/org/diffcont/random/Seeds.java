@@ -10,11 +10,6 @@ import java.util.random.RandomGeneratorFactory;
  * run's reproducibility and never change.
  */
 public final class Seeds {
-    /** The golden ratio's fraction in 64 bits: SplitMix64's increment. */
-    private static final long GAMMA = 0x9E3779B97F4A7C15L;
-    private static final long FNV_OFFSET = 0xCBF29CE484222325L;
-    private static final long FNV_PRIME = 0x100000001B3L;
-
     private Seeds() {
     }
 
@@ -28,10 +23,10 @@ public final class Seeds {
      * @param indices where they are used: experience, class, pass, …
      */
     public static long derive(long seed, String purpose, long... indices) {
-        long state = mix(seed + GAMMA);
-        state = mix((state ^ fnv1a(purpose)) + GAMMA);
+        long state = mix(seed);
+        state = mix(state ^ Hash64.fnv1a(purpose.getBytes(StandardCharsets.UTF_8)));
         for (long index : indices) {
-            state = mix((state ^ index) + GAMMA);
+            state = mix(state ^ index);
         }
         return state;
     }
@@ -56,17 +51,7 @@ public final class Seeds {
         return order;
     }
 
-    private static long mix(long z) {
-        long x = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
-    }
-
-    private static long fnv1a(String text) {
-        long hash = FNV_OFFSET;
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
-        }
-        return hash;
+    private static long mix(long state) {
+        return Hash64.splitMix(state + Hash64.GAMMA);
     }
 }

@@ -204,7 +204,7 @@ class DetectorTest {
         ClassDetector detector = plain(1, new Whitening(new float[] {0}, new float[] {1}), 4);
         assertTrue(detector.decide(Math.nextUp(4.0)).anomalous());
         assertEquals(false, detector.decide(4.0).anomalous());
-        assertEquals(1, detector.decide(4.0).predictedClass());
+        assertEquals(1, detector.decide(4.0).classIndex());
         assertEquals(TAIL.logSurvival(4.0), detector.decide(4.0).logSurvival());
     }
 

@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -47,6 +49,34 @@ class TensorFileTest {
     }
 
     @Test
+    void readsBackTheShapeAndTheValuesOfBytes() throws IOException {
+        Path file = folder.resolve("images.safetensors");
+        byte[] values = {0, 1, 127, -128, -1, 7, 8, 9, 10, 11, 12, 13};
+        new TensorFile(Map.of(), Map.of("images", new TensorFile.Bytes(List.of(1, 3, 2, 2), values))).write(file);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(text.startsWith("{\"images\":{\"dtype\":\"U8\",\"shape\":[1,3,2,2],\"data_offsets\":[0,12]}}", 8));
+        TensorFile read = TensorFile.read(file);
+        assertEquals(List.of(1, 3, 2, 2), read.bytes(file, "images").shape());
+        assertArrayEquals(values, read.bytes(file, "images").values());
+        assertTrue(assertThrows(ModelFormatException.class, () -> read.bytes(file, "pixels")).getMessage()
+            .contains("no tensor \"pixels\""));
+        new TensorFile(Map.of(), Map.of("images", new TensorFile.Bytes(List.of(0, 3, 2, 2), new byte[0]))).write(file);
+        assertEquals(List.of(0, 3, 2, 2), TensorFile.read(file).bytes(file, "images").shape());
+    }
+
+    @Test
+    void aFileThatWasCutShortAnywhereIsRefused() throws IOException {
+        Path file = folder.resolve("cut.safetensors");
+        new TensorFile(Map.of("mean", new float[] {1, 2}), Map.of("images", new TensorFile.Bytes(List.of(2, 2),
+            new byte[4]))).write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int length = 0; length < bytes.length; length++) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            assertThrows(ModelFormatException.class, () -> TensorFile.read(file), "cut to " + length);
+        }
+    }
+
+    @Test
     void saysThatAFileIsMissing() {
         assertTrue(assertThrows(ModelFormatException.class, () -> TensorFile.read(folder.resolve("none"))).getMessage()
             .contains("it is missing"));
@@ -65,6 +95,9 @@ class TensorFileTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
             + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[9],\"data_offsets\":[0,9]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[-2,-4],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,8]}}",
     })
     void refusesAHeaderThatDoesNotFitTheEightBytesOfData(String header) throws IOException {
         Path file = folder.resolve("hostile.safetensors");
@@ -87,7 +120,7 @@ class TensorFileTest {
             byte[] bad = good.clone();
             bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
             int length = random.nextInt(4) == 0 ? random.nextInt(bad.length) : bad.length;
-            Files.write(file, java.util.Arrays.copyOf(bad, length));
+            Files.write(file, Arrays.copyOf(bad, length));
             try {
                 TensorFile.read(file);
             } catch (ModelFormatException e) {

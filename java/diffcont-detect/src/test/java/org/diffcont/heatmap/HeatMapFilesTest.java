@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HeatMapFilesTest {
     private static final Decision DECISION = new Decision(0, 3, 2, 0.8, 2, true);
-    private static final HeatMap MAP = new HeatMap(2, new float[] {0, 1, 2, 3});
+    private static final ZMap MAP = new ZMap(2, new float[] {0, 1, 2, 3});
 
     @TempDir
     Path temporary;

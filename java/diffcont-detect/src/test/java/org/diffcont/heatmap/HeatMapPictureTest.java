@@ -15,10 +15,10 @@ class HeatMapPictureTest {
         return new Image(width, height, values);
     }
 
-    private static HeatMap hot(int size, int row, int column, float z) {
+    private static ZMap hot(int size, int row, int column, float z) {
         float[] values = new float[size * size];
         values[row * size + column] = z;
-        return new HeatMap(size, values);
+        return new ZMap(size, values);
     }
 
     /** CIE lightness of an sRGB colour, 0 to 100. */
@@ -46,11 +46,11 @@ class HeatMapPictureTest {
     @Test
     void theScaleIsFixedAndCutAtItsEnds() {
         Image image = grey(4, 4, -1);
-        int usual = HeatMapPicture.overlay(image, new HeatMap(1, new float[] {0}), 4).getRGB(0, 0);
-        assertEquals(usual, HeatMapPicture.overlay(image, new HeatMap(1, new float[] {-3}), 4).getRGB(0, 0));
-        int hottest = HeatMapPicture.overlay(image, new HeatMap(1, new float[] {HeatMapPicture.HOTTEST}), 4)
+        int usual = HeatMapPicture.overlay(image, new ZMap(1, new float[] {0}), 4).getRGB(0, 0);
+        assertEquals(usual, HeatMapPicture.overlay(image, new ZMap(1, new float[] {-3}), 4).getRGB(0, 0));
+        int hottest = HeatMapPicture.overlay(image, new ZMap(1, new float[] {HeatMapPicture.HOTTEST}), 4)
             .getRGB(0, 0);
-        assertEquals(hottest, HeatMapPicture.overlay(image, new HeatMap(1, new float[] {99}), 4).getRGB(0, 0));
+        assertEquals(hottest, HeatMapPicture.overlay(image, new ZMap(1, new float[] {99}), 4).getRGB(0, 0));
         assertEquals(ColourMap.mix(0, ColourMap.rgb(1), 0.5), hottest & 0xffffff);
     }
 
@@ -76,7 +76,7 @@ class HeatMapPictureTest {
         BufferedImage picture = HeatMapPicture.overlay(grey(1000, 250, 0), hot(8, 0, 0, 1), 100);
         assertEquals(100, picture.getWidth());
         assertEquals(25, picture.getHeight());
-        BufferedImage all = HeatMapPicture.withLegend(grey(100, 50, 0), hot(8, 0, 0, 1), "bottle", 100);
+        BufferedImage all = HeatMapPicture.withLegend(grey(100, 50, 0), hot(8, 0, 0, 1), 100);
         assertTrue(all.getWidth() > 200 && all.getWidth() < 260, all.getWidth() + " wide");
     }
 }

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 
 class HeatMapRegionsTest {
     /** A map from its rows, whose digits are its values. */
-    private static HeatMap map(String... rows) {
+    private static ZMap map(String... rows) {
         String digits = String.join("", rows);
         float[] values = new float[digits.length()];
         for (int i = 0; i < values.length; i++) {
             values[i] = digits.charAt(i) - '0';
         }
-        return new HeatMap(rows.length, values);
+        return new ZMap(rows.length, values);
     }
 
     @Test
     void aRegionsBoxAreaAndPeakAreInPixelsOfTheImage() {
-        HeatMap map = map(
+        ZMap map = map(
             "0000",
             "0057",
             "0006",
@@ -36,7 +36,7 @@ class HeatMapRegionsTest {
 
     @Test
     void pixelsThatTouchAtACornerAreOneRegionAndAGapPartsTwo() {
-        HeatMap map = map(
+        ZMap map = map(
             "90004",
             "09004",
             "00000",
@@ -50,7 +50,7 @@ class HeatMapRegionsTest {
 
     @Test
     void regionsDoNotGoOnFromOneEndOfARowToTheOther() {
-        HeatMap map = map(
+        ZMap map = map(
             "000",
             "005",
             "600");
@@ -59,7 +59,7 @@ class HeatMapRegionsTest {
 
     @Test
     void theRegionWithTheLargestPeakIsFirstWhereverItIsAndHoweverSmall() {
-        HeatMap map = map(
+        ZMap map = map(
             "44400",
             "44400",
             "00000",
@@ -70,15 +70,15 @@ class HeatMapRegionsTest {
 
     @Test
     void nothingAboveTheLevelGivesNoRegions() {
-        HeatMap map = map("12", "33");
+        ZMap map = map("12", "33");
         assertEquals(List.of(), HeatMapRegions.above(map, 3, 640, 480), "what lies at the level is not above it");
-        assertEquals(List.of(), HeatMapRegions.above(new HeatMap(1, new float[] {Float.NaN}), 3, 640, 480));
+        assertEquals(List.of(), HeatMapRegions.above(new ZMap(1, new float[] {Float.NaN}), 3, 640, 480));
         assertEquals(List.of(), HeatMapRegions.above(map, Double.POSITIVE_INFINITY, 640, 480));
     }
 
     @Test
     void aLevelParts() {
-        HeatMap map = map(
+        ZMap map = map(
             "555",
             "222",
             "666");
@@ -91,7 +91,7 @@ class HeatMapRegionsTest {
         for (int[] shape : new int[][] {{7, 7}, {1, 1}, {5, 3}, {8, 640}, {1001, 13}}) {
             float[] values = new float[49];
             Arrays.fill(values, 4);
-            Region whole = HeatMapRegions.above(new HeatMap(7, values), 3, shape[0], shape[1]).getFirst();
+            Region whole = HeatMapRegions.above(new ZMap(7, values), 3, shape[0], shape[1]).getFirst();
             assertEquals(List.of(0, 0, shape[0], shape[1]), List.of(whole.x(), whole.y(), whole.width(),
                 whole.height()));
             assertEquals((long) shape[0] * shape[1], whole.area());
@@ -106,7 +106,7 @@ class HeatMapRegionsTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextDouble(0, 5);
             }
-            List<Region> regions = HeatMapRegions.above(new HeatMap(16, values), 4, shape[0], shape[1]);
+            List<Region> regions = HeatMapRegions.above(new ZMap(16, values), 4, shape[0], shape[1]);
             assertTrue(regions.size() > 5);
             for (Region region : regions) {
                 assertTrue(region.x() >= 0 && region.y() >= 0 && region.width() > 0 && region.height() > 0

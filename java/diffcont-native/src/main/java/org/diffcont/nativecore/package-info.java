@@ -6,6 +6,8 @@
  * native memory is {@link java.lang.AutoCloseable}; its methods may be called from several threads.
  * Failures inside the library are {@link org.diffcont.nativecore.NativeException}, wrong arguments
  * {@link java.lang.IllegalArgumentException}, use after close {@link java.lang.IllegalStateException}, a library that
- * cannot be loaded {@link org.diffcont.nativecore.loader.NativeLibraryException}.
+ * cannot be loaded {@link org.diffcont.nativecore.NativeLibraryException}.
  */
 package org.diffcont.nativecore;
+
+import org.diffcont.nativecore.loader.NativeLibraryException;

@@ -76,7 +76,7 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         run.learning().stream().map(entry -> entry.statisticsBytes().get(name)).filter(bytes -> bytes != null)
             .reduce((earlier, later) -> later)
             .ifPresent(bytes -> facts.put("kept on disk", Value.bytes(bytes)));
-        List<LearningLog.Reading> readings = run.readings(name);
+        List<LearningLog.LearnedReading> readings = run.readings(name);
         if (!readings.isEmpty()) {
             ReadingAdvice.of(readings.stream().map(r -> Optional.ofNullable(r.synthetic())).toList())
                 .ifPresent(advice -> facts.put("advice", advice));
@@ -102,7 +102,7 @@ record ClassView(String name, String id, Value auroc, Value trueAuroc, Value fal
         return facts;
     }
 
-    private static Chart.Grid readings(List<LearningLog.Reading> readings) {
+    private static Chart.Grid readings(List<LearningLog.LearnedReading> readings) {
         return readings.isEmpty() ? null : new Chart.Grid(List.of("reading (source / model / pooling)",
             "AUROC on synthetic defects", "found, with those before", "bytes"), readings.stream().map(r -> List.of(
                 r.reading(), r.synthetic() == null ? Value.MISSING : Value.text(r.synthetic().auroc()),

@@ -58,7 +58,7 @@ record Examples(String title, String explanation, int total, List<Example> examp
         Optional<Picture> picture = run.origin().flatMap(origin -> Thumbnails.of(Path.of(origin.data()), image.path(),
             run.settings().data()));
         return new Example(image.path(), run.classNames().get(image.trueClass()),
-            run.classNames().get(image.predicted().predictedClass()), image.defectType(), image.predicted(),
+            run.classNames().get(image.predicted().classIndex()), image.defectType(), image.predicted(),
             picture.orElse(null), Thumbnails.ofPng(RunFolder.open(run.folder()).heatMap(image.path())).orElse(null));
     }
 }

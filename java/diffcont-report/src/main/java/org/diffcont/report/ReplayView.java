@@ -41,7 +41,7 @@ record ReplayView(int number, List<ClassReplay> classes, Picture picture) {
 
     /** What the picture shows, in words. */
     String description() {
-        return "One row of replayed images a class: " + classes.stream().map(c -> c.name() + ", "
+        return "One row of replayed images a class, from the top: " + classes.stream().map(c -> c.name() + ", "
             + c.accepted() + " of " + c.drawn() + " drawn accepted").collect(Collectors.joining("; ")) + ".";
     }
 

@@ -41,7 +41,7 @@ import org.diffcont.evaluate.ScoresCsv;
  * @param replayPictures  pictures of replayed images, by experience
  * @param pixels          pixel metrics by class name; empty where there are none
  */
-record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin, int plannedClasses, String dataset,
+record RunData(Path folder, Settings settings, Optional<RunFolder.RunOrigin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
         List<LearningLog.Entry> learning, LossTable losses, Map<Integer, Path> replayPictures,
         Map<String, PixelMetrics> pixels) {
@@ -98,7 +98,7 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
             .filter(tail -> tail.className().equals(className)).reduce((earlier, later) -> later);
     }
 
-    private static Optional<RunFolder.Origin> origin(Path path) {
+    private static Optional<RunFolder.RunOrigin> origin(Path path) {
         return Files.exists(path.resolve("origin.json")) ? Optional.of(RunFolder.origin(path)) : Optional.empty();
     }
 
@@ -154,7 +154,7 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.Origin> origin
     }
 
     /** The readings of a class, best first; empty where an earlier version wrote the log. */
-    List<LearningLog.Reading> readings(String className) {
+    List<LearningLog.LearnedReading> readings(String className) {
         return learning.stream().filter(entry -> entry.readings() != null && entry.readings().containsKey(className))
             .map(entry -> entry.readings().get(className)).reduce((_, later) -> later).orElse(List.of());
     }

@@ -6,13 +6,13 @@ import org.diffcont.heatmap.HeatMapPicture;
 import org.diffcont.strategy.StrategySettings;
 
 /** All that the page of one run shows. */
-record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, HeatMap heatMap,
+record RunView(RunData run, Headline headline, String narrative, List<Chart> curves, MatrixView matrix,
         List<ClassView> classes, List<Chart> losses, List<ReplayView> replay, List<Examples> examples,
         ConfigurationView configuration) {
 
     static RunView of(RunData run) {
         Headline headline = Headline.of(run.evaluation());
-        return new RunView(run, headline, Narrative.of(run, headline), CurveCharts.metrics(run), HeatMap.of(run),
+        return new RunView(run, headline, Narrative.of(run, headline), CurveCharts.metrics(run), MatrixView.of(run),
             ClassView.of(run), CurveCharts.losses(run.losses()), ReplayView.of(run), Examples.of(run),
             ConfigurationView.of(run));
     }

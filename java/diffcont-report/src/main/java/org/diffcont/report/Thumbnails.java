@@ -1,20 +1,13 @@
 package org.diffcont.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.diffcont.config.DataSettings;
 import org.diffcont.error.UserException;
-import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
@@ -54,10 +47,7 @@ final class Thumbnails {
         try {
             Image image = ImageDecoder.decode(file, new ImageLimits(limits.maxPixels(), limits.maxBytes(),
                 limits.minSide()));
-            double factor = Math.min(1, (double) SIDE / Math.max(image.width(), image.height()));
-            Image small = AreaResize.resize(image, Math.max(1, (int) Math.round(factor * image.width())),
-                Math.max(1, (int) Math.round(factor * image.height())));
-            return Optional.of(jpeg(Pictures.of(small)));
+            return Optional.of(jpeg(Pictures.of(Pictures.within(image, SIDE))));
         } catch (UserException _) {
             return Optional.empty();
         }
@@ -77,20 +67,7 @@ final class Thumbnails {
     }
 
     private static Picture jpeg(BufferedImage picture) {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(QUALITY);
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(picture, null, null), parameters);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing a picture to memory failed", e);
-        } finally {
-            writer.dispose();
-        }
-        return new Picture(uri("jpeg", bytes.toByteArray()), picture.getWidth(), picture.getHeight());
+        return new Picture(uri("jpeg", Pictures.jpeg(picture, QUALITY)), picture.getWidth(), picture.getHeight());
     }
 
     private static String uri(String format, byte[] content) {

@@ -1,7 +1,7 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
 import org.diffcont.drawing.Trig;
@@ -9,7 +9,7 @@ import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -39,7 +39,7 @@ final class Biscuit implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x53606B));
-        Pose pose = Pose.near(part, 0.04f, 0.10f);
+        Placement place = Placement.near(part, 0.04f, 0.10f);
         int seed = part.seed();
         float bake = part.around(0.42f, 0.14f);
         float shade = part.around(1f, 0.05f);
@@ -53,15 +53,16 @@ final class Biscuit implements Product {
         int lost = missing ? draw.below(DIMPLES) : -1;
         int lostCount = missing ? 1 + draw.below(3) : 0;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float r = Shape.length(u, v);
             float angle = Trig.atan2(v, u);
-            float rim = 0.71f + 0.028f * Math.abs(Trig.cos(angle * 9f)) + 0.012f * Noise.gradient(u * 3f, v * 3f, seed);
+            float rim = 0.71f + 0.028f * Math.abs(Trig.cos(angle * 9f))
+                    + 0.012f * ValueNoise.gradient(u * 3f, v * 3f, seed);
             float d = r - rim;
             float torn = 0f;
             if (broken) {
-                float bite = biteR * (1f + 0.14f * Noise.fbm(u * 7f, v * 7f, seed + 8, 3))
+                float bite = biteR * (1f + 0.14f * ValueNoise.fbm(u * 7f, v * 7f, seed + 8, 3))
                         - Shape.length(u - biteX, v - biteY);
                 torn = Shape.step(-0.06f, -0.01f, bite);
                 d = Math.max(d, bite);
@@ -70,8 +71,8 @@ final class Biscuit implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float rough = Noise.fbm(u * 11f, v * 11f, seed + 1, 4);
-            float fine = Noise.gradient(x * 55f, y * 55f, seed + 2);
+            float rough = ValueNoise.fbm(u * 11f, v * 11f, seed + 1, 4);
+            float fine = ValueNoise.gradient(x * 55f, y * 55f, seed + 2);
             float h = 0.15f * Shape.bevel(d, 0.16f) + 0.012f * rough + 0.003f * fine;
             float dimple = 0f;
             for (int k = 0; k < DIMPLES; k++) {
@@ -86,7 +87,7 @@ final class Biscuit implements Product {
             float stamp = Shape.bell((r - star) / 0.035f);
             h -= 0.07f * dimple + 0.028f * stamp;
             float brown = Shape.clamp(bake * (0.25f + 0.9f * Shape.step(0.42f, 0.72f, r)) + 0.16f * rough
-                    + 0.25f * Noise.fbm(u * 1.8f, v * 1.8f, seed + 3, 2));
+                    + 0.25f * ValueNoise.fbm(u * 1.8f, v * 1.8f, seed + 3, 2));
             Tone crust = DOUGH.mixed(BROWN, brown).mixed(CRUMB, 0.75f * torn);
             float bright = shade * (1f + 0.07f * fine) * (1f - 0.3f * dimple) * (1f - 0.12f * stamp);
             s.cover(i, crust, cover);

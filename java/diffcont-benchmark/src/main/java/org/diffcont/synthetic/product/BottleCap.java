@@ -1,7 +1,7 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
@@ -10,7 +10,7 @@ import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -40,7 +40,7 @@ final class BottleCap implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x8F8B84));
-        Pose pose = Pose.near(part, 0.04f, 0.10f);
+        Placement place = Placement.near(part, 0.04f, 0.10f);
         int seed = part.seed();
         float shade = part.around(1f, 0.06f);
         Draw draw = flaw.draw();
@@ -55,8 +55,8 @@ final class BottleCap implements Product {
         float smearX = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         float smearY = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float r = Shape.length(u, v);
             float angle = Trig.atan2(v, u);
             float wave = Trig.cos(angle * FLUTES);
@@ -72,7 +72,7 @@ final class BottleCap implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float grain = 1f + 0.03f * Noise.fbm(x * 8f, y * 8f, seed, 3);
+            float grain = 1f + 0.03f * ValueNoise.fbm(x * 8f, y * 8f, seed, 3);
             s.cover(i, LACQUER, cover);
             float fall = Shape.clamp((r - 0.5f) / (rim - 0.5f));
             float top = 0.22f - 0.16f * fall * fall + 0.02f * wave * fall * (1f - 0.7f * pressed);
@@ -83,7 +83,7 @@ final class BottleCap implements Product {
             float ink = logo(u - offX, v - offY, lost, s.pixel);
             if (fault == 3) {
                 ink *= 1f - Shape.bell(Shape.length(u - smearX, v - smearY) / 0.24f)
-                        * Shape.clamp(0.9f + 0.6f * Noise.fbm(u * 9f, v * 9f, seed + 5, 3));
+                        * Shape.clamp(0.9f + 0.6f * ValueNoise.fbm(u * 9f, v * 9f, seed + 5, 3));
             }
             s.cover(i, PRINT, 0.95f * ink * cover);
             // Wear bares a little of the sheet at the crests of the flutes.

@@ -1,14 +1,14 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -34,17 +34,18 @@ final class BrushedMetal implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, 0.1f, 0.04f);
+        Placement place = Placement.near(part, 0.1f, 0.04f);
         int seed = part.seed();
         float band = part.around(-0.15f, 0.2f);
         float shade = part.around(0.82f, 0.05f);
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
-            float coarse = Noise.gradient(u * 1.1f, v * 22f, seed);
-            float fine = Noise.gradient(u * 3.5f, v * 64f, seed + 1)
-                    + 0.6f * Noise.gradient(u * 2f + 9f, v * 118f, seed + 2);
-            float reflection = 0.8f + 0.32f * Shape.bell((v - band) / 1.1f) + 0.05f * Noise.gradient(u, v, seed + 3);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
+            float coarse = ValueNoise.gradient(u * 1.1f, v * 22f, seed);
+            float fine = ValueNoise.gradient(u * 3.5f, v * 64f, seed + 1)
+                    + 0.6f * ValueNoise.gradient(u * 2f + 9f, v * 118f, seed + 2);
+            float reflection = 0.8f + 0.32f * Shape.bell((v - band) / 1.1f)
+                    + 0.05f * ValueNoise.gradient(u, v, seed + 3);
             s.colour(i, STEEL, shade * reflection * (1f + 0.07f * coarse + 0.11f * fine));
             s.height[i] = 0.0007f * (coarse + fine);
             s.gloss[i] = 0.1f;

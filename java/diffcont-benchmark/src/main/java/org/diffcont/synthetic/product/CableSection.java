@@ -1,13 +1,13 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
 import org.diffcont.drawing.Trig;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -41,7 +41,7 @@ final class CableSection implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x9AA0A3));
-        Pose pose = Pose.near(part, 0.03f, 0.12f);
+        Placement place = Placement.near(part, 0.03f, 0.12f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         float[] twist = {part.angle(), part.angle(), part.angle()};
@@ -57,15 +57,15 @@ final class CableSection implements Product {
         boolean pierced = flaw.is("pierced_sheath");
         float pierceWide = draw.between(0.05f, 0.09f);
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float r = Shape.length(u, v);
-            float sheath = r - 0.75f - 0.006f * Noise.gradient(u * 3f, v * 3f, seed);
+            float sheath = r - 0.75f - 0.006f * ValueNoise.gradient(u * 3f, v * 3f, seed);
             if (pierced) {
                 float along = u * Trig.cos(cutAt) + v * Trig.sin(cutAt);
                 float across = v * Trig.cos(cutAt) - u * Trig.sin(cutAt);
                 float slot = pierceWide * (0.3f + 0.9f * (along - 0.5f) / 0.25f)
-                        * (1f + 0.3f * Noise.gradient(u * 14f, v * 14f, seed + 7));
+                        * (1f + 0.3f * ValueNoise.gradient(u * 14f, v * 14f, seed + 7));
                 if (along > 0.5f) {
                     sheath = Math.max(sheath, slot - Math.abs(across));
                 }
@@ -74,7 +74,7 @@ final class CableSection implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float grain = Noise.fbm(x * 16f, y * 16f, seed + 1, 3);
+            float grain = ValueNoise.fbm(x * 16f, y * 16f, seed + 1, 3);
             s.cover(i, SHEATH, cover);
             float inner = Shape.cover(r - 0.625f, 2f * s.pixel) * cover;
             s.cover(i, FILLER, inner);
@@ -91,7 +91,8 @@ final class CableSection implements Product {
                 if (cut && k == hit) {
                     float along = cu * Trig.cos(cutAt) + cv * Trig.sin(cutAt);
                     float across = cv * Trig.cos(cutAt) - cu * Trig.sin(cutAt);
-                    float gap = cutWide * (1f + 0.25f * Noise.gradient(u * 15f, v * 15f, seed + 8)) - Math.abs(across);
+                    float gap = cutWide * (1f + 0.25f * ValueNoise.gradient(u * 15f, v * 15f, seed + 8))
+                            - Math.abs(across);
                     core = along > 0.16f ? Math.max(core, gap) : core;
                 }
                 float inside = Shape.cover(core, 2f * s.pixel) * inner;
@@ -106,7 +107,7 @@ final class CableSection implements Product {
                 s.cover(i, DARK, well * inside);
                 s.cover(i, COPPER, wire * inside);
                 bright = Shape.lerp(bright, shade * (1f + 0.05f * grain + 0.12f * wire
-                        * Noise.gradient(x * 50f, y * 50f, seed + 3)), inside);
+                        * ValueNoise.gradient(x * 50f, y * 50f, seed + 3)), inside);
                 float top = 0.15f + 0.02f * Shape.bevel(core, 0.03f) * (1f - well) - 0.06f * well
                         + 0.07f * wire * Shape.bevel(strand, STRAND);
                 h = Shape.lerp(h, top, inside);

@@ -1,13 +1,13 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -38,7 +38,7 @@ final class Capsule implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0xA7B0B6));
-        Pose pose = Pose.near(part, 0.04f, 0.14f).zoomed(1.2f);
+        Placement place = Placement.near(part, 0.04f, 0.14f).zoomed(1.2f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         float slip = part.around(0f, 0.015f);
@@ -46,8 +46,8 @@ final class Capsule implements Product {
         int fault = flaw.is("misprint") ? 1 + draw.below(3) : 0;
         float slide = fault == 1 ? draw.sign() * draw.between(0.07f, 0.13f) : 0f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             boolean cap = u < 0.06f + slip;
             float half = cap ? HALF : HALF - 0.016f;
             float beyond = Math.max(0f, Math.abs(u) - REACH);
@@ -56,7 +56,7 @@ final class Capsule implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float grain = 1f + 0.03f * Noise.fbm(x * 5f, y * 5f, seed, 3);
+            float grain = 1f + 0.03f * ValueNoise.fbm(x * 5f, y * 5f, seed, 3);
             s.cover(i, cap ? CAP : BODY, cover);
             s.brighten(i, Shape.lerp(1f, shade * grain, cover));
             // The body shows darker where the cap overlaps it, and at the closing groove.
@@ -67,18 +67,18 @@ final class Capsule implements Product {
             s.gloss[i] = 0.75f * cover;
             s.part[i] = cover;
             float ink = mark(u, v + slide, fault, s.pixel)
-                    * (0.82f + 0.1f * Noise.gradient(x * 40f, y * 40f, seed + 2));
+                    * (0.82f + 0.1f * ValueNoise.gradient(x * 40f, y * 40f, seed + 2));
             s.cover(i, INK, ink * cover);
         });
         if (flaw.is("crack")) {
             float u = draw.between(-0.4f, 0.4f);
             float v = draw.between(-0.1f, 0.1f);
-            Flaws.crack(s, draw, pose.x(u, v), pose.y(u, v), draw.sign() * draw.between(0.7f, 1.5f),
+            Flaws.crack(s, draw, place.x(u, v), place.y(u, v), draw.sign() * draw.between(0.7f, 1.5f),
                     draw.between(0.3f, 0.48f), draw.between(0.011f, 0.018f), 0.03f, 0.88f);
         } else if (flaw.is("dent")) {
             float u = draw.sign() * draw.between(0.15f, 0.5f);
             float v = draw.between(-0.12f, 0.12f);
-            Flaws.dent(s, draw, pose.x(u, v), pose.y(u, v), draw.between(0.13f, 0.2f), draw.between(0.06f, 0.12f));
+            Flaws.dent(s, draw, place.x(u, v), place.y(u, v), draw.between(0.13f, 0.2f), draw.between(0.06f, 0.12f));
         } else if (flaw.is("contamination")) {
             int specks = 3 + draw.below(6);
             float[] at = Flaws.place(s, draw, 0.12f);

@@ -1,10 +1,10 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
@@ -39,14 +39,14 @@ final class CastConcrete implements Product {
         float shade = part.around(1f, 0.06f);
         float[] near = new float[3];
         s.paint((i, x, y) -> {
-            float cloud = Noise.fbm(x * 1.7f, y * 1.7f, seed, 4);
-            float sand = Noise.gradient(x * 38f, y * 38f, seed + 1);
-            float grit = Noise.gradient(x * 85f, y * 85f, seed + 2);
-            Noise.cells(x * 4.5f, y * 4.5f, seed + 3, near);
+            float cloud = ValueNoise.fbm(x * 1.7f, y * 1.7f, seed, 4);
+            float sand = ValueNoise.gradient(x * 38f, y * 38f, seed + 1);
+            float grit = ValueNoise.gradient(x * 85f, y * 85f, seed + 2);
+            ValueNoise.cells(x * 4.5f, y * 4.5f, seed + 3, near);
             // Few pores are large: the radius goes with the fourth power of the draw.
             float chance = near[2] * near[2];
             float radius = 0.03f + 0.15f * chance * chance;
-            float bent = near[0] * (1f + 0.35f * Noise.gradient(x * 16f, y * 16f, seed + 4));
+            float bent = near[0] * (1f + 0.35f * ValueNoise.gradient(x * 16f, y * 16f, seed + 4));
             float pore = near[2] > 0.3f ? Shape.step(radius + 0.03f, radius - 0.02f, bent) : 0f;
             s.colour(i, PASTE, shade * (1f + 0.16f * cloud + 0.06f * sand + 0.05f * grit) * (1f - 0.45f * pore));
             s.height[i] = 0.006f * cloud + 0.0022f * sand + 0.001f * grit - 0.02f * pore;
@@ -87,10 +87,10 @@ final class CastConcrete implements Product {
         Brush.blob(s, draw, at[0], at[1], radius, 0.4f, 0.1f, (i, w, d) -> {
             float px = (i % s.size) * s.pixel;
             float py = (i / s.size) * s.pixel;
-            Noise.cells(px * 9f, py * 9f, seed, near);
+            ValueNoise.cells(px * 9f, py * 9f, seed, near);
             float stone = Shape.step(0.05f, 0.55f, near[1] - near[0]) * Shape.step(0.25f, 0.6f, near[2]);
             Tone ground = Tone.of(0x857F77).mixed(STONE, 0.8f * stone);
-            float rough = Noise.fbm(px * 13f, py * 13f, seed + 1, 4);
+            float rough = ValueNoise.fbm(px * 13f, py * 13f, seed + 1, 4);
             s.cover(i, new Tone(ground.red() * (1f + 0.25f * rough), ground.green() * (1f + 0.25f * rough),
                     ground.blue() * (1f + 0.25f * rough)), w);
             s.height[i] = Shape.lerp(s.height[i], -0.05f + 0.02f * stone + 0.02f * rough, w);

@@ -1,13 +1,13 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Shape;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -37,7 +37,7 @@ final class CeramicTile implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, 0.06f, 0.03f);
+        Placement place = Placement.near(part, 0.06f, 0.03f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         float lampAt = part.around(0.35f, 0.15f);
@@ -48,23 +48,23 @@ final class CeramicTile implements Product {
         float gapAt = noGrout ? draw.between(-0.6f, 0.6f) : 0f;
         float gapHalf = noGrout ? draw.between(0.2f, 0.38f) : 0f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
-            float joint = Math.min(Math.abs(u), Math.abs(v)) + 0.006f * Noise.gradient(x * 9f, y * 9f, seed + 4);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
+            float joint = Math.min(Math.abs(u), Math.abs(v)) + 0.006f * ValueNoise.gradient(x * 9f, y * 9f, seed + 4);
             float edge = 0.032f - joint;
             float tile = Shape.cover(edge, 2f * s.pixel);
             int which = (u < 0f ? 1 : 0) + (v < 0f ? 2 : 0);
-            Noise.cells(x * 15f, y * 15f, seed, near);
+            ValueNoise.cells(x * 15f, y * 15f, seed, near);
             float speck = Shape.step(0.3f, 0.2f, near[0] / (0.45f + near[2])) * 0.75f;
-            float dust = Shape.step(0.35f, 0.75f, Noise.gradient(x * 42f, y * 42f, seed + 1));
-            float cloud = Noise.fbm(x * 2.2f, y * 2.2f, seed + 2, 3);
-            s.colour(i, GLAZE, shade * (0.96f + 0.06f * Noise.unit(which, 0, seed)) * (1f + 0.05f * cloud));
+            float dust = Shape.step(0.35f, 0.75f, ValueNoise.gradient(x * 42f, y * 42f, seed + 1));
+            float cloud = ValueNoise.fbm(x * 2.2f, y * 2.2f, seed + 2, 3);
+            s.colour(i, GLAZE, shade * (0.96f + 0.06f * ValueNoise.unit(which, 0, seed)) * (1f + 0.05f * cloud));
             s.cover(i, near[2] > 0.6f ? WARM : SPECK, 0.7f * speck);
             s.cover(i, SPECK, 0.3f * dust);
-            float grain = Noise.fbm(x * 24f, y * 24f, seed + 3, 2);
+            float grain = ValueNoise.fbm(x * 24f, y * 24f, seed + 3, 2);
             float along = upright ? v : u;
             boolean onJoint = upright ? Math.abs(u) < 0.04f : Math.abs(v) < 0.04f;
-            float ragged = gapHalf + 0.05f * Noise.gradient(x * 12f, y * 12f, seed + 8);
+            float ragged = gapHalf + 0.05f * ValueNoise.gradient(x * 12f, y * 12f, seed + 8);
             float gone = noGrout && onJoint ? Shape.step(ragged, ragged - 0.04f, Math.abs(along - gapAt)) : 0f;
             Tone grout = GROUT.mixed(Tone.of(0x2B2825), 0.9f * gone);
             s.cover(i, new Tone(grout.red() * (1f + 0.2f * grain), grout.green() * (1f + 0.2f * grain),
@@ -81,7 +81,7 @@ final class CeramicTile implements Product {
             Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.6f, 1.2f), draw.between(0.011f, 0.018f),
                     0.015f, 0.88f);
         } else if (flaw.is("chip")) {
-            chip(s, pose, draw, seed);
+            chip(s, place, draw, seed);
         } else if (flaw.is("glaze_blob")) {
             float[] at = Flaws.place(s, draw, 0.3f);
             Tone blob = draw.below(2) == 0 ? Tone.of(0x5E7F8A) : Tone.of(0x8C6E52);
@@ -95,16 +95,16 @@ final class CeramicTile implements Product {
         return s;
     }
 
-    private static void chip(Surface s, Pose pose, Draw draw, int seed) {
+    private static void chip(Surface s, Placement place, Draw draw, int seed) {
         float along = draw.sign() * draw.between(0.1f, 0.85f);
         float off = draw.sign() * 0.05f;
         boolean upright = draw.below(2) == 0;
         float u = upright ? off : along;
         float v = upright ? along : off;
-        Brush.blob(s, draw, pose.x(u, v), pose.y(u, v), draw.between(0.09f, 0.17f), 0.45f, 0.08f, (i, w, d) -> {
+        Brush.blob(s, draw, place.x(u, v), place.y(u, v), draw.between(0.09f, 0.17f), 0.45f, 0.08f, (i, w, d) -> {
             float px = (i % s.size) * s.pixel;
             float py = (i / s.size) * s.pixel;
-            float grain = Noise.fbm(px * 18f, py * 18f, seed + 9, 3);
+            float grain = ValueNoise.fbm(px * 18f, py * 18f, seed + 9, 3);
             s.cover(i, new Tone(CLAY.red() * (1f + 0.25f * grain), CLAY.green() * (1f + 0.25f * grain),
                     CLAY.blue() * (1f + 0.25f * grain)), w);
             s.height[i] = Shape.lerp(s.height[i], -0.012f + 0.008f * grain, w);

@@ -1,14 +1,14 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -42,7 +42,7 @@ final class CircuitChip implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, 0.025f, 0.03f);
+        Placement place = Placement.near(part, 0.025f, 0.03f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         Draw draw = flaw.draw();
@@ -55,8 +55,8 @@ final class CircuitChip implements Product {
         float bridgeAt = bridge ? (Math.min(pin, PINS - 2) + 0.5f - 0.5f * (PINS - 1)) * PITCH : 0f;
         int code = part.seed();
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             board(s, i, u, v, seed);
             float edge = 2f * s.pixel;
             float row = v / PITCH + 0.5f * (PINS - 1);
@@ -77,7 +77,7 @@ final class CircuitChip implements Product {
             float solder = 0f;
             if (bridge && u * side > 0f) {
                 float blob = Shape.box(foot - 0.62f, v - bridgeAt, 0.05f, 0.11f, 0.045f)
-                        + 0.012f * Noise.gradient(x * 20f, y * 20f, seed + 9);
+                        + 0.012f * ValueNoise.gradient(x * 20f, y * 20f, seed + 9);
                 solder = Shape.cover(blob, edge);
                 if (solder > 0f) {
                     s.cover(i, TIN, solder);
@@ -89,7 +89,7 @@ final class CircuitChip implements Product {
             if (metal > 0f) {
                 float profile = 0.03f + 0.09f * Shape.step(0.58f, 0.47f, foot) + 0.02f * Shape.bevel(best, 0.03f);
                 s.cover(i, TIN, metal);
-                s.brighten(i, 1f + 0.05f * metal * Noise.gradient(x * 30f, y * 30f, seed + 3));
+                s.brighten(i, 1f + 0.05f * metal * ValueNoise.gradient(x * 30f, y * 30f, seed + 3));
                 s.height[i] = Math.max(s.height[i], profile * metal);
                 s.metal[i] = 0.85f * metal;
                 s.gloss[i] = 0.25f * metal;
@@ -97,10 +97,10 @@ final class CircuitChip implements Product {
             float d = Shape.box(u, v, HALF_X, HALF_Y, 0.02f);
             float body = Shape.cover(d, edge);
             if (body > 0f) {
-                float grain = Noise.gradient(x * 60f, y * 60f, seed + 4);
+                float grain = ValueNoise.gradient(x * 60f, y * 60f, seed + 4);
                 float dot = Shape.length(u + 0.27f, v + 0.58f) - 0.05f;
                 s.cover(i, MOULD, body);
-                s.brighten(i, 1f + body * (0.12f * grain + 0.1f * Noise.fbm(x * 3f, y * 3f, seed + 5, 2)));
+                s.brighten(i, 1f + body * (0.12f * grain + 0.1f * ValueNoise.fbm(x * 3f, y * 3f, seed + 5, 2)));
                 s.height[i] = Shape.lerp(s.height[i], 0.1f + 0.08f * Shape.bevel(d, 0.05f) + 0.0012f * grain
                         - 0.012f * Shape.cover(dot, 0.03f), body);
                 s.metal[i] *= 1f - body;
@@ -116,8 +116,8 @@ final class CircuitChip implements Product {
             float u = draw.around(0f, 0.2f);
             float v = draw.around(0f, 0.4f);
             for (int k = 0; k < lines; k++) {
-                Path path = Path.through(draw, pose.x(u, v) + draw.around(0f, 0.08f),
-                        pose.y(u, v) + draw.around(0f, 0.1f),
+                Path path = Path.through(draw, place.x(u, v) + draw.around(0f, 0.08f),
+                        place.y(u, v) + draw.around(0f, 0.1f),
                         angle + draw.around(0f, 0.12f), draw.between(0.3f, 0.65f), 9, 0.2f);
                 Flaws.scratch(s, path, draw.between(0.011f, 0.018f), 0.014f, draw.between(2.6f, 4.5f));
             }
@@ -127,7 +127,7 @@ final class CircuitChip implements Product {
 
     private static void board(Surface s, int i, float u, float v, int seed) {
         float weave = Trig.sin(u * 90f) * Trig.sin(v * 90f);
-        s.colour(i, BOARD, 1f + 0.04f * weave + 0.08f * Noise.fbm(u * 4f, v * 4f, seed, 2));
+        s.colour(i, BOARD, 1f + 0.04f * weave + 0.08f * ValueNoise.fbm(u * 4f, v * 4f, seed, 2));
         float row = v / PITCH + 0.5f * (PINS - 1);
         float pv = (row - Math.round(row)) * PITCH;
         boolean lane = Math.abs(v) < 0.5f * PINS * PITCH;
@@ -155,7 +155,7 @@ final class CircuitChip implements Product {
             }
             for (int k = 0; k < 6; k++) {
                 float along = u + 0.275f - 0.11f * k;
-                int glyph = Noise.hash(k, row, row == 0 ? 77 : code);
+                int glyph = ValueNoise.hash(k, row, row == 0 ? 77 : code);
                 float bar = Shape.box(along, across, 0.012f, 0.06f, 0.004f);
                 float top = Shape.box(along - 0.025f, across + ((glyph & 1) == 0 ? 0.05f : 0f), 0.033f, 0.012f, 0.004f);
                 float second = Shape.box(along - 0.055f, across + ((glyph & 2) == 0 ? 0.025f : -0.025f), 0.012f, 0.036f,

@@ -1,14 +1,14 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
 import org.diffcont.drawing.Trig;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -39,7 +39,7 @@ final class Gear implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.belt(s, part, Tone.of(0x3B3E42));
-        Pose pose = Pose.near(part, 0.03f, 0.12f);
+        Placement place = Placement.near(part, 0.03f, 0.12f);
         int seed = part.seed();
         float shade = part.around(0.82f, 0.05f);
         Draw draw = flaw.draw();
@@ -48,8 +48,8 @@ final class Gear implements Product {
         float stump = broken >= 0 ? draw.between(0.0f, 0.4f) : 0f;
         int undrilled = flaw.is("missing_hole") ? draw.below(HOLES) : -1;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float r = Shape.length(u, v);
             float angle = Trig.atan2(v, u) + Trig.PI;
             int tooth = (int) (angle / STEP) % TEETH;
@@ -59,7 +59,7 @@ final class Gear implements Product {
             float tip = 0.80f;
             int after = Math.floorMod(tooth - broken, TEETH);
             if (broken >= 0 && after < lost) {
-                tip = 0.65f + 0.15f * stump * (0.6f + 0.5f * Noise.gradient(u * 16f, v * 16f, seed + 7));
+                tip = 0.65f + 0.15f * stump * (0.6f + 0.5f * ValueNoise.gradient(u * 16f, v * 16f, seed + 7));
             }
             float outline = Math.min(Math.max(Shape.union(-flank, r - 0.64f, 0.02f), r - tip), r - 0.64f);
             float sector = angle / HOLE_STEP;
@@ -75,8 +75,8 @@ final class Gear implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float turned = Noise.gradient(r * 60f, Trig.cos(angle) * 1.5f, seed + 1);
-            float grain = 1f + 0.06f * turned + 0.05f * Noise.fbm(x * 9f, y * 9f, seed, 3);
+            float turned = ValueNoise.gradient(r * 60f, Trig.cos(angle) * 1.5f, seed + 1);
+            float grain = 1f + 0.06f * turned + 0.05f * ValueNoise.fbm(x * 9f, y * 9f, seed, 3);
             s.cover(i, STEEL, cover);
             s.brighten(i, Shape.lerp(1f, shade * grain, cover));
             float rim = Shape.step(0.53f, 0.56f, r);
@@ -89,8 +89,8 @@ final class Gear implements Product {
         });
         if (flaw.is("crack")) {
             float angle = draw.angle();
-            float x = pose.x(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
-            float y = pose.y(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
+            float x = place.x(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
+            float y = place.y(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             Flaws.crack(s, draw, x, y, angle + draw.around(0f, 0.6f), draw.between(0.4f, 0.7f),
                     draw.between(0.013f, 0.02f), 0.04f, 0.88f);
         } else if (flaw.is("rust")) {

@@ -1,14 +1,14 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -42,7 +42,7 @@ final class HexBolt implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x5C6166));
-        Pose pose = Pose.near(part, 0.04f, 0.16f);
+        Placement place = Placement.near(part, 0.04f, 0.16f);
         int seed = part.seed();
         float shade = part.around(0.8f, 0.04f);
         float roll = part.around(0f, 0.1f);
@@ -55,8 +55,8 @@ final class HexBolt implements Product {
         float to = stripped ? from + draw.between(0.18f, 0.32f) : 9f;
         float side = stripped ? draw.between(-0.5f, 0.5f) : 0f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float reach = Math.max(0f, u - bendFrom);
             float w = v - bend * reach * (reach / (reach + 0.12f));
             float head = Shape.box(u - 0.5f * (HEAD_LEFT + HEAD_RIGHT), v, 0.5f * (HEAD_RIGHT - HEAD_LEFT), HEAD_HALF,
@@ -78,8 +78,8 @@ final class HexBolt implements Product {
             if (cover <= 0f) {
                 return;
             }
-            float grain = 1f + 0.04f * Noise.fbm(x * 14f, y * 14f, seed, 3)
-                    + 0.03f * Noise.gradient(u * 6f, v * 70f, seed + 1);
+            float grain = 1f + 0.04f * ValueNoise.fbm(x * 14f, y * 14f, seed, 3)
+                    + 0.03f * ValueNoise.gradient(u * 6f, v * 70f, seed + 1);
             s.cover(i, ZINC, cover);
             s.brighten(i, Shape.lerp(1f, shade * grain, cover));
             float round = 1f - w * w / (half * half);
@@ -97,7 +97,7 @@ final class HexBolt implements Product {
             s.gloss[i] = 0.22f * cover;
             s.part[i] = cover;
             if (worn > 0f) {
-                s.brighten(i, 1f + 0.25f * worn * Noise.gradient(u * 9f, v * 60f, seed + 4));
+                s.brighten(i, 1f + 0.25f * worn * ValueNoise.gradient(u * 9f, v * 60f, seed + 4));
             }
         });
         if (flaw.is("scratched_head")) {
@@ -106,7 +106,7 @@ final class HexBolt implements Product {
             for (int k = 0; k < lines; k++) {
                 float u = -0.58f + draw.around(0f, 0.08f);
                 float v = draw.around(0f, 0.16f);
-                Path path = Path.through(draw, pose.x(u, v), pose.y(u, v), angle + draw.around(0f, 0.2f),
+                Path path = Path.through(draw, place.x(u, v), place.y(u, v), angle + draw.around(0f, 0.2f),
                         draw.between(0.22f, 0.38f), 6, 0.15f);
                 Flaws.scratch(s, path, draw.between(0.012f, 0.02f), 0.02f, draw.between(0.4f, 0.7f));
             }

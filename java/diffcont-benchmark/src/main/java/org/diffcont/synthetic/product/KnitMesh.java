@@ -1,15 +1,15 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -38,7 +38,7 @@ final class KnitMesh implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, 0.08f, 0.04f);
+        Placement place = Placement.near(part, 0.08f, 0.04f);
         int seed = part.seed();
         float shade = part.around(1f, 0.07f);
         Draw draw = flaw.draw();
@@ -52,8 +52,8 @@ final class KnitMesh implements Product {
         float snagR = snag ? draw.between(0.25f, 0.38f) : 1f;
         float pull = snag ? draw.sign() * draw.between(0.6f, 1f) : 0f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y) + 0.025f * Noise.gradient(x * 1.5f, y * 1.5f, seed);
-            float v = pose.v(x, y) + 0.025f * Noise.gradient(x * 1.5f, y * 1.5f, seed + 1);
+            float u = place.u(x, y) + 0.025f * ValueNoise.gradient(x * 1.5f, y * 1.5f, seed);
+            float v = place.v(x, y) + 0.025f * ValueNoise.gradient(x * 1.5f, y * 1.5f, seed + 1);
             float strain = 0f;
             if (snag) {
                 float near = Shape.bell(Shape.length(u - snagX, (v - snagY) * 1.3f) / snagR);
@@ -81,13 +81,13 @@ final class KnitMesh implements Product {
                 if (h > top) {
                     top = h;
                     twist = Trig.sin(150f * (v + 0.7f * side * WALE));
-                    tint = Noise.unit(wale, course + k, seed + 2);
+                    tint = ValueNoise.unit(wale, course + k, seed + 2);
                 }
             }
             float rung = wale == dropWale && course >= dropFrom && course < dropTo
                     ? 0.7f * Shape.bell((fv - 0.5f) / 0.2f) - 0.3f : -1f;
             top = Math.max(top, rung);
-            float fuzz = Noise.fbm(x * 40f, y * 40f, seed + 3, 2);
+            float fuzz = ValueNoise.fbm(x * 40f, y * 40f, seed + 3, 2);
             float solid = Shape.step(-0.15f, 0.25f, top);
             s.colour(i, YARN, shade * (1f + 0.14f * strain) * (0.9f + 0.12f * tint)
                     * (1f + 0.08f * twist + 0.1f * fuzz));

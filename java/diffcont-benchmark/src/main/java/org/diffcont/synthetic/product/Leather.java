@@ -1,9 +1,9 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
@@ -39,13 +39,13 @@ final class Leather implements Product {
         float shade = part.around(1f, 0.07f);
         float[] near = new float[3];
         s.paint((i, x, y) -> {
-            float wx = x + 0.03f * Noise.gradient(x * 6f, y * 6f, seed + 5);
-            float wy = y + 0.03f * Noise.gradient(x * 6f + 40f, y * 6f, seed + 6);
-            Noise.cells(wx * 11f, wy * 11f, seed, near);
+            float wx = x + 0.03f * ValueNoise.gradient(x * 6f, y * 6f, seed + 5);
+            float wy = y + 0.03f * ValueNoise.gradient(x * 6f + 40f, y * 6f, seed + 6);
+            ValueNoise.cells(wx * 11f, wy * 11f, seed, near);
             float crease = Shape.step(0.02f, 0.34f, near[1] - near[0]);
             float pebble = crease * (0.75f + 0.5f * near[2]);
-            float pores = Noise.gradient(x * 48f, y * 48f, seed + 1);
-            float large = Noise.fbm(x * 1.3f, y * 1.3f, seed + 2, 3);
+            float pores = ValueNoise.gradient(x * 48f, y * 48f, seed + 1);
+            float large = ValueNoise.fbm(x * 1.3f, y * 1.3f, seed + 2, 3);
             s.height[i] = 0.02f * pebble + 0.0018f * pores + 0.012f * large;
             s.colour(i, HIDE, shade * (0.62f + 0.38f * crease) * (0.94f + 0.12f * near[2]) * (1f + 0.1f * large));
             s.gloss[i] = 0.07f * crease;

@@ -1,7 +1,7 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.synthetic.surface.Support;
@@ -9,7 +9,7 @@ import org.diffcont.drawing.Trig;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -38,7 +38,7 @@ final class WasherRing implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x3F4A57));
-        Pose pose = Pose.near(part, 0.05f, 3f);
+        Placement place = Placement.near(part, 0.05f, 3f);
         int seed = part.seed();
         float shade = part.around(0.74f, 0.05f);
         Draw draw = flaw.draw();
@@ -53,12 +53,12 @@ final class WasherRing implements Product {
         float lean = split ? draw.around(0f, 0.5f) : 0f;
         float lift = split ? draw.between(0.0f, 0.06f) : 0f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float r = Shape.length(u, v);
             float d = Math.max(r - OUTER, INNER - r);
             if (notch) {
-                float bite = biteR * (1f + 0.25f * Noise.fbm(u * 9f, v * 9f, seed + 7, 2))
+                float bite = biteR * (1f + 0.25f * ValueNoise.fbm(u * 9f, v * 9f, seed + 7, 2))
                         - Shape.length(u - biteX, v - biteY);
                 d = Math.max(d, bite);
             }
@@ -66,7 +66,7 @@ final class WasherRing implements Product {
             if (split) {
                 float along = u * Trig.cos(at) + v * Trig.sin(at);
                 float across = v * Trig.cos(at) - u * Trig.sin(at) + lean * (along - 0.53f)
-                        + 0.02f * Noise.fbm(u * 8f, v * 8f, seed + 7, 2);
+                        + 0.02f * ValueNoise.fbm(u * 8f, v * 8f, seed + 7, 2);
                 if (along > 0f) {
                     d = Math.max(d, slit - Math.abs(across));
                     raised = across > 0f ? lift * Shape.step(0.3f, 0f, across) : 0f;
@@ -77,14 +77,14 @@ final class WasherRing implements Product {
                 return;
             }
             float angle = Trig.atan2(v, u);
-            float turned = Noise.gradient(r * 55f, 0.8f * Trig.cos(angle) + 5f, seed + 1)
-                    + 0.7f * Noise.gradient(r * 110f, 0.8f * Trig.sin(angle) + 9f, seed + 2);
+            float turned = ValueNoise.gradient(r * 55f, 0.8f * Trig.cos(angle) + 5f, seed + 1)
+                    + 0.7f * ValueNoise.gradient(r * 110f, 0.8f * Trig.sin(angle) + 9f, seed + 2);
             // Turned metal shows two bright sectors that face the lamp.
-            float scene = Trig.atan2(y - pose.shiftY(), x - pose.shiftX());
+            float scene = Trig.atan2(y - place.shiftY(), x - place.shiftX());
             float fan = 0.5f + 0.5f * Trig.cos(2f * scene + 1.7f);
             s.cover(i, STEEL, cover);
             float bright = shade * (0.82f + 0.34f * fan * fan) * (1f + 0.06f * turned
-                    + 0.05f * Noise.fbm(x * 7f, y * 7f, seed, 3));
+                    + 0.05f * ValueNoise.fbm(x * 7f, y * 7f, seed, 3));
             s.brighten(i, Shape.lerp(1f, bright, cover));
             s.height[i] = cover * (0.09f + 0.045f * Shape.bevel(d, 0.06f) + raised) + 0.0006f * turned * cover;
             s.metal[i] = 0.7f * cover;
@@ -93,8 +93,8 @@ final class WasherRing implements Product {
         });
         if (flaw.is("scratch")) {
             float middle = 0.5f * (OUTER + INNER);
-            float x = pose.x(middle * Trig.cos(at), middle * Trig.sin(at));
-            float y = pose.y(middle * Trig.cos(at), middle * Trig.sin(at));
+            float x = place.x(middle * Trig.cos(at), middle * Trig.sin(at));
+            float y = place.y(middle * Trig.cos(at), middle * Trig.sin(at));
             int lines = 1 + draw.below(3);
             float angle = draw.angle();
             for (int k = 0; k < lines; k++) {

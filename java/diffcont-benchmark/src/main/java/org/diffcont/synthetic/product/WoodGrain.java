@@ -1,14 +1,14 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -36,7 +36,7 @@ final class WoodGrain implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, 0.05f, 0.04f);
+        Placement place = Placement.near(part, 0.05f, 0.04f);
         int seed = part.seed();
         float heart = part.between(-0.5f, 0.5f);
         float shade = part.around(1f, 0.07f);
@@ -46,31 +46,31 @@ final class WoodGrain implements Product {
         float knotY = knot ? draw.between(-0.6f, 0.6f) : 0f;
         float knotR = knot ? draw.between(0.09f, 0.16f) : 1f;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y);
-            float v = pose.v(x, y);
+            float u = place.u(x, y);
+            float v = place.v(x, y);
             float bend = 0f;
             float core = 9f;
             if (knot) {
                 float dx = u - knotX;
                 float dy = (v - knotY) * 0.72f;
-                core = Shape.length(dx, dy) / knotR * (1f + 0.12f * Noise.gradient(x * 7f, y * 7f, seed + 11));
+                core = Shape.length(dx, dy) / knotR * (1f + 0.12f * ValueNoise.gradient(x * 7f, y * 7f, seed + 11));
                 bend = 0.09f * (dx < 0f ? -1f : 1f) * Shape.step(0f, knotR, Math.abs(dx)) / (1f + 0.5f * core * core);
                 bend *= Shape.step(2.6f, 1.6f, core);
             }
-            float wave = Noise.fbm(u * 1.4f - bend, v * 0.45f, seed, 3);
+            float wave = ValueNoise.fbm(u * 1.4f - bend, v * 0.45f, seed, 3);
             float ring = (u - bend + heart) * 6.5f + 1.5f * wave + 0.4f * v * v * heart;
             float phase = ring - (float) Math.floor(ring);
             float late = Shape.step(0.25f, 0.88f, phase) * Shape.step(1f, 0.93f, phase);
-            float fibre = Noise.gradient((u - bend) * 62f, v * 2.4f, seed + 1);
-            float fine = Noise.gradient((u - bend) * 120f, v * 7f, seed + 2);
-            float pore = Shape.step(0.5f, 0.85f, Noise.gradient((u - bend) * 44f, v * 4.5f, seed + 3));
+            float fibre = ValueNoise.gradient((u - bend) * 62f, v * 2.4f, seed + 1);
+            float fine = ValueNoise.gradient((u - bend) * 120f, v * 7f, seed + 2);
+            float pore = Shape.step(0.5f, 0.85f, ValueNoise.gradient((u - bend) * 44f, v * 4.5f, seed + 3));
             s.colour(i, EARLY.mixed(LATE, late * 0.85f), shade * (1f + 0.07f * fibre + 0.05f * fine + 0.06f * wave));
             s.cover(i, DARK, 0.4f * pore);
             s.height[i] = 0.002f * fibre - 0.006f * pore;
             s.gloss[i] = 0.05f;
             s.part[i] = 1f;
             if (core < 1.3f) {
-                float rings = 0.5f + 0.5f * Trig.sin(core * 13f + 2f * Noise.gradient(x * 9f, y * 9f, seed + 12));
+                float rings = 0.5f + 0.5f * Trig.sin(core * 13f + 2f * ValueNoise.gradient(x * 9f, y * 9f, seed + 12));
                 float inside = Shape.step(1.25f, 0.85f, core);
                 s.cover(i, LATE.mixed(DARK, 0.35f + 0.4f * rings), inside * 0.9f);
                 s.cover(i, DARK, 0.6f * Shape.bell((core - 1f) / 0.22f));

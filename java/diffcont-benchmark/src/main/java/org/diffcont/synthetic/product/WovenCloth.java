@@ -1,15 +1,15 @@
 package org.diffcont.synthetic.product;
 
 import java.util.List;
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 import org.diffcont.synthetic.surface.Brush;
 import org.diffcont.synthetic.surface.Flaws;
 import org.diffcont.synthetic.surface.Lighting;
-import org.diffcont.synthetic.surface.Pose;
+import org.diffcont.synthetic.surface.Placement;
 import org.diffcont.synthetic.surface.Surface;
 import org.diffcont.synthetic.surface.Tone;
 
@@ -38,14 +38,14 @@ final class WovenCloth implements Product {
     @Override
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
-        Pose pose = Pose.near(part, PITCH, 0.05f);
+        Placement place = Placement.near(part, PITCH, 0.05f);
         int seed = part.seed();
         float shade = part.around(1f, 0.08f);
         Snag snag = flaw.is("pulled_thread") ? new Snag(flaw.draw()) : null;
         WrongYarn wrong = flaw.is("wrong_yarn") ? new WrongYarn(flaw.draw()) : null;
         s.paint((i, x, y) -> {
-            float u = pose.u(x, y) + 0.02f * Noise.gradient(x * 1.6f, y * 1.6f, seed);
-            float v = pose.v(x, y) + 0.02f * Noise.gradient(x * 1.6f, y * 1.6f, seed + 1);
+            float u = place.u(x, y) + 0.02f * ValueNoise.gradient(x * 1.6f, y * 1.6f, seed);
+            float v = place.v(x, y) + 0.02f * ValueNoise.gradient(x * 1.6f, y * 1.6f, seed + 1);
             float pull = snag == null ? 0f : snag.weight(u, v);
             v += snag == null ? 0f : snag.shift(u, v);
             float a = u / PITCH;
@@ -55,16 +55,16 @@ final class WovenCloth implements Product {
             float fa = a - (float) Math.floor(a) - 0.5f;
             float fb = b - (float) Math.floor(b) - 0.5f;
             float over = ((column + row) & 1) == 0 ? 1f : -1f;
-            float warp = thread(fa, 0.47f + 0.05f * Noise.unit(column, 0, seed))
+            float warp = thread(fa, 0.47f + 0.05f * ValueNoise.unit(column, 0, seed))
                     + over * 0.42f * Trig.cos(Trig.PI * fb);
-            float weft = thread(fb, 0.47f + 0.05f * Noise.unit(0, row, seed))
+            float weft = thread(fb, 0.47f + 0.05f * ValueNoise.unit(0, row, seed))
                     - over * 0.42f * Trig.cos(Trig.PI * fa);
             boolean warpOnTop = warp > weft;
             float top = Math.max(warp, weft);
             // Twisted plies show as fine oblique lines along each thread.
             float ply = warpOnTop ? Trig.sin(9f * (b + 2.2f * fa)) : Trig.sin(9f * (a + 2.2f * fb));
-            float slub = warpOnTop ? Noise.gradient(column * 7.1f, b * 0.3f, seed + 2)
-                    : Noise.gradient(a * 0.3f, row * 7.1f, seed + 3);
+            float slub = warpOnTop ? ValueNoise.gradient(column * 7.1f, b * 0.3f, seed + 2)
+                    : ValueNoise.gradient(a * 0.3f, row * 7.1f, seed + 3);
             Tone tone = warpOnTop ? WARP : WEFT;
             s.colour(i, tone, shade * (1f + 0.05f * ply + 0.13f * slub));
             s.cover(i, BELOW, Shape.step(0.35f, -0.1f, top));

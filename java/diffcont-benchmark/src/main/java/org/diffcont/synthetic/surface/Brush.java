@@ -1,9 +1,9 @@
 package org.diffcont.synthetic.surface;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /** Applies an effect along a line or over a blob, softly at the edge and only where the product is. */
@@ -59,7 +59,7 @@ public final class Brush {
             float dx = ((x - cx) * cos + (y - cy) * sin) * squeeze;
             float dy = ((y - cy) * cos - (x - cx) * sin) / squeeze;
             float r = Shape.length(dx, dy);
-            float rim = radius * (1f + ragged * Noise.fbm(x * 1.4f / radius, y * 1.4f / radius, seed, 3));
+            float rim = radius * (1f + ragged * ValueNoise.fbm(x * 1.4f / radius, y * 1.4f / radius, seed, 3));
             float weight = Shape.step(0.5f * edge, -0.5f * edge, r - rim) * s.part[i];
             if (weight > 0f) {
                 effect.apply(i, weight, Shape.clamp(1f - r / Math.max(rim, 1e-4f)));

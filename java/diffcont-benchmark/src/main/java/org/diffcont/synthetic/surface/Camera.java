@@ -1,6 +1,6 @@
 package org.diffcont.synthetic.surface;
 
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /**
@@ -67,7 +67,7 @@ public final class Camera {
 
     /** About normal, variance 1. */
     private float grain(int i, int channel) {
-        int h = Noise.hash(i, channel, noiseSeed);
+        int h = ValueNoise.hash(i, channel, noiseSeed);
         int sum = (h & 255) + (h >>> 8 & 255) + (h >>> 16 & 255) + (h >>> 24);
         return (sum - 510f) * (1f / 147.8f);
     }

@@ -1,9 +1,9 @@
 package org.diffcont.synthetic.surface;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Path;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /** The damage that many products share. Lengths and widths are in scene units. */
@@ -72,7 +72,7 @@ public final class Flaws {
         Brush.blob(s, draw, x, y, radius, 0.35f, 0.3f, (i, w, d) -> {
             float px = (i % s.size) * s.pixel;
             float py = (i / s.size) * s.pixel;
-            float uneven = 0.85f + 0.25f * Noise.fbm(px * 9f, py * 9f, seed, 3);
+            float uneven = 0.85f + 0.25f * ValueNoise.fbm(px * 9f, py * 9f, seed, 3);
             float rim = 1f + 0.35f * Shape.bell((d - 0.12f) / 0.14f);
             s.soak(i, dye, Shape.clamp(w * strength * uneven * rim));
         });
@@ -84,7 +84,7 @@ public final class Flaws {
         Brush.blob(s, draw, x, y, radius, 0.5f, 0.45f, (i, w, d) -> {
             float px = (i % s.size) * s.pixel;
             float py = (i / s.size) * s.pixel;
-            float grain = Noise.fbm(px * 26f, py * 26f, seed, 3);
+            float grain = ValueNoise.fbm(px * 26f, py * 26f, seed, 3);
             float here = Shape.clamp(strength * w * (0.85f + 0.9f * grain));
             s.cover(i, new Tone(tone.red() * (1f + 0.4f * grain), tone.green() * (1f + 0.5f * grain),
                     tone.blue() * (1f + 0.5f * grain)), here);

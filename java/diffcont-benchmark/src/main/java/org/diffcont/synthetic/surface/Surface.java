@@ -1,6 +1,6 @@
 package org.diffcont.synthetic.surface;
 
-import org.diffcont.drawing.Noise;
+import org.diffcont.drawing.ValueNoise;
 
 /**
  * What lies under the camera, before any light falls on it: a square grid of colour, height and finish. Positions are
@@ -68,7 +68,7 @@ public final class Surface {
     }
 
     private int index(float position) {
-        return Noise.floor((position + 1f) / pixel);
+        return ValueNoise.floor((position + 1f) / pixel);
     }
 
     /** The product's coverage at a position; 0 outside the picture. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.diffcont.drawing.Noise;
 import org.diffcont.drawing.Shape;
 import org.diffcont.drawing.Trig;
+import org.diffcont.drawing.ValueNoise;
 import org.diffcont.image.BoxBlur;
 import org.diffcont.random.Draw;
 import org.junit.jupiter.api.Test;
@@ -32,9 +32,9 @@ class FieldsTest {
         int n = 0;
         for (float y = -8.3f; y < 8f; y += 0.37f) {
             for (float x = -8.1f; x < 8f; x += 0.01f) {
-                float v = Noise.gradient(x, y, 5);
+                float v = ValueNoise.gradient(x, y, 5);
                 assertTrue(Math.abs(v) <= 1.5f, "value " + v);
-                steepest = Math.max(steepest, Math.abs(v - Noise.gradient(x + 0.01f, y, 5)));
+                steepest = Math.max(steepest, Math.abs(v - ValueNoise.gradient(x + 0.01f, y, 5)));
                 sum += v;
                 n++;
             }
@@ -47,7 +47,7 @@ class FieldsTest {
     void cellsGiveTheNearestTwoDistancesInOrder() {
         float[] near = new float[3];
         for (float x = -3f; x < 3f; x += 0.11f) {
-            Noise.cells(x, 0.7f * x, 9, near);
+            ValueNoise.cells(x, 0.7f * x, 9, near);
             assertTrue(near[0] <= near[1] && near[1] < 1.6f);
             assertTrue(near[2] >= 0f && near[2] < 1f);
         }
@@ -80,7 +80,7 @@ class FieldsTest {
 
     @Test
     void poseGoesThereAndBack() {
-        Pose pose = Pose.near(new Draw(3), 0.2f, 0.4f).zoomed(1.2f);
+        Placement pose = Placement.near(new Draw(3), 0.2f, 0.4f).zoomed(1.2f);
         float u = pose.u(0.3f, -0.5f);
         float v = pose.v(0.3f, -0.5f);
         assertEquals(0.3f, pose.x(u, v), 2e-3f);

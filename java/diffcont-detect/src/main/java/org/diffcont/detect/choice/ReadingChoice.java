@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Reading;
 import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
@@ -26,11 +26,11 @@ public final class ReadingChoice implements ReadingOrder {
      * @param normals  distances of normal images, at least 2
      * @param defects  distances of synthetic defective versions of them
      */
-    public record Trial(PooledCandidate reading, double[] normals, double[] defects) {
+    public record Trial(Reading reading, double[] normals, double[] defects) {
     }
 
     /** A trial's distances on the scale on which readings are fused. */
-    private record Scaled(PooledCandidate reading, double[] normals, double[] defects) {
+    private record Scaled(Reading reading, double[] normals, double[] defects) {
         static Scaled of(Trial trial) {
             LogScale scale = LogScale.fit(trial.normals);
             return new Scaled(trial.reading, Arrays.stream(trial.normals).map(scale::z).toArray(),
@@ -50,7 +50,7 @@ public final class ReadingChoice implements ReadingOrder {
     }
 
     @Override
-    public Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without) {
+    public Optional<Next> after(List<Reading> taken, Set<Candidate> without) {
         List<Scaled> fused = new ArrayList<>(trials.stream().filter(t -> taken.contains(t.reading)).toList());
         Scaled best = null;
         double bestWorth = 0;
@@ -75,7 +75,7 @@ public final class ReadingChoice implements ReadingOrder {
             separation(fused).found(falseAlarms), falseAlarms))));
     }
 
-    private static boolean isNew(Scaled trial, List<PooledCandidate> taken) {
+    private static boolean isNew(Scaled trial, List<Reading> taken) {
         return taken.stream().noneMatch(t -> t.candidate().equals(trial.reading.candidate()));
     }
 

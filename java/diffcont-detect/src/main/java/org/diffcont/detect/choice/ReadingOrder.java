@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Reading;
 import org.diffcont.detect.normality.SyntheticResult;
 
 /** Which reading a class should take next. */
@@ -15,7 +15,7 @@ public interface ReadingOrder {
      *
      * @param synthetic  empty where it was not tried
      */
-    record Next(PooledCandidate reading, Optional<SyntheticResult> synthetic) {
+    record Next(Reading reading, Optional<SyntheticResult> synthetic) {
     }
 
     /**
@@ -23,10 +23,10 @@ public interface ReadingOrder {
      * @param without  candidates that none shall be taken of
      * @return empty when none is left
      */
-    Optional<Next> after(List<PooledCandidate> taken, Set<Candidate> without);
+    Optional<Next> after(List<Reading> taken, Set<Candidate> without);
 
     /** Just as given. */
-    static ReadingOrder given(List<PooledCandidate> readings) {
+    static ReadingOrder given(List<Reading> readings) {
         return (taken, without) -> readings.stream()
             .filter(r -> !taken.contains(r) && !without.contains(r.candidate())).findFirst()
             .map(r -> new Next(r, Optional.empty()));

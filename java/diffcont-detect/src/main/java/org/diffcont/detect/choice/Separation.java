@@ -3,7 +3,10 @@ package org.diffcont.detect.choice;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
-/** How far scores of defects lie among scores of normal images. */
+/**
+ * How far scores of defects lie among scores of normal images. A benchmark's RankingMetrics counts the area under the
+ * ROC curve in whole numbers; here it is a mean of shares, and stays one: its last bit chooses between readings.
+ */
 final class Separation {
     /** For each defect the share of normal images that it outscores, a tie counting half; in [0, 1]. */
     private final double[] outscored;

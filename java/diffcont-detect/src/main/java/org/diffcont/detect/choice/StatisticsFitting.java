@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.EvtSettings.FitOn;
-import org.diffcont.config.PooledCandidate;
+import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.choice.DefectTrials.CrossFitted;
 import org.diffcont.detect.normality.FittedModel;
@@ -18,6 +18,7 @@ import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.Features;
@@ -94,7 +95,7 @@ public final class StatisticsFitting {
         if (tried.containsKey(candidate) && tried.get(candidate).bytes() > bytes) {
             return Optional.empty();
         }
-        Normality model = Normality.fit(candidate.model(), features(train, candidate), whitening);
+        Normality model = NormalityMethod.of(candidate.model()).fit(features(train, candidate), whitening);
         if (model.bytes() > bytes) {
             model.close();
             return Optional.empty();
@@ -110,7 +111,7 @@ public final class StatisticsFitting {
         List<double[]> pooled = new ArrayList<>();
         Map<Candidate, float[]> maps = new HashMap<>();
         for (ReadingOrder.Next next : kept) {
-            PooledCandidate reading = next.reading();
+            Reading reading = next.reading();
             Candidate candidate = reading.candidate();
             Normality model = models.get(candidate);
             boolean cells = model.locations() > 1;

@@ -1,8 +1,8 @@
 package org.diffcont.detect.normality;
 
 import java.util.Optional;
-import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
+import org.diffcont.config.Reading;
 
 /**
  * One of a class's readings.
@@ -13,7 +13,7 @@ import org.diffcont.config.Pooling;
 public record FittedReading(FittedModel model, Pooling pooling, Optional<LogScale> scale,
         Optional<SyntheticResult> synthetic) {
     /** The name of the reading: candidate and pooling. */
-    public PooledCandidate name() {
-        return new PooledCandidate(model.candidate(), pooling);
+    public Reading name() {
+        return new Reading(model.candidate(), pooling);
     }
 }

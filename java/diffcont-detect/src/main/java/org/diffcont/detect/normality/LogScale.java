@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Brings scores of different readings to one scale: (log score - mean) / std of normal images that took no part in the
- * reading's statistics.
+ * reading's statistics. Summed by hand, here and in {@link Whitening}: a library's sums differ in the last bit, and so
+ * would every score.
  *
  * @param floor  smaller scores count as this one, above 0: an exact copy of a learned image would be at minus infinity
  * @param mean   of the logarithms

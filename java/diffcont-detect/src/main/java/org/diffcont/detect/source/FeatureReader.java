@@ -13,6 +13,7 @@ import org.diffcont.nativecore.Embeddings;
 import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
+import org.diffcont.random.Hash64;
 import org.diffcont.random.Seeds;
 
 /**
@@ -170,7 +171,7 @@ public final class FeatureReader implements AutoCloseable {
         int[] timesteps = new int[atOnce];
         long[] streams = new long[atOnce];
         for (int i = 0; i < images.count(); i++) {
-            long content = contentHash(images.image(i));
+            long content = Hash64.fnv1a(images.image(i));
             timesteps[i] = switch (settings.embedding().timestep()) {
                 case EmbeddingTimestep.Fixed fixed -> fixed.timestep();
                 case EmbeddingTimestep.Random _ -> (int) Math.floorMod(Seeds.derive(settings.seed(),
@@ -183,14 +184,5 @@ public final class FeatureReader implements AutoCloseable {
         int[] labels = new int[atOnce];
         Arrays.fill(labels, label);
         return new Reading(padded(images, atOnce), atOnce, timesteps, labels, noiseSeed, streams);
-    }
-
-    /** FNV-1a over the pixels' bits. */
-    private static long contentHash(float[] image) {
-        long hash = 0xcbf29ce484222325L;
-        for (float value : image) {
-            hash = (hash ^ Float.floatToRawIntBits(value)) * 0x100000001b3L;
-        }
-        return hash;
     }
 }

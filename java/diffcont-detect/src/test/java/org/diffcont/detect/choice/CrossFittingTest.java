@@ -13,6 +13,7 @@ import org.diffcont.config.Pooling;
 import org.diffcont.detect.normality.GaussianFeatures;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.Features;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class CrossFittingTest {
         for (int fold = 0; fold < 5; fold++) {
             int held = fold;
             int[] out = IntStream.range(0, COUNT).filter(i -> i % 5 != held).toArray();
-            try (Normality statistics = Normality.fit(model(text), TRAIN.select(out), WHITENING)) {
+            try (Normality statistics = NormalityMethod.of(model(text)).fit(TRAIN.select(out), WHITENING)) {
                 for (int i = fold; i < COUNT; i += 5) {
                     assertArrayEquals(statistics.map(TRAIN.select(new int[] {i})),
                         Arrays.copyOfRange(maps, i * locations, (i + 1) * locations));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.PooledCandidate;
 import org.diffcont.config.Pooling;
+import org.diffcont.config.Reading;
 import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.detect.choice.ReadingChoice.Trial;
 import org.diffcont.detect.normality.SyntheticResult;
@@ -29,13 +29,13 @@ class ReadingChoiceTest {
     }
 
     private static Trial trial(Candidate candidate, double share, double... defectLogs) {
-        return new Trial(new PooledCandidate(candidate, new Pooling(share)), NORMALS, logarithmic(defectLogs));
+        return new Trial(new Reading(candidate, new Pooling(share)), NORMALS, logarithmic(defectLogs));
     }
 
     /** The shares and their own AUROCs, in the order taken. */
     private static List<List<Double>> taken(Fusion fusion, Set<Candidate> without, Trial... trials) {
         ReadingOrder order = new ReadingChoice(List.of(trials), fusion, FALSE_ALARMS);
-        List<PooledCandidate> taken = new ArrayList<>();
+        List<Reading> taken = new ArrayList<>();
         List<List<Double>> all = new ArrayList<>();
         Optional<ReadingOrder.Next> next;
         while ((next = order.after(taken, without)).isPresent()) {
@@ -102,8 +102,8 @@ class ReadingChoiceTest {
 
     @Test
     void givenReadingsAreTakenInTheirOrder() {
-        List<PooledCandidate> given = List.of(new PooledCandidate(OTHER, Pooling.MEAN),
-            new PooledCandidate(CANDIDATE, Pooling.MAX), new PooledCandidate(OTHER, Pooling.MAX));
+        List<Reading> given = List.of(new Reading(OTHER, Pooling.MEAN),
+            new Reading(CANDIDATE, Pooling.MAX), new Reading(OTHER, Pooling.MAX));
         ReadingOrder order = ReadingOrder.given(given);
         assertEquals(given.get(1), order.after(given.subList(0, 1), Set.of()).orElseThrow().reading());
         assertEquals(given.get(1), order.after(List.of(), Set.of(OTHER)).orElseThrow().reading());

@@ -32,7 +32,7 @@ class FusedStatisticsTest {
 
     private static FittedModel model(String text) {
         Candidate candidate = Candidate.of(text);
-        return new FittedModel(candidate, Normality.fit(candidate.model(), images(1, 12).features(
+        return new FittedModel(candidate, NormalityMethod.of(candidate.model()).fit(images(1, 12).features(
             FeatureSource.of(candidate.source())), null), Optional.empty());
     }
 

@@ -5,10 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.error.UserException;
-import org.diffcont.files.ByteTensorFile;
 import org.diffcont.files.TensorFile;
 
-/** Any bytes as one of the two tensor files that Java reads by itself; the first byte says which. */
+/** Any bytes behind the first one as a tensor file that Java reads by itself. */
 public final class TensorTarget implements Target {
     static final TensorTarget INSTANCE = new TensorTarget();
 
@@ -19,21 +18,17 @@ public final class TensorTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         if (input.length == 0) {
-            return;
+            return false;
         }
         Scratch.write(file, Arrays.copyOfRange(input, 1, input.length));
         try {
-            if (input[0] % 2 == 0) {
-                new TensorFile(TensorFile.read(file).vectors()).write(file);
-                TensorFile.read(file);
-            } else {
-                ByteTensorFile tensor = ByteTensorFile.read(file);
-                new ByteTensorFile(tensor.shape(), tensor.values()).write(file);
-            }
+            TensorFile.read(file).write(file);
+            TensorFile.read(file);
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 
@@ -41,7 +36,7 @@ public final class TensorTarget implements Target {
     public List<byte[]> seeds() {
         new TensorFile(Map.of("mean", new float[] {1, 2, 3}, "inverse_std", new float[] {4})).write(file);
         byte[] vectors = Scratch.read(file);
-        new ByteTensorFile(List.of(2, 3, 2, 2), new byte[24]).write(file);
+        new TensorFile(Map.of(), Map.of("images", new TensorFile.Bytes(List.of(2, 3, 2, 2), new byte[24]))).write(file);
         return List.of(Target.choice(0, vectors), Target.choice(1, Scratch.read(file)));
     }
 }
