@@ -2,9 +2,12 @@ package org.diffcont.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.error.ConfigurationException;
@@ -26,36 +29,51 @@ class ProfilesTest {
         }
     }
 
+    /** Each value is the paper's, and the comment before it says in which words. */
     @Test
-    void paperProfileReadsTheNetworkAsThePaperDoes() {
+    void paperProfileIsWhatThePaperSays() {
         Settings paper = Settings.profile("paper");
+        // "at 32 x 32 resolution", "d = 2304"
         assertEquals(32, paper.data().imageSize());
-        assertEquals(256, paper.network().channels().getLast());
+        assertEquals(32, paper.network().imageSize());
+        ProjectorSettings projector = paper.get(ProjectorSettings.class);
+        assertEquals(2304, projector.channels() * projector.grid() * projector.grid());
+        // "a diffusion U-Net with 1000 training steps", "Adam learning rate 2 x 10^-4", "1 epoch results"
+        assertEquals(1000, paper.diffusion().timesteps());
+        assertEquals(2e-4, paper.get(TrainingSettings.class).learningRate());
+        assertEquals(1, paper.get(TrainingSettings.class).epochs());
+        // "we randomly intialize a timestep t and noise that will be added to the image", as experience and test image
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
         assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());
-        assertEquals(32, paper.network().imageSize());
-        assertEquals(List.of(Candidate.of("bottleneck/whitened")), paper.readings().candidates());
-        assertFalse(paper.readings().chooses());
-        assertEquals(1, paper.get(TrainingSettings.class).epochs());
-        assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
-        assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
+        // "trained on the first experience ... this is later frozen"
         assertEquals(ProjectorSettings.Training.FIRST, paper.get(ProjectorSettings.class).train());
+        // "extracted from the U-Net Bottleneck + Projector P", "whitened space": one reading, nothing to choose
+        assertEquals(List.of("bottleneck/whitened"), paper.readings().candidates().stream().map(Candidate::toString)
+            .toList());
+        assertFalse(paper.readings().chooses());
+        // "from the inlier distances, we take the top 10% right-tail"
+        assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
+        assertEquals(0.1, paper.evt().tail());
+        // "classified by the Classifier Head H into class c"
+        assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
+        // "Weibull CDF <= tau_gen = 0.5", "K = 100"
         assertEquals(0.5, paper.get(ReplaySettings.class).acceptance());
         assertEquals(100, paper.get(ReplaySettings.class).perClass());
-        assertEquals(2e-4, paper.get(TrainingSettings.class).learningRate());
     }
 
+    /** README: one fixed timestep, one common noise tensor, tails on images that the statistics did not see. */
     @Test
-    void demoProfileIsSmallAndReadsTheNetworkAtOneTimestepAndNoise() {
+    void demoProfileIsASmallNetworkReadSoThatItDetects() {
         Settings demo = Settings.profile("demo");
-        assertEquals(List.of(16, 32, 64), demo.network().channels());
-        assertEquals(new EmbeddingTimestep.Fixed(50), demo.embedding().timestep());
+        Settings paper = Settings.profile("paper");
+        assertTrue(Collections.max(demo.network().channels()) < Collections.max(paper.network().channels()));
+        assertTrue(demo.get(ReplaySettings.class).perClass() < paper.get(ReplaySettings.class).perClass());
+        assertInstanceOf(EmbeddingTimestep.Fixed.class, demo.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
-        assertEquals(ProjectorSettings.Training.NEVER, demo.get(ProjectorSettings.class).train());
-        assertEquals(10, demo.get(ReplaySettings.class).ddimSteps());
-        assertEquals(List.of(new Reading(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
-                demo.readings().all());
+        assertNotEquals(EvtSettings.FitOn.TRAIN, demo.evt().fitOn());
+        assertEquals(1, demo.readings().all().size());
+        assertTrue(demo.readings().all().getFirst().candidate().toString().startsWith("levels:"), "the network's");
     }
 
     @Test

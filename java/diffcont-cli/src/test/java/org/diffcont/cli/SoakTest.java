@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -30,6 +31,7 @@ import org.diffcont.progress.Progress;
 import org.diffcont.progress.TaskContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  * the process holds: resident memory, Java heap after a collection, open files, threads, native objects.
  */
 @EnabledOnOs(OS.LINUX)
+// For long runs.
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SoakTest {
     private static final long IMAGES = Long.getLong("diffcont.soak.images", 4000);
     private static final int FILES = 50;

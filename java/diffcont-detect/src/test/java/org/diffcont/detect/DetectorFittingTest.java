@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.Pooling;
 import org.diffcont.config.Reading;
+import org.diffcont.config.Pooling;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.choice.CrossFittedMaps;
 import org.diffcont.detect.choice.DefectTrials;
@@ -37,6 +37,7 @@ import org.diffcont.evt.TailForm;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
@@ -66,16 +67,17 @@ class DetectorFittingTest {
     }
 
     private static ImageReadings images(Settings settings, long seed, int count) {
-        return read(settings, Tiny.images(seed, count));
+        return read(settings, Tiny.batch(seed, count));
     }
 
-    private static ImageReadings read(Settings settings, float[] images) {
-        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.of(NETWORK), images, images.length / Tiny.SIZE);
+    private static ImageReadings read(Settings settings, ImageBatch images) {
+        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.of(NETWORK), images);
     }
 
     /** A bright square in a place of its own. */
-    private static float[] square(float[] images, int count, int size, int index, long seed) {
-        float[] image = Tiny.image(images, index);
+    private static float[] square(ImageBatch images, int index, long seed) {
+        float[] image = images.image(index).clone();
+        int size = images.size();
         int place = (int) Math.floorMod(seed, (long) size - 4);
         for (int k = 0; k < image.length; k++) {
             int row = k / size % size;
@@ -111,7 +113,7 @@ class DetectorFittingTest {
     @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
     void tailOnTrainingImagesButThresholdOnHeldOutOnes(String candidates) {
         Settings settings = settings("train", candidates);
-        ImageReadings calibration = images(settings, 5, 34).others(Tiny.images(6, 11), 11);
+        ImageReadings calibration = images(settings, 5, 34).others(Tiny.batch(6, 11));
         ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
         try (FusedStatistics statistics = c.statistics()) {
             assertEquals(tail(settings, statistics.distances(images(settings, 5, COUNT))), c.tail());
@@ -233,9 +235,9 @@ class DetectorFittingTest {
         Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count",
             String.valueOf(defects));
         List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
-        new DetectorFitting(settings, Tiny.MACHINE, (images, count, size, index, seed) -> {
+        new DetectorFitting(settings, Tiny.MACHINE, (images, index, seed) -> {
             asked.add(index);
-            return square(images, count, size, index, seed);
+            return square(images, index, seed);
         }).fit(2, "bottle", images(settings, 5, COUNT), null, WHITENING, false).detector().statistics().close();
         return asked.stream().sorted().toList();
     }
@@ -246,7 +248,7 @@ class DetectorFittingTest {
         ImageReadings train = images(settings, 5, COUNT);
         Folds folds = Folds.of(COUNT, 5);
         List<ReadingChoice.Trial> trials = new DefectTrials(settings, Tiny.MACHINE,
-            (images, count, size, index, seed) -> Tiny.image(images, index)).of(0, train, Optional.empty(), null, folds)
+            (images, index, _) -> images.image(index)).of(0, train, Optional.empty(), null, folds)
             .trials();
         double[] expected = crossFitted(train, new Reading(Candidate.of(CELLS), Pooling.MEAN));
         assertArrayEquals(expected, trials.get(1).normals());
@@ -303,7 +305,7 @@ class DetectorFittingTest {
     @CsvSource(delimiter = '|', value = {"pixels:as_is:4/diagonal", "pixels:as_is:4/pca_residual:2", CELLS, SEVERAL})
     void imagesAllAlikeAreAnErrorThatNamesTheClassAndLeavesNoNativeObject(String candidates) {
         Settings settings = settings("cross", candidates);
-        float[] same = new float[12 * Tiny.SIZE];
+        ImageBatch same = Tiny.batch(new float[12 * Tiny.SIZE]);
         long before = NativeRuntime.liveHandles();
         UserException e = assertThrows(UserException.class, () -> fit(settings, read(settings, same), null));
         assertTrue(e.getMessage().contains("\"bottle\""), e.getMessage());

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffcont.error.ModelException;
 import org.diffcont.inspection.Inspector;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,9 +110,9 @@ class InspectionExampleTest {
             "-Ddiffcont.library.path=" + System.getProperty("diffcont.library.path"),
             "--module-path", modulePath(), "--module", "org.diffcont.example/org.diffcont.example.InspectionExample"));
         command.addAll(arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(command).redirectErrorStream(true));
+        String output = result.out();
+        assertEquals(0, result.status(), output);
         assertTrue(output.contains("disc anomalous") && output.contains("knows [disc, square]"), output);
     }
 

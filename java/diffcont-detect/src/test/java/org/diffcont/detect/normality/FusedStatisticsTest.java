@@ -27,12 +27,12 @@ class FusedStatisticsTest {
     private static final LogScale SECOND = new LogScale(1e-9, -1, 0.25);
 
     private static ImageReadings images(long seed, int count) {
-        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.images(seed, count), count);
+        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.batch(seed, count));
     }
 
     private static FittedModel model(String text) {
         Candidate candidate = Candidate.of(text);
-        return new FittedModel(candidate, Normality.fit(candidate.model(), images(1, 12).features(
+        return new FittedModel(candidate, NormalityMethod.of(candidate.model()).fit(images(1, 12).features(
             FeatureSource.of(candidate.source())), null), Optional.empty());
     }
 

@@ -17,6 +17,6 @@ public final class GaussianFeatures {
             int k = i % dimension;
             values[i] = (float) (10 * k - 5 + (0.5 + k) * random.nextGaussian());
         }
-        return new Features(values, count, 1, dimension);
+        return Features.of(values, count, 1, dimension);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.diffcont.testing.ChildProcess;
 
 /** Small libraries that stand for ours and libtorch's, and jars with them. */
 final class StubLibraries {
@@ -28,9 +29,8 @@ final class StubLibraries {
         List<String> command = new ArrayList<>(List.of("g++", "-x", "c", "-shared", "-fPIC", "-Wl,--no-as-needed",
             "-Wl,-soname," + name, "-o", folder.resolve(name).toString(), code.toString()));
         command.addAll(List.of(options));
-        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, compiler.waitFor(), output);
+        ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(command));
+        assertEquals(0, result.status(), result::toString);
         return folder.resolve(name);
     }
 

@@ -17,18 +17,19 @@ public final class ConfigurationTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         Scratch.write(file, input);
         Settings settings;
         try {
             settings = Settings.readYaml(file);
         } catch (UserException _) {
-            return;
+            return false;
         }
         Scratch.write(file, settings.toYaml().getBytes(StandardCharsets.UTF_8));
         if (!Settings.readYaml(file).equals(settings)) {
             throw new AssertionError("settings changed when written and read again");
         }
+        return true;
     }
 
     @Override

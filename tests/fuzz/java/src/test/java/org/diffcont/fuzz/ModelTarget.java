@@ -17,6 +17,7 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
 import org.diffcont.files.TensorFile;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
@@ -33,7 +34,7 @@ import org.diffcont.strategy.LearnerState;
  */
 public final class ModelTarget implements Target {
     private static final List<String> FILES = List.of("detector.json", "config.yaml", "history.json", "self_test.json",
-        "calibration.safetensors", "router.safetensors", "statistics/000/00.safetensors", "exemplars/000.safetensors",
+        "router.safetensors", "statistics/000/class.safetensors", "statistics/000/00.safetensors", "exemplars/000.safetensors",
         "manifest.json", "CURRENT");
     private static final String MANIFEST = "manifest.json";
     private static final int SIDE = 16;
@@ -54,7 +55,7 @@ public final class ModelTarget implements Target {
         Settings settings = settings();
         try (FeatureReader reader = new FeatureReader(settings, MACHINE);
                 LearnerState state = new DiffContStrategy(settings, reader).learn(null,
-                    List.of(TrainingImages.of("gear", images(), IMAGES, settings)),
+                    List.of(TrainingImages.of("gear", ImageBatch.of(images(), IMAGES, SIDE), settings)),
                     TaskContext.none()).state()) {
             model.commit(LearnerFiles.model(state, settings), settings, MACHINE, Origin.of(Origin.LEARN, "fuzz",
                 List.of(new Origin.UsedImages("gear", List.of("0".repeat(64))))),
@@ -91,17 +92,16 @@ public final class ModelTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) throws IOException {
+    public boolean run(byte[] input) throws IOException {
         if (input.length == 0) {
-            return;
+            return false;
         }
         String name = FILES.get(Byte.toUnsignedInt(input[0]) % FILES.size());
         forge(name, Arrays.copyOfRange(input, 1, input.length));
         long handles = NativeRuntime.liveHandles();
+        boolean read;
         try {
-            attempt(this::load);
-            attempt(model::history);
-            attempt(() -> model.verify(false, MACHINE));
+            read = isRead(this::load) & isRead(model::history) & isRead(() -> model.verify(false, MACHINE));
         } finally {
             for (String changed : List.of(name, MANIFEST, "CURRENT")) {
                 Scratch.write(place(changed), good.get(changed));
@@ -110,6 +110,7 @@ public final class ModelTarget implements Target {
         if (NativeRuntime.liveHandles() != handles) {
             throw new AssertionError("native objects were left behind");
         }
+        return read;
     }
 
     /** What detection reads, and then what goes along with it. */
@@ -119,11 +120,12 @@ public final class ModelTarget implements Target {
         }
     }
 
-    private static void attempt(Runnable reading) {
+    private static boolean isRead(Runnable reading) {
         try {
             reading.run();
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 

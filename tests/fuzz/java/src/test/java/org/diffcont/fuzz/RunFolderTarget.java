@@ -68,9 +68,9 @@ public final class RunFolderTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         if (input.length == 0) {
-            return;
+            return false;
         }
         int file = Byte.toUnsignedInt(input[0]) % FILES.size();
         Scratch.write(folder.resolve(FILES.get(file)), Arrays.copyOfRange(input, 1, input.length));
@@ -78,8 +78,9 @@ public final class RunFolderTarget implements Target {
             Report report = Report.of(List.of(folder));
             report.csv();
             report.html();
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         } finally {
             Scratch.write(folder.resolve(FILES.get(file)), good.get(file));
         }
