@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.Test;
@@ -24,22 +26,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScoreMemoryTest {
     private static final int COUNT = 70;
     private static final int CLASSES = 3;
-    private static final float[] IMAGES = Tiny.images(31, COUNT);
+    private static final ImageBatch IMAGES = Tiny.batch(31, COUNT);
 
     private final List<Integer> fetched = new ArrayList<>();
 
-    private float[] fetch(int[] indices) {
-        float[] values = new float[indices.length * Tiny.SIZE];
-        for (int i = 0; i < indices.length; i++) {
-            System.arraycopy(IMAGES, indices[i] * Tiny.SIZE, values, i * Tiny.SIZE, Tiny.SIZE);
-            fetched.add(indices[i]);
-        }
-        return values;
+    private ImageBatch fetch(int[] indices) {
+        Arrays.stream(indices).forEach(fetched::add);
+        return IMAGES.select(indices);
     }
 
     private static Detector learn(Detector known, Settings settings, Optional<Network> network) {
         int c = known.classes().size();
-        ImageReadings images = new FeatureReader(settings, Tiny.MACHINE).open(network, Tiny.images(40 + c, 12), 12)
+        ImageReadings images = new FeatureReader(settings, Tiny.MACHINE).open(network, Tiny.batch(40 + c, 12))
             .forClass(c);
         Detector learned = known.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images, null,
             null, false).detector());
@@ -48,7 +46,7 @@ class ScoreMemoryTest {
 
     private static void assertScoredAnew(Detector detector, FeatureReader reader, Settings settings,
             Optional<Network> network, ScoreMemory memory) {
-        List<Detector.ImageScores> anew = detector.score(network, reader, settings, IMAGES, COUNT, Set.of(0));
+        List<Detector.ImageScores> anew = detector.score(network, reader, settings, IMAGES, Set.of(0));
         List<Detector.ImageScores> remembered = memory.score(detector, network, Set.of(0));
         assertEquals(COUNT, remembered.size());
         for (int i = 0; i < COUNT; i++) {
@@ -60,7 +58,7 @@ class ScoreMemoryTest {
                     Double.doubleToLongBits(remembered.get(i).distances()[c]), "image " + i + ", class " + c);
             }
         }
-        assertArrayEquals(detector.unknown(network, reader, settings.routing(), IMAGES, COUNT),
+        assertArrayEquals(detector.unknown(network, reader, settings.routing(), IMAGES),
             memory.unknown(detector, network));
     }
 
@@ -127,7 +125,7 @@ class ScoreMemoryTest {
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector before = learn(Detector.empty(), settings, Optional.empty())) {
             memory.score(before, Optional.empty(), Set.of(0));
-            ImageReadings others = reader.open(Optional.empty(), Tiny.images(50, 12), 12);
+            ImageReadings others = reader.open(Optional.empty(), Tiny.batch(50, 12));
             try (Detector after = before.with(new DetectorFitting(settings, Tiny.MACHINE).fit(0, "class0", others, null,
                     null, true).detector())) {
                 assertScoredAnew(after, reader, settings, Optional.empty(), memory);

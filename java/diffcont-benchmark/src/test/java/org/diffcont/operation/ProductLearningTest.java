@@ -59,7 +59,7 @@ class ProductLearningTest {
     }
 
     private void learn(String name, List<Path> images, Settings settings) throws Exception {
-        new ProductLearning(folder, Tiny.MACHINE).learn(name, images, settings, Tiny.QUIET);
+        new ProductLearning(folder, Tiny.MACHINE).learn(name, Images.files(images), settings, Tiny.QUIET);
     }
 
     @Test
@@ -70,9 +70,9 @@ class ProductLearningTest {
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), false, false)) {
-            List<FileScore> known = scoring.score(tests);
-            assertEquals(tests, known.stream().map(FileScore::path).toList());
-            assertTrue(known.stream().allMatch(s -> s instanceof FileScore.Scored scored
+            List<ImageScore> known = scoring.score(tests);
+            assertEquals(tests, known.stream().map(ImageScore::path).toList());
+            assertTrue(known.stream().allMatch(s -> s instanceof ImageScore.Scored scored
                 && scored.className().equals("second") && !scored.unknown()));
             for (int i = 0; i < tests.size(); i++) {
                 assertEquals(known.get(i), scoring.score(tests.subList(i, i + 1)).getFirst(), "alone as with others");
@@ -105,9 +105,9 @@ class ProductLearningTest {
         }
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
-            List<FileScore> scores = scoring.score(tests);
+            List<ImageScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
-            assertTrue(scores.stream().allMatch(s -> s instanceof FileScore.Scored scored
+            assertTrue(scores.stream().allMatch(s -> s instanceof ImageScore.Scored scored
                 && scored.className().equals("second")));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
@@ -137,7 +137,7 @@ class ProductLearningTest {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         long handles = NativeRuntime.liveHandles();
         assertThrows(CancelledException.class, () -> new ProductLearning(folder, Tiny.MACHINE).learn("second",
-            categories.get(1).trainGood(), SETTINGS, new TaskContext(Progress.none(), () -> true)));
+            Images.files(categories.get(1).trainGood()), SETTINGS, new TaskContext(Progress.none(), () -> true)));
         assertEquals(handles, NativeRuntime.liveHandles());
         learn("second", categories.get(1).trainGood(), SETTINGS);
         assertEquals(2, folder.currentVersion());
@@ -159,14 +159,14 @@ class ProductLearningTest {
         Path missing = temporary.resolve("missing.png");
         Path image = categories.get(0).test().stream().map(TestImage::path).toList().getFirst();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
-            List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
-            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
+            List<ImageScore> scores = scoring.score(List.of(text, image, missing, image, text));
+            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(ImageScore::path).toList());
             for (int i : new int[] {0, 2, 4}) {
-                FileScore.Unreadable bad = assertInstanceOf(FileScore.Unreadable.class, scores.get(i));
+                ImageScore.Unreadable bad = assertInstanceOf(ImageScore.Unreadable.class, scores.get(i));
                 assertTrue(bad.reason().contains(bad.path().toString()), bad.reason());
             }
             assertEquals(scores.get(1), scores.get(3));
-            assertInstanceOf(FileScore.Scored.class, scores.get(1));
+            assertInstanceOf(ImageScore.Scored.class, scores.get(1));
             assertEquals(1, scoring.score(List.of(text)).size());
         }
         try (Scoring strict = new Scoring(folder, Tiny.MACHINE, Optional.empty(), true, false)) {
@@ -183,15 +183,15 @@ class ProductLearningTest {
             categories.get(1).test().stream().map(TestImage::path)).toList();
         try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, true);
                 Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), false, true)) {
-            List<FileScore> scores = scoring.score(tests);
+            List<ImageScore> scores = scoring.score(tests);
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {
-                FileScore.Scored together = (FileScore.Scored) scores.get(i);
+                ImageScore.Scored together = (ImageScore.Scored) scores.get(i);
                 ZMap map = together.heatMap().orElseThrow();
                 assertEquals(Tiny.SIDE, map.size());
                 boolean isFirst = together.className().equals("first");
                 Scoring other = isFirst ? first : scoring;
-                FileScore.Scored alone = (FileScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
+                ImageScore.Scored alone = (ImageScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
                 assertArrayEquals(alone.heatMap().orElseThrow().values(), map.values());
                 ofFirst += isFirst ? 1 : 0;
             }

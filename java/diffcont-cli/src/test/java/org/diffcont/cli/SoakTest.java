@@ -25,6 +25,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
@@ -93,7 +94,7 @@ class SoakTest {
                 "readings.candidates", "pixels:as_is:16/pca_residual:3", "readings.poolings", "max", "readings.pose",
                 "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
         new ProductLearning(new ModelFolder(folder.resolve("model")), Machine.defaults()).learn("gear",
-                IntStream.range(0, 20).mapToObj(SoakTest::file).toList(), settings,
+                Images.files(IntStream.range(0, 20).mapToObj(SoakTest::file).toList()), settings,
                 TaskContext.none());
     }
 

@@ -19,6 +19,7 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.Thresholds;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ class RecalibrationTest {
     }
 
     private static ImageReadings open(float[] images, int count) {
-        return READER.open(Optional.empty(), images, count);
+        return READER.open(Optional.empty(), ImageBatch.of(images, count, Tiny.SIDE));
     }
 
     private static long above(Detector detector, ImageReadings images) {

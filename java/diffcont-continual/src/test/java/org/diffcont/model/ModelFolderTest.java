@@ -321,11 +321,11 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
+    @ValueSource(ints = {1, 3, 5})
     void manifestOfAnotherFormatIsRefused(int format) throws Exception {
         commit(state, SETTINGS);
-        forge(manifest -> manifest.replace("\"format\" : 3", "\"format\" : %d".formatted(format)));
-        assertRefused(model.currentPath().resolve("manifest.json"), "its format is " + format + ", this version reads 3");
+        forge(manifest -> manifest.replace("\"format\" : 4", "\"format\" : %d".formatted(format)));
+        assertRefused(model.currentPath().resolve("manifest.json"), "its format is " + format + ", this version reads 4");
     }
 
     @Test

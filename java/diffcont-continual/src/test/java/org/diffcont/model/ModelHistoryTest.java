@@ -70,7 +70,7 @@ class ModelHistoryTest {
 
     private void commit(LearnerState state, Settings settings, String className, String... hashes) {
         Origin origin = new Origin(Origin.LEARN, Instant.parse("2030-01-02T03:04:05Z"), "test 1",
-            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty());
+            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty(), Optional.empty());
         model.commit(LearnerFiles.model(state, settings), settings, Tiny.MACHINE, origin,
             LearnerFiles.attachment(state, settings));
     }

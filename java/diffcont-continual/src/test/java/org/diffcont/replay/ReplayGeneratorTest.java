@@ -29,6 +29,7 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.progress.CancelSignal;
@@ -100,10 +101,10 @@ class ReplayGeneratorTest {
 
     private static double[] sampleDistances(Settings settings, int classIndex, int experience, int count) {
         FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
-        float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
+        ImageBatch samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
         return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER),
-            samples, count).forClass(classIndex));
+            samples).forClass(classIndex));
     }
 
     @ParameterizedTest
@@ -117,10 +118,15 @@ class ReplayGeneratorTest {
         assertTrue(expected.classes().getFirst().drawn() > 5, "the gate rejected some");
         for (int batch : new int[] {1, 2, 3, 7, 15}) {
             ReplayBuffer buffer = generate(settings.with("replay.batch", String.valueOf(batch)), median, 1);
-            assertArrayEquals(expected.images(), buffer.images(), "batch " + batch);
+            assertSameImages(expected, buffer, "batch " + batch);
             assertArrayEquals(expected.labels(), buffer.labels());
             assertEquals(summaries(expected), summaries(buffer), "batch " + batch);
         }
+    }
+
+    private static void assertSameImages(ReplayBuffer expected, ReplayBuffer actual, String message) {
+        assertEquals(expected.images().size(), actual.images().size(), message);
+        assertArrayEquals(expected.images().images(), actual.images().images(), message);
     }
 
     private static List<String> summaries(ReplayBuffer buffer) {
@@ -133,7 +139,7 @@ class ReplayGeneratorTest {
         Settings settings = settings();
         double median = medianDistance(settings, 1);
         double[] distances = sampleDistances(settings, 0, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 0, 1,
+        ImageBatch samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 0, 1,
             0, 15, CancelSignal.never());
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < 15 && accepted.size() < 5; i++) {
@@ -144,7 +150,7 @@ class ReplayGeneratorTest {
         assertEquals(5, accepted.size());
         ReplayBuffer buffer = generate(settings, median, 1);
         for (int i = 0; i < 5; i++) {
-            assertArrayEquals(Tiny.image(samples, accepted.get(i)), Tiny.image(buffer.images(), i));
+            assertArrayEquals(samples.image(accepted.get(i)), buffer.images().image(i));
         }
         assertEquals(accepted.get(4) + 1, buffer.classes().getFirst().drawn());
         assertEquals(0, buffer.classes().getFirst().shortfall());
@@ -155,7 +161,7 @@ class ReplayGeneratorTest {
         Settings settings = settings("replay.max_attempts", "3");
         ReplayBuffer buffer = generate(settings, 1e-9, 1);
         double[] distances = sampleDistances(settings, 1, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 1, 1,
+        ImageBatch samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 1, 1,
             0, 15, CancelSignal.never());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
@@ -165,7 +171,7 @@ class ReplayGeneratorTest {
         List<Integer> best = order.subList(0, 5).stream().sorted().toList();
         assertEquals(Collections.nCopies(10, false), buffer.accepted(), "what fills up was rejected");
         for (int i = 0; i < 5; i++) {
-            assertArrayEquals(Tiny.image(samples, best.get(i)), Tiny.image(buffer.images(), 5 + i));
+            assertArrayEquals(samples.image(best.get(i)), buffer.images().image(5 + i));
         }
         ClassReplay report = buffer.classes().get(1);
         assertEquals(15, report.drawn());
@@ -190,19 +196,19 @@ class ReplayGeneratorTest {
     void experiencesClassesAndSeedsHaveSamplesOfTheirOwn() {
         Settings settings = settings("replay.acceptance", "1");
         ReplayBuffer first = generate(settings, 1, 1);
-        assertArrayEquals(first.images(), generate(settings, 1, 1).images());
-        assertFalse(Arrays.equals(first.images(), generate(settings, 1, 2).images()));
-        assertFalse(Arrays.equals(first.images(), generate(settings.with("seed", "8"), 1, 1).images()));
-        assertFalse(Arrays.equals(Tiny.image(first.images(), 0), Tiny.image(first.images(), 5)));
+        assertSameImages(first, generate(settings, 1, 1), "once more");
+        assertFalse(Arrays.deepEquals(first.images().images(), generate(settings, 1, 2).images().images()));
+        assertFalse(Arrays.deepEquals(first.images().images(),
+            generate(settings.with("seed", "8"), 1, 1).images().images()));
+        assertFalse(Arrays.equals(first.images().image(0), first.images().image(5)));
         for (int i = 1; i < 5; i++) {
-            assertNotEquals(Arrays.hashCode(Tiny.image(first.images(), 0)),
-                Arrays.hashCode(Tiny.image(first.images(), i)));
+            assertNotEquals(Arrays.hashCode(first.images().image(0)), Arrays.hashCode(first.images().image(i)));
         }
     }
 
     @Test
     void samplesLieInTheImagesRange() {
-        for (float value : generate(settings(), 1, 1).images()) {
+        for (float value : generate(settings(), 1, 1).images().values()) {
             assertTrue(value >= -1 && value <= 1, "value " + value);
         }
     }
@@ -212,7 +218,7 @@ class ReplayGeneratorTest {
         ReplayBuffer buffer = generate(settings("replay.per_class", "0"), 1, 1);
         assertEquals(0, buffer.count());
         assertEquals(List.of(0, 0), buffer.countsByClass());
-        assertEquals(0, buffer.images().length);
+        assertEquals(0, buffer.images().count());
     }
 
     @Test

@@ -325,7 +325,7 @@ class DiffContStrategyTest {
             // Squared in the loss, it overflows.
             images[5 * Tiny.SIZE] = 1e30f;
             UserException e = assertThrows(UserException.class, () -> strategy(settings).learn(first,
-                List.of(TrainingImages.of("cable", images, 12, settings)), Tiny.QUIET));
+                List.of(TrainingImages.of("cable", Tiny.batch(images), settings)), Tiny.QUIET));
             assertTrue(e.getMessage().matches("training diverged in experience 1, step [0-2]: .*"), e.getMessage());
             assertTrue(e.getMessage().contains("training.learning_rate"), e.getMessage());
             assertEquals(before, NativeRuntime.liveHandles());

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
@@ -47,13 +48,13 @@ final class CommitLoop {
         DiffContStrategy strategy = new DiffContStrategy(settings(), new FeatureReader(settings(), MACHINE));
         LearnerState state = null;
         for (int c = 0; c < classes; c++) {
-            state = strategy.learn(state, List.of(TrainingImages.of("class " + c, images(c), IMAGES, settings())),
+            state = strategy.learn(state, List.of(TrainingImages.of("class " + c, images(c), settings())),
                 TaskContext.none()).state();
         }
         return state;
     }
 
-    private static float[] images(int seed) {
+    private static ImageBatch images(int seed) {
         Random random = new Random(seed);
         float[] product = new float[SIZE];
         float[] images = new float[IMAGES * SIZE];
@@ -63,7 +64,7 @@ final class CommitLoop {
             }
             images[k] = product[k % SIZE] + 0.3f * (2 * random.nextFloat() - 1);
         }
-        return images;
+        return ImageBatch.of(images, IMAGES, SIDE);
     }
 
     /** Commits the model that comes next. */
