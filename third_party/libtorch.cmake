@@ -1,20 +1,12 @@
 # The imported target diffcont_libtorch: libtorch's libraries and headers. With DIFFCONT_CUDA see cuda.cmake. With
 # Torch_DIR set (for example a pip-installed torch's share/cmake/Torch) that libtorch is used; otherwise the one that
 # third_party/fetch unpacked.
-set(DIFFCONT_FETCHED ${CMAKE_CURRENT_LIST_DIR}/fetched)
-
-if(DIFFCONT_CUDA AND NOT EXISTS ${DIFFCONT_FETCHED}/include/nlohmann/json.hpp)
-  message(FATAL_ERROR "third_party/fetched/include/nlohmann is missing; run third_party/fetch, or copy that folder "
-    "from where it was run")
-elseif(NOT DIFFCONT_CUDA AND NOT EXISTS ${DIFFCONT_FETCHED}/complete)
+if(NOT DIFFCONT_CUDA AND NOT EXISTS ${DIFFCONT_FETCHED}/complete)
   message(FATAL_ERROR "third_party/fetched is missing or incomplete; run third_party/fetch first")
 endif()
 
 # Where the libraries lie that a build links to.
 set(DIFFCONT_LIBTORCH_FOLDERS ${DIFFCONT_FETCHED}/lib)
-
-add_library(diffcont_json INTERFACE)
-target_include_directories(diffcont_json SYSTEM INTERFACE ${DIFFCONT_FETCHED}/include)
 
 add_library(diffcont_libtorch INTERFACE)
 if(DIFFCONT_CUDA)

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "benches.h"
-#include "normality/distances.h"
+#include "network/distances/distances.h"
 
 namespace diffcont::bench {
 namespace {

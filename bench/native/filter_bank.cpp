@@ -2,8 +2,8 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include "benches.h"
-#include "image_features/filter_bank.h"
-#include "image_features/image_features.h"
+#include "detect/image_features/filter_bank.h"
+#include "detect/image_features/image_features.h"
 
 namespace diffcont::bench {
 namespace {

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <thread>
 
-#include "diffcont/status.h"
-#include "kernels/cpu_features.h"
-#include "runtime/info.h"
+#include "common/kernels/cpu_features.h"
+#include "diffcont/network/runtime.h"
+#include "network/runtime/info.h"
 
 namespace diffcont::bench {
 
@@ -30,7 +30,7 @@ nlohmann::ordered_json describe_machine() {
   nlohmann::ordered_json machine = {{"processor", processor_name()},
                                     {"processors", std::thread::hardware_concurrency()},
                                     {"load_before", load_average()}};
-  machine.update(nlohmann::ordered_json::parse(describe_runtime(DC_ABI_VERSION)));
+  machine.update(nlohmann::ordered_json::parse(describe_network_runtime(DCN_ABI_VERSION)));
   return machine;
 }
 

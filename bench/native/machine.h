@@ -16,7 +16,7 @@ double load_average();
 // Multiplications of bfloat16 run in hardware.
 bool has_bf16();
 
-// "processor", "processors", "load_before" and all of dc_runtime_describe.
+// "processor", "processors", "load_before" and all of dcn_runtime_describe.
 nlohmann::ordered_json describe_machine();
 
 }  // namespace diffcont::bench

@@ -5,11 +5,11 @@
 #include <stdexcept>
 
 #include "benches.h"
+#include "common/runtime/threads.h"
 #include "machine.h"
 #include "options.h"
 #include "report.h"
 #include "roofline.h"
-#include "runtime/threads.h"
 
 namespace diffcont::bench {
 namespace {

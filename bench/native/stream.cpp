@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "kernels/by_cpu.h"
+#include "common/kernels/by_cpu.h"
 
 namespace diffcont::bench {
 namespace {

@@ -5,11 +5,11 @@
 #include <numeric>
 
 #include "benches.h"
-#include "diffusion/ddim.h"
-#include "inference/libtorch_inference.h"
-#include "learning/trainer.h"
 #include "machine.h"
-#include "unet/network.h"
+#include "network/diffusion/ddim.h"
+#include "network/inference/libtorch_inference.h"
+#include "network/learning/trainer.h"
+#include "network/unet/network.h"
 #include "unet_work.h"
 
 namespace diffcont::bench {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "unet/layout.h"
+#include "network/unet/layout.h"
 
 namespace diffcont::bench {
 namespace {

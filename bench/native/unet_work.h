@@ -1,7 +1,7 @@
 // How much arithmetic the network's mathematics needs, from its configuration alone.
 #pragma once
 
-#include "unet/unet.h"
+#include "network/unet/unet.h"
 
 namespace diffcont::bench {
 

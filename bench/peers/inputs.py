@@ -21,7 +21,7 @@ DDIM_STEPS = 10
 SAMPLING_SEED = 3
 READING_SEED = 5
 TRAINING_SEED = 3
-TRAINING_KEY = TRAINING_SEED ^ 0x7261696E65725F31  # native/src/learning/batch.cpp
+TRAINING_KEY = TRAINING_SEED ^ 0x7261696E65725F31  # native/src/network/learning/batch.cpp
 TRAINING_STREAMS = 3
 CHECKED_STEPS = 3
 IMAGE = (3, 32, 32)
@@ -61,7 +61,7 @@ def reading_noise(count):
 
 
 def training_noise(step, count):
-    """Noise and timesteps of one step of native/src/learning."""
+    """Noise and timesteps of one step of native/src/network/learning."""
     stream = step * TRAINING_STREAMS
     noise = ddim_golden.noise(TRAINING_KEY, stream, count * PIXELS).reshape(count, *IMAGE)
     words = ddim_golden.philox(TRAINING_KEY, stream + 1, (count + 3) // 4).reshape(-1)[:count].astype(numpy.int64)

@@ -1,4 +1,4 @@
-"""The losses of the method; native/src/learning/losses.h numbers the paper's equations."""
+"""The losses of the method; native/src/network/learning/losses.h numbers the paper's equations."""
 
 import torch
 from torch.nn import functional

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "cases.h"
-#include "diffusion/ddim.h"
-#include "kernels/cuda.h"
-#include "learning/trainer.h"
-#include "runtime/device.h"
+#include "network/diffusion/ddim.h"
+#include "network/kernels/cuda.h"
+#include "network/learning/trainer.h"
+#include "network/runtime/device.h"
 
 namespace diffcont::gpu {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "diffusion/noise.h"
+#include "common/random/noise.h"
 
 namespace diffcont::gpu {
 

@@ -5,10 +5,11 @@
 #include <stdexcept>
 
 #include "cases.h"
-#include "diffusion/ddim.h"
-#include "diffusion/noise.h"
-#include "kernels/cuda.h"
-#include "kernels/squared_distances.h"
+#include "common/kernels/squared_distances.h"
+#include "common/random/noise.h"
+#include "network/diffusion/ddim.h"
+#include "network/diffusion/noise_images.h"
+#include "network/kernels/cuda.h"
 
 namespace diffcont::gpu {
 namespace {

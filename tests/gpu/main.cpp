@@ -15,8 +15,8 @@
 
 #include "bench.h"
 #include "cases.h"
+#include "network/runtime/device.h"
 #include "out_of_bounds.h"
-#include "runtime/device.h"
 #include "trace.h"
 
 namespace diffcont::gpu {

@@ -6,15 +6,15 @@
 #include <stdexcept>
 
 #include "cases.h"
-#include "diffusion/ddim.h"
-#include "features/embedding.h"
-#include "features/levels.h"
-#include "features/reconstruction.h"
-#include "kernels/cuda.h"
-#include "learning/trainer.h"
-#include "runtime/device.h"
-#include "storage/errors.h"
-#include "storage/network_folder.h"
+#include "common/storage/errors.h"
+#include "network/diffusion/ddim.h"
+#include "network/features/embedding.h"
+#include "network/features/levels.h"
+#include "network/features/reconstruction.h"
+#include "network/kernels/cuda.h"
+#include "network/learning/trainer.h"
+#include "network/runtime/device.h"
+#include "network/storage/network_folder.h"
 
 namespace diffcont::gpu {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "bench.h"
 #include "cases.h"
-#include "kernels/cuda.h"
+#include "network/kernels/cuda.h"
 
 namespace diffcont::gpu {
 namespace {

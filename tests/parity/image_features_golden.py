@@ -1,6 +1,6 @@
 """Writes tests/golden/image_features/features.json: features of one small image, from numpy alone.
 
-The definitions are those of native/include/diffcont/image_features.h.
+The definitions are those of native/include/diffcont/detect/image_features.h.
 
     python tests/parity/image_features_golden.py tests/golden/image_features/features.json
 """

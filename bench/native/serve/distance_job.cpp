@@ -2,8 +2,8 @@
 #include <stdexcept>
 
 #include "job.h"
-#include "normality/distances.h"
-#include "unet/formula.h"
+#include "network/distances/distances.h"
+#include "network/unet/formula.h"
 
 namespace diffcont::bench {
 namespace {

@@ -15,10 +15,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "common/runtime/threads.h"
 #include "job.h"
 #include "machine.h"
 #include "roofline.h"
-#include "runtime/threads.h"
 
 namespace diffcont::bench {
 namespace {

@@ -3,13 +3,13 @@
 #include <stdexcept>
 #include <vector>
 
-#include "diffusion/ddim.h"
-#include "features/embedding.h"
 #include "job.h"
-#include "learning/trainer.h"
 #include "machine.h"
-#include "unet/formula.h"
-#include "unet/network.h"
+#include "network/diffusion/ddim.h"
+#include "network/features/embedding.h"
+#include "network/learning/trainer.h"
+#include "network/unet/formula.h"
+#include "network/unet/network.h"
 #include "unet_work.h"
 
 namespace diffcont::bench {

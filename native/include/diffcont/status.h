@@ -1,20 +1,21 @@
 /*
- * Statuses, the last error's message, and the version of this interface.
+ * What both libraries share: statuses and the rules of every function.
  *
- * Every function that can fail returns a dc_status and clears the calling thread's last error on entry. Unless a
- * comment says otherwise:
+ * There are two libraries, and a program may link to either or both. libdiffcont_detect (diffcont_detect.h, prefix dc_)
+ * reads images and learns what is normal; it needs nothing but the C and C++ runtimes and OpenMP's. libdiffcont_network
+ * (diffcont_network.h, prefix dcn_) has what needs libtorch: networks, their training, a user's own backbone, GPUs. Each
+ * has its own handles, last error and number of threads.
+ *
+ * Every function that can fail returns a dc_status and clears the calling thread's last error in its library on entry.
+ * Unless a comment says otherwise:
  * - pointers are borrowed for the length of the call and must not be null; results are written only when the status is
  *   DC_OK;
  * - counts and sizes are at least 1, and an array holds at most 2^36 values;
  * - a float array that holds NaN or infinity gives DC_ERROR_NOT_FINITE, whose message names the first such element.
  *
  * Handles are generational numbers: a stale, freed or wrong-type handle gives DC_ERROR_BAD_HANDLE, never a crash. 0 is
- * no handle. Every function may be called from any thread at any time. Calls that only read a network's weights run
- * beside each other; one that changes them (a training step, adding classes) waits until it is alone, and so do calls
- * on one sampler, trainer or backbone. Freeing a handle while another thread is inside a call on it leaves that call
- * unharmed.
- *
- * With the environment variable DIFFCONT_BACKTRACE set, libtorch's own report of a DC_ERROR_INTERNAL goes to stderr.
+ * no handle. Every function may be called from any thread at any time. Freeing a handle while another thread is inside
+ * a call on it leaves that call unharmed.
  */
 #ifndef DIFFCONT_STATUS_H
 #define DIFFCONT_STATUS_H
@@ -23,13 +24,6 @@
 #include <stdint.h>
 
 #include "diffcont/export.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* Raised by one whenever a function, struct or meaning in these headers changes. */
-#define DC_ABI_VERSION 4
 
 typedef int32_t dc_status;
 
@@ -45,22 +39,4 @@ enum {
   DC_ERROR_INTERNAL = 8          /* a fault of this library */
 };
 
-/* DC_ABI_VERSION of the library that was loaded. */
-DC_API int32_t dc_abi_version(void) DC_NOEXCEPT;
-
-/* Name of a status, such as "DC_ERROR_IO"; "unknown status" for any other number. Static memory. */
-DC_API const char* dc_status_name(dc_status status) DC_NOEXCEPT;
-
-/*
- * Copies the calling thread's last message (UTF-8, one line, no terminator counted) into buffer.
- *   buffer    capacity bytes, or NULL with capacity 0 to ask for the size only
- *   length    receives the message's length in bytes, without the terminator; 0 when the last call succeeded
- * The text is cut at capacity - 1 and always terminated when capacity > 0. Does not clear the message.
- * Statuses: DC_OK, DC_ERROR_INVALID_ARGUMENT (length is NULL, or buffer is NULL with capacity > 0).
- */
-DC_API dc_status dc_last_error(char* buffer, size_t capacity, size_t* length) DC_NOEXCEPT;
-
-#ifdef __cplusplus
-}
-#endif
 #endif

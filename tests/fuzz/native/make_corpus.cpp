@@ -2,16 +2,17 @@
 //   make_corpus FOLDER
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
-#include "learning/trainer.h"
-#include "normality/normality.h"
-#include "storage/network_config_json.h"
-#include "storage/network_folder.h"
+#include "detect/normality/normality.h"
+#include "network/storage/network_config_json.h"
+#include "network/storage/network_folder.h"
 #include "tiny.h"
 
 using namespace diffcont;
@@ -62,11 +63,12 @@ void tensors(const fs::path& corpus) {
 void normality(const fs::path& corpus) {
   const fs::path folder = corpus / "normality";
   fs::create_directories(folder);
-  const at::Tensor features = at::sin(at::arange(6 * 2 * 3, at::kFloat)).view({6, 2, 3});
+  std::vector<float> features;
+  for (int i = 0; i < 6 * 2 * 3; ++i) features.push_back(std::sin(static_cast<float>(i)));
   const NormalityKind kinds[] = {NormalityKind::kDiagonal, NormalityKind::kPcaResidual,
                                  NormalityKind::kLocationMahalanobis, NormalityKind::kPatchMemory};
   for (size_t kind = 0; kind < 4; ++kind) {
-    NormalityModel::fit({kinds[kind], 2}, features)->save(folder / ("kind" + std::to_string(kind)));
+    NormalityModel::fit({kinds[kind], 2}, {features.data(), 6, 2, 3})->save(folder / ("kind" + std::to_string(kind)));
   }
 }
 
@@ -84,7 +86,5 @@ int main(int count, char** values) {
   fs::remove_all(scratch);
   tensors(corpus);
   normality(corpus);
-  fs::create_directories(corpus / "trainer");
-  Trainer(std::make_shared<Network>(fuzz::tiny_config(), 1), nullptr, TrainingConfig{}).save(corpus / "trainer/fresh");
   return 0;
 }

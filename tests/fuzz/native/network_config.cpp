@@ -1,7 +1,7 @@
 // Any bytes as one of the three JSON files of a network's folder; the first byte says which.
 #include "memory_file.h"
+#include "network/storage/network_config_json.h"
 #include "refusal.h"
-#include "storage/network_config_json.h"
 
 using namespace diffcont;
 

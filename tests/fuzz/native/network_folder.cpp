@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "network/storage/network_folder.h"
 #include "refusal.h"
-#include "storage/network_folder.h"
 #include "tiny.h"
 
 using namespace diffcont;

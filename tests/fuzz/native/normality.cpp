@@ -1,7 +1,7 @@
 // Any bytes as a normality model's file. A model that is read answers for some features.
-#include "normality/normality.h"
+#include "detect/normality/normality.h"
 
-#include <ATen/ATen.h>
+#include <vector>
 
 #include "memory_file.h"
 #include "refusal.h"
@@ -16,8 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::require(model->locations() >= 1 && model->channels() >= 1 && model->map_locations() >= 1,
                   "a model without features was read");
     // A file of a few kilobytes describes small features, so this allocates little.
-    const at::Tensor map = model->map(at::full({2, model->locations(), model->channels()}, 0.5f));
-    fuzz::require(map.size(0) == 2 && map.size(1) == model->map_locations(), "a map has another shape");
+    const std::vector<float> features(static_cast<size_t>(2 * model->locations() * model->channels()), 0.5f);
+    std::vector<float> map(static_cast<size_t>(2 * model->map_locations()));
+    model->map({features.data(), 2, model->locations(), model->channels()}, map.data());
   });
   return 0;
 }

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "storage/errors.h"
+#include "common/storage/errors.h"
 
 namespace diffcont::fuzz {
 

@@ -1,10 +1,10 @@
 // Any bytes as a safetensors file. What is read has a header that can be written and read again.
-#include "storage/safetensors.h"
+#include "common/storage/safetensors_file.h"
+
+#include <vector>
 
 #include "memory_file.h"
 #include "refusal.h"
-#include "storage/safetensors_header.h"
-#include "storage/safetensors_reader.h"
 
 using namespace diffcont;
 
@@ -13,9 +13,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string path = file.with(data, size);
   fuzz::read_or_refuse([&] {
     const SafetensorsReader reader(path);
-    const TensorFile content = reader.read();
     const auto& entries = reader.header().entries;
-    fuzz::require(content.tensors.entries().size() == entries.size(), "a tensor of the header was not read");
+    for (const TensorEntry& entry : entries) {
+      std::vector<char> values(entry.end - entry.begin);
+      reader.read(entry, values.data());
+    }
     const std::string text = format_safetensors_header(reader.header());
     const uint64_t data_size = entries.empty() ? 0 : entries.back().end;
     const SafetensorsHeader again = parse_safetensors_header("again", text, data_size);

@@ -3,7 +3,7 @@
 
 #include <ATen/ATen.h>
 
-#include "unet/network.h"
+#include "network/unet/network.h"
 
 namespace diffcont::fuzz {
 

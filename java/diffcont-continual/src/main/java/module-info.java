@@ -6,7 +6,7 @@ module org.diffcont.continual {
     exports org.diffcont.training to org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
 
     // Their records are read from and written to JSON.
-    opens org.diffcont.replay to com.fasterxml.jackson.databind;
+    opens org.diffcont.replay to com.fasterxml.jackson.databind, org.diffcont.detect;
 
     opens org.diffcont.strategy to org.diffcont.detect;
     opens org.diffcont.training to org.diffcont.detect;

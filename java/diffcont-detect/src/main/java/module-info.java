@@ -34,7 +34,11 @@ module org.diffcont.detect {
     opens org.diffcont.pose to com.fasterxml.jackson.databind;
 
     uses org.diffcont.config.KeySource;
+    uses org.diffcont.config.PartProvider;
     uses org.diffcont.operation.Learner;
+
+    provides org.diffcont.config.PartProvider with
+        org.diffcont.detect.source.Sources, org.diffcont.detect.normality.NormalityMethods;
 
     requires transitive java.desktop;
     requires transitive org.diffcont.nativecore;

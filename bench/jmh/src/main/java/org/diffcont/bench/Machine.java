@@ -26,7 +26,7 @@ record Machine(String processor, int processors, double load, String java, Strin
     static Machine now() throws IOException {
         return new Machine(processorName(), Runtime.getRuntime().availableProcessors(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), Runtime.version().toString(),
-                NativeRuntime.describeJson());
+                NativeRuntime.describeNetworkJson());
     }
 
     /** Whether nothing else worked here before the run. */

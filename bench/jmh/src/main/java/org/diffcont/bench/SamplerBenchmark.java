@@ -51,7 +51,7 @@ public class SamplerBenchmark {
     public void create(NativeThreads threads) {
         denoiser = Network.create(network.config(), 1);
         denoiser.setPrecision(precision);
-        config = new SamplerConfig(steps, TimestepSpacing.LEADING, 0, true, true);
+        config = new SamplerConfig(steps, TimestepSpacing.LEADING);
         labels = Inputs.labels(batch, network.config().classCount());
         streams = LongStream.range(0, batch).toArray();
     }

@@ -13,6 +13,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.machine.Machine;
 import org.diffcont.machine.Precisions;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.nativecore.NetworkLibrary;
 import org.diffcont.training.TrainingSettings;
 
 /** What a result was made with, for metrics.json: a figure means little without it. */
@@ -29,12 +30,15 @@ public final class Environment {
         environment.put("cpu", cpuModel());
         environment.put("processors", Runtime.getRuntime().availableProcessors());
         environment.put("threads", machine.effectiveThreads());
-        environment.put("device", Machine.devices().path("device").asText());
+        environment.put("device", Machine.deviceInUse());
         environment.put("dtype", machine.inference().name().toLowerCase(Locale.ROOT));
         environment.put("training_dtype", Precisions.ofTraining(
             settings.get(TrainingSettings.class).precision()).name().toLowerCase(Locale.ROOT));
         try {
             environment.put("native", new ObjectMapper().readTree(NativeRuntime.describeJson()));
+            if (NetworkLibrary.isLoaded()) {
+                environment.put("native_network", new ObjectMapper().readTree(NativeRuntime.describeNetworkJson()));
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the native library describes itself in broken JSON", e);
         }

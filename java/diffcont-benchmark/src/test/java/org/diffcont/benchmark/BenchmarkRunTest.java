@@ -27,6 +27,7 @@ import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.FittedTail;
+import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
@@ -39,6 +40,8 @@ import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.DatasetRules;
+import org.diffcont.machine.Machine;
+import org.diffcont.machine.PrecisionChoice;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelSignal;
@@ -57,12 +60,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchmarkRunTest {
     private static final Settings PAPER = TinyLearner.paper("replay.per_class", "6", "statistics.old_classes", "refit",
         "run.keep_checkpoints", "2");
-    private static final Settings LEVELS = TinyLearner.settings("run.keep_checkpoints", "5", "embedding.network", "first",
-        "routing.rule", "shared_covariance");
+    private static final Settings LEVELS = TinyLearner.settings("run.keep_checkpoints", "5", "embedding.network",
+        "first", "routing.rule", "shared_covariance");
     /** By name; each stands for a way to learn. */
     private static final Map<String, Settings> SETTINGS = Map.of("paper", PAPER, "levels", LEVELS,
-        "replay", TinyLearner.settings("strategy.name", "replay", "strategy.exemplars", "4", "statistics.old_classes", "refit"),
-        "der_plus_plus", TinyLearner.settings("strategy.name", "der_plus_plus", "strategy.exemplars", "4"),
+        "replay", TinyLearner.settings("strategy.name", "replay", "strategy.exemplars", "4", "statistics.old_classes",
+        "refit"), "der_plus_plus", TinyLearner.settings("strategy.name", "der_plus_plus", "strategy.exemplars", "4"),
         "ewc", TinyLearner.settings("strategy.name", "ewc", "strategy.fisher_images", "6"),
         "lwf", TinyLearner.settings("strategy.name", "lwf"),
         "independent", TinyLearner.paper("strategy.name", "independent", "routing.rule", "nearest"),
@@ -92,12 +95,12 @@ class BenchmarkRunTest {
     }
 
     private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
-        return new BenchmarkRun(folder, settings, root, categories(root));
+        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, categories(root));
     }
 
     /** As {@link #benchmark}, keeping no test image from one evaluation to the next. */
     private static BenchmarkRun withoutRoom(RunFolder folder, Settings settings, Path root) {
-        return new BenchmarkRun(folder, settings, root, categories(root), 0);
+        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, categories(root), 0);
     }
 
     private static List<Category> categories(Path root) {
@@ -193,16 +196,26 @@ class BenchmarkRunTest {
 
     @Test
     void aRunInBfloat16IsResumedInBfloat16() throws IOException {
-        Settings settings = LEVELS.with("runtime.precision", "bf16");
+        Machine bf16 = new Machine(1, "cpu", false, PrecisionChoice.BF16);
         Path whole = temporary.resolve("whole");
-        run(RunFolder.create(whole, settings), settings, data, CancelSignal.never());
+        on(bf16, whole).run(Progress.none(), CancelSignal.never(), (evaluation, experiences) -> { });
         assertFalse(metrics(uninterruptedLevels).equals(metrics(whole)), "bfloat16 gives other scores");
         Path run = temporary.resolve("run");
         AtomicBoolean stop = new AtomicBoolean();
-        assertThrows(CancelledException.class, () -> benchmark(RunFolder.create(run, settings), settings, data).run(
-            Progress.none(), stop::get, (evaluation, experiences) -> stop.set(true)));
-        run(RunFolder.resume(run, settings), settings, data, CancelSignal.never());
+        assertThrows(CancelledException.class, () -> on(bf16, run).run(Progress.none(), stop::get,
+            (evaluation, experiences) -> stop.set(true)));
+        UserException e = assertThrows(UserException.class, () -> on(Tiny.MACHINE, run));
+        assertTrue(e.getMessage().contains("runtime.precision: bf16 there, f32 here"), e.getMessage());
+        assertEquals(bf16, RunFolder.origin(run).machine());
+        on(RunFolder.origin(run).machine(), run).run(Progress.none(), CancelSignal.never(),
+            (evaluation, experiences) -> { });
         assertSameRun(whole, run);
+    }
+
+    /** A run that begins, or goes on, on some machine. */
+    private static BenchmarkRun on(Machine machine, Path folder) {
+        return new BenchmarkRun(RunFolder.createOrResume(folder, LEVELS, machine, data, "none"), LEVELS, machine, data,
+            categories(data));
     }
 
     private static Settings settings(String name) {
@@ -226,7 +239,7 @@ class BenchmarkRunTest {
             (evaluation, experiences) -> stop.set(evaluation.index() == evaluatedBefore - 1)));
         assertEquals(evaluatedBefore, MetricsJson.read(run.resolve("metrics.json")).experiences().size());
         assertEquals(handles, NativeRuntime.liveHandles());
-        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        run(RunFolder.resume(run, settings(name), Tiny.MACHINE), settings(name), data, CancelSignal.never());
         assertSameRun(uninterrupted(name), run);
         assertEquals(handles, NativeRuntime.liveHandles());
     }
@@ -239,7 +252,7 @@ class BenchmarkRunTest {
         CancelSignal committed = () -> folder.model().exists() && folder.model().currentVersion() == version;
         assertThrows(CancelledException.class, () -> run(folder, settings(name), data, committed));
         assertEquals(version > 1, Files.exists(folder.metrics()));
-        run(RunFolder.resume(run, settings(name)), settings(name), data, CancelSignal.never());
+        run(RunFolder.resume(run, settings(name), Tiny.MACHINE), settings(name), data, CancelSignal.never());
         assertSameRun(uninterrupted(name), run);
     }
 
@@ -258,8 +271,8 @@ class BenchmarkRunTest {
         Path version = new ModelFolder(uninterruptedLevels.resolve("model")).currentPath();
         Object before = Files.getLastModifiedTime(version);
         int[] told = new int[1];
-        RunEvaluation evaluation = benchmark(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, data).run(
-            Progress.none(), CancelSignal.never(), (e, experiences) -> told[0] += experiences);
+        RunEvaluation evaluation = benchmark(RunFolder.resume(uninterruptedLevels, LEVELS, Tiny.MACHINE), LEVELS, data)
+            .run( Progress.none(), CancelSignal.never(), (e, experiences) -> told[0] += experiences);
         assertEquals(3, evaluation.experiences().size());
         assertEquals(9, told[0]);
         assertEquals(before, Files.getLastModifiedTime(version));
@@ -344,14 +357,14 @@ class BenchmarkRunTest {
         AtomicFiles.deleteFolder(lost.resolve("model"));
         long handles = NativeRuntime.liveHandles();
         UserException e = assertThrows(UserException.class,
-            () -> run(RunFolder.resume(lost, LEVELS), LEVELS, data, CancelSignal.never()));
+            () -> run(RunFolder.resume(lost, LEVELS, Tiny.MACHINE), LEVELS, data, CancelSignal.never()));
         assertTrue(e.getMessage().contains("has learned 0 experiences") && e.getMessage().contains("holds 3"),
             e.getMessage());
         Path ahead = temporary.resolve("ahead");
         copy(uninterruptedLevels, ahead);
         Files.delete(ahead.resolve("metrics.json"));
         e = assertThrows(UserException.class,
-            () -> run(RunFolder.resume(ahead, LEVELS), LEVELS, data, CancelSignal.never()));
+            () -> run(RunFolder.resume(ahead, LEVELS, Tiny.MACHINE), LEVELS, data, CancelSignal.never()));
         assertTrue(e.getMessage().contains("has learned 3 experiences") && e.getMessage().contains("holds 0"),
             e.getMessage());
         assertEquals(handles, NativeRuntime.liveHandles());
@@ -372,7 +385,8 @@ class BenchmarkRunTest {
         SyntheticDataset.write(other, new SynthesisSettings(64, 11, 3, 1, 5,
             SyntheticDataset.categories().subList(0, 3)), 2, (category, done, total) -> { });
         UserException e = assertThrows(UserException.class,
-            () -> run(RunFolder.resume(uninterruptedLevels, LEVELS), LEVELS, other, CancelSignal.never()));
+            () -> run(RunFolder.resume(uninterruptedLevels, LEVELS, Tiny.MACHINE), LEVELS, other,
+            CancelSignal.never()));
         assertTrue(e.getMessage().contains("another data set"), e.getMessage());
     }
 

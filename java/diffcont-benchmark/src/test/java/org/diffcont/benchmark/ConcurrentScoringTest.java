@@ -23,7 +23,8 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.NativeStatus;
-import org.diffcont.operation.FileScore;
+import org.diffcont.operation.ImageScore;
+import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.operation.Scoring;
 import org.diffcont.strategy.TinyLearner;
@@ -51,18 +52,19 @@ class ConcurrentScoringTest {
             16, i % 10)).toList();
         model = new ModelFolder(folder.resolve("model"));
         for (String name : List.of("gear", "bolt")) {
-            new ProductLearning(model).learn(name, files.subList(0, 12), SETTINGS, Tiny.QUIET);
+            new ProductLearning(model, Tiny.MACHINE).learn(name, Images.files(files.subList(0, 12)), SETTINGS,
+                Tiny.QUIET);
         }
     }
 
     private static Scoring open() {
-        return new Scoring(model, Optional.empty(), true, true);
+        return new Scoring(model, Tiny.MACHINE, Optional.empty(), true, true);
     }
 
     /** Everything that was said of an image, in bits. */
-    private static List<String> said(List<FileScore> scores) {
+    private static List<String> said(List<ImageScore> scores) {
         return scores.stream().map(score -> {
-            FileScore.Scored scored = (FileScore.Scored) score;
+            ImageScore.Scored scored = (ImageScore.Scored) score;
             return scored.path() + " " + scored.className() + " " + scored.unknown() + " "
                 + Double.doubleToLongBits(scored.decision().distance()) + " " + scored.decision() + " "
                 + scored.heatMap().map(map -> Arrays.hashCode(map.values())).orElse(0);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.Tiny;
 import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
@@ -44,8 +45,8 @@ class HeatMapEvaluationTest {
         SyntheticDataset.write(data, new SynthesisSettings(64, 12, 3, 2, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
         RunFolder folder = RunFolder.create(temporary.resolve("run"), settings);
-        new BenchmarkRun(folder, settings, data, MvtecLayout.read(data, new DatasetRules(4))).run(Progress.none(),
-            CancelSignal.never(), (evaluation, experiences) -> { });
+        new BenchmarkRun(folder, settings, Tiny.MACHINE, data, MvtecLayout.read(data, new DatasetRules(4)))
+            .run(Progress.none(), CancelSignal.never(), (evaluation, experiences) -> { });
         return folder;
     }
 

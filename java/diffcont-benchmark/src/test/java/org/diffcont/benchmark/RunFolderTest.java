@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.Losses;
@@ -60,8 +61,8 @@ class RunFolderTest {
     @Test
     void resumesWithTheSameConfigurationOrOneThatChangesNoResult() {
         RunFolder.create(folder, SETTINGS);
-        assertEquals(folder, RunFolder.resume(folder, SETTINGS).path());
-        RunFolder.resume(folder, SETTINGS.with("run.keep_checkpoints", "7"));
+        assertEquals(folder, RunFolder.resume(folder, SETTINGS, Tiny.MACHINE).path());
+        RunFolder.resume(folder, SETTINGS.with("run.keep_checkpoints", "7"), Tiny.MACHINE);
     }
 
     @Test
@@ -72,16 +73,16 @@ class RunFolderTest {
         RunFolder.create(folder, settings);
         Settings pinned = RunFolder.settings(folder);
         assertEquals(Sha256.of(file), pinned.backbone().sha256());
-        RunFolder.resume(folder, pinned.with("backbone.file", "elsewhere.pt"));
+        RunFolder.resume(folder, pinned.with("backbone.file", "elsewhere.pt"), Tiny.MACHINE);
         assertThrows(UserException.class, () -> RunFolder.resume(folder,
-            pinned.with("backbone.sha256", "00".repeat(32))));
+            pinned.with("backbone.sha256", "00".repeat(32)), Tiny.MACHINE));
     }
 
     @Test
     void resumingWithAnotherConfigurationListsEveryKeyThatDiffers() {
         RunFolder.create(folder, SETTINGS);
         UserException e = assertThrows(UserException.class, () -> RunFolder.resume(folder,
-            SETTINGS.with("seed", "4").with("replay.per_class", "9").with("run.keep_checkpoints", "7")));
+            SETTINGS.with("seed", "4").with("replay.per_class", "9").with("run.keep_checkpoints", "7"), Tiny.MACHINE));
         assertTrue(e.getMessage().contains("seed: 3 there, 4 here"), e.getMessage());
         assertTrue(e.getMessage().contains("replay.per_class: 2 there, 9 here"), e.getMessage());
         assertTrue(!e.getMessage().contains("keep_checkpoints"), e.getMessage());
@@ -89,8 +90,8 @@ class RunFolderTest {
 
     @Test
     void thereIsNothingToResumeInAFolderWithoutARun() {
-        assertTrue(assertThrows(UserException.class, () -> RunFolder.resume(folder, SETTINGS)).getMessage()
-            .contains("there is no run in " + folder));
+        assertTrue(assertThrows(UserException.class, () -> RunFolder.resume(folder, SETTINGS, Tiny.MACHINE))
+            .getMessage().contains("there is no run in " + folder));
     }
 
     @Test

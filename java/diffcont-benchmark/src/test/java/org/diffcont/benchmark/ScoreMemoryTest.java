@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.Test;
@@ -24,29 +26,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScoreMemoryTest {
     private static final int COUNT = 70;
     private static final int CLASSES = 3;
-    private static final float[] IMAGES = Tiny.images(31, COUNT);
+    private static final ImageBatch IMAGES = Tiny.batch(31, COUNT);
 
     private final List<Integer> fetched = new ArrayList<>();
 
-    private float[] fetch(int[] indices) {
-        float[] values = new float[indices.length * Tiny.SIZE];
-        for (int i = 0; i < indices.length; i++) {
-            System.arraycopy(IMAGES, indices[i] * Tiny.SIZE, values, i * Tiny.SIZE, Tiny.SIZE);
-            fetched.add(indices[i]);
-        }
-        return values;
+    private ImageBatch fetch(int[] indices) {
+        Arrays.stream(indices).forEach(fetched::add);
+        return IMAGES.select(indices);
     }
 
     private static Detector learn(Detector known, Settings settings, Optional<Network> network) {
         int c = known.classes().size();
-        ImageReadings images = new FeatureReader(settings).open(network, Tiny.images(40 + c, 12), 12).forClass(c);
-        Detector learned = known.with(new DetectorFitting(settings).fit(c, "class" + c, images, null, null, false));
+        ImageReadings images = new FeatureReader(settings, Tiny.MACHINE).open(network, Tiny.batch(40 + c, 12))
+            .forClass(c);
+        Detector learned = known.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images, null,
+            null, false).detector());
         return learned.with(learned.router().with(RoutingDescriptor.of(settings.routing()).of(images)));
     }
 
     private static void assertScoredAnew(Detector detector, FeatureReader reader, Settings settings,
             Optional<Network> network, ScoreMemory memory) {
-        List<Detector.ImageScores> anew = detector.score(network, reader, settings, IMAGES, COUNT, Set.of(0));
+        List<Detector.ImageScores> anew = detector.score(network, reader, settings, IMAGES, Set.of(0));
         List<Detector.ImageScores> remembered = memory.score(detector, network, Set.of(0));
         assertEquals(COUNT, remembered.size());
         for (int i = 0; i < COUNT; i++) {
@@ -58,7 +58,7 @@ class ScoreMemoryTest {
                     Double.doubleToLongBits(remembered.get(i).distances()[c]), "image " + i + ", class " + c);
             }
         }
-        assertArrayEquals(detector.unknown(network, reader, settings.routing(), IMAGES, COUNT),
+        assertArrayEquals(detector.unknown(network, reader, settings.routing(), IMAGES),
             memory.unknown(detector, network));
     }
 
@@ -72,7 +72,7 @@ class ScoreMemoryTest {
     void scoresAreThoseOfImagesReadAnewInEveryExperience(String candidates, String routing, String rule) {
         Settings settings = TinyLearner.settings("readings.candidates", candidates, "routing.source", routing,
             "routing.rule", rule);
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         Detector detector = Detector.empty();
         List<Network> networks = new ArrayList<>();
@@ -94,7 +94,7 @@ class ScoreMemoryTest {
         Settings settings = TinyLearner.settings("training.epochs", "0", "readings.candidates",
             "filter_bank:as_is:4/location_mahalanobis:4", "routing.source", "filter_bank:as_is:4", "routing.rule",
             "shared_covariance");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector one = learn(Detector.empty(), settings, Optional.empty());
                 Detector two = learn(one, settings, Optional.empty())) {
@@ -121,13 +121,13 @@ class ScoreMemoryTest {
     void aClassThatWasFittedAnewIsMeasuredAnew() {
         Settings settings = TinyLearner.settings("training.epochs", "0", "readings.candidates",
             "pixels:as_is:4/pca_residual:3", "routing.source", "pixels:as_is:4", "routing.rule", "shared_covariance");
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ScoreMemory memory = new ScoreMemory(reader, settings, COUNT, this::fetch);
         try (Detector before = learn(Detector.empty(), settings, Optional.empty())) {
             memory.score(before, Optional.empty(), Set.of(0));
-            ImageReadings others = reader.open(Optional.empty(), Tiny.images(50, 12), 12);
-            try (Detector after = before.with(new DetectorFitting(settings).fit(0, "class0", others, null, null,
-                    true))) {
+            ImageReadings others = reader.open(Optional.empty(), Tiny.batch(50, 12));
+            try (Detector after = before.with(new DetectorFitting(settings, Tiny.MACHINE).fit(0, "class0", others, null,
+                    null, true).detector())) {
                 assertScoredAnew(after, reader, settings, Optional.empty(), memory);
             }
         }

@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.diffcont.machine.Machine;
 
 /** The documentation page of every key, made from the registry. */
 final class ConfigurationPage {
+    private static final String HEADER = "| key | default | in profiles | allowed | meaning |\n|---|---|---|---|---|\n";
+
     private ConfigurationPage() {}
 
     /** The page as Markdown. */
@@ -20,7 +23,8 @@ final class ConfigurationPage {
                 (`--detector NAME`, below), then a YAML file (`--config FILE`), then single keys on the command line
                 (`--set KEY=VALUE`, as often as needed); what comes later wins. An unknown key, a value that is not
                 allowed, or keys that do not fit each other stop the command before it does anything. The effective
-                configuration is written to the run folder as YAML, with every key; `--config` reads it back.
+                configuration is written to the run folder as YAML, with every key but those of the machine (`runtime`,
+                below); `--config` reads it back.
 
                 In a file, keys are nested or dotted; on the command line, a list is written with commas:
 
@@ -45,10 +49,22 @@ final class ConfigurationPage {
         for (Key<?> key : Keys.all()) {
             if (!key.group().equals(group)) {
                 group = key.group();
-                page.append("\n## ").append(group.isEmpty() ? "General" : group).append("\n\n");
-                page.append("| key | default | in profiles | allowed | meaning |\n|---|---|---|---|---|\n");
+                page.append("\n## ").append(group.isEmpty() ? "General" : group).append("\n\n").append(HEADER);
             }
             page.append(row(key, profiles)).append('\n');
+        }
+        page.append("""
+
+                ## runtime
+
+                What a process computes with stands beside the configuration: a file and `--set` take these keys too,
+                    but
+                no profile does, and no model keeps them. So a model learned with two threads on a laptop is not scored
+                with two on a server. A run remembers them in its `origin.json`.
+
+                """).append(HEADER);
+        for (Key<?> key : Machine.KEYS.keys()) {
+            page.append(row(key, Map.of())).append('\n');
         }
         page.append("""
 
@@ -62,13 +78,12 @@ final class ConfigurationPage {
                 |---|---|
                 """);
         for (String detector : Detectors.names()) {
-            page.append("| `").append(detector).append("` | ").append(KeyResources.read("detector", "detectors",
-                    Detectors.names(), detector).entrySet().stream()
-                    .map(entry -> "`" + entry.getKey() + "` = " + code(entry.getValue()))
+            page.append("| `").append(detector).append("` | ").append(KeyResources.read("detector", Detectors.names(),
+                    detector).entrySet().stream().map(entry -> "`" + entry.getKey() + "` = " + code(entry.getValue()))
                     .collect(Collectors.joining(", "))).append(" |\n");
         }
         page.append("\n## Keys that must fit each other\n\n");
-        for (String rule : SettingsRules.IN_WORDS) {
+        for (String rule : Keys.rules()) {
             page.append("- ").append(rule).append('\n');
         }
         return page.toString();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
-    private static final String COMMAND = "mvn -pl java/diffcont-core -am test -Dtest=ConfigurationPageTest"
+    private static final String COMMAND = "mvn -pl java/diffcont-benchmark -am test -Dtest=ConfigurationPageTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Ddiffcont.write.docs=true";
 
     @Test

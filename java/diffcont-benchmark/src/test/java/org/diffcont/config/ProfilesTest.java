@@ -2,12 +2,19 @@ package org.diffcont.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.error.ConfigurationException;
+import org.diffcont.replay.ReplaySettings;
+import org.diffcont.strategy.StrategySettings;
+import org.diffcont.training.ProjectorSettings;
+import org.diffcont.training.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 class ProfilesTest {
@@ -22,44 +29,59 @@ class ProfilesTest {
         }
     }
 
+    /** Each value is the paper's, and the comment before it says in which words. */
     @Test
-    void paperProfileReadsTheNetworkAsThePaperDoes() {
+    void paperProfileIsWhatThePaperSays() {
         Settings paper = Settings.profile("paper");
+        // "at 32 x 32 resolution", "d = 2304"
         assertEquals(32, paper.data().imageSize());
-        assertEquals(256, paper.network().channels().getLast());
+        assertEquals(32, paper.network().imageSize());
+        ProjectorSettings projector = paper.get(ProjectorSettings.class);
+        assertEquals(2304, projector.channels() * projector.grid() * projector.grid());
+        // "a diffusion U-Net with 1000 training steps", "Adam learning rate 2 x 10^-4", "1 epoch results"
+        assertEquals(1000, paper.diffusion().timesteps());
+        assertEquals(2e-4, paper.get(TrainingSettings.class).learningRate());
+        assertEquals(1, paper.get(TrainingSettings.class).epochs());
+        // "we randomly intialize a timestep t and noise that will be added to the image", as experience and test image
         assertEquals(new EmbeddingTimestep.Random(), paper.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.FRESH, paper.embedding().noise());
         assertEquals(EmbeddingSettings.Label.CANDIDATE, paper.embedding().label());
-        assertEquals(32, paper.network().imageSize());
-        assertEquals(List.of(Candidate.of("bottleneck/whitened")), paper.readings().candidates());
+        // "trained on the first experience ... this is later frozen"
+        assertEquals(ProjectorSettings.Training.FIRST, paper.get(ProjectorSettings.class).train());
+        // "extracted from the U-Net Bottleneck + Projector P", "whitened space": one reading, nothing to choose
+        assertEquals(List.of("bottleneck/whitened"), paper.readings().candidates().stream().map(Candidate::toString)
+            .toList());
         assertFalse(paper.readings().chooses());
-        assertEquals(1, paper.training().epochs());
-        assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
+        // "from the inlier distances, we take the top 10% right-tail"
         assertEquals(EvtSettings.FitOn.TRAIN, paper.evt().fitOn());
-        assertEquals(ProjectorSettings.Training.FIRST, paper.projector().train());
-        assertEquals(0.5, paper.replay().acceptance());
-        assertEquals(100, paper.replay().perClass());
-        assertEquals(2e-4, paper.training().learningRate());
+        assertEquals(0.1, paper.evt().tail());
+        // "classified by the Classifier Head H into class c"
+        assertEquals(RoutingSettings.Rule.HEAD, paper.routing().rule());
+        // "Weibull CDF <= tau_gen = 0.5", "K = 100"
+        assertEquals(0.5, paper.get(ReplaySettings.class).acceptance());
+        assertEquals(100, paper.get(ReplaySettings.class).perClass());
     }
 
+    /** README: one fixed timestep, one common noise tensor, tails on images that the statistics did not see. */
     @Test
-    void demoProfileIsSmallAndReadsTheNetworkAtOneTimestepAndNoise() {
+    void demoProfileIsASmallNetworkReadSoThatItDetects() {
         Settings demo = Settings.profile("demo");
-        assertEquals(List.of(16, 32, 64), demo.network().channels());
-        assertEquals(new EmbeddingTimestep.Fixed(50), demo.embedding().timestep());
+        Settings paper = Settings.profile("paper");
+        assertTrue(Collections.max(demo.network().channels()) < Collections.max(paper.network().channels()));
+        assertTrue(demo.get(ReplaySettings.class).perClass() < paper.get(ReplaySettings.class).perClass());
+        assertInstanceOf(EmbeddingTimestep.Fixed.class, demo.embedding().timestep());
         assertEquals(EmbeddingSettings.Noise.COMMON, demo.embedding().noise());
-        assertEquals(ProjectorSettings.Training.NEVER, demo.projector().train());
-        assertEquals(10, demo.replay().ddimSteps());
-        assertEquals(List.of(new Reading(Candidate.of("levels:16/location_mahalanobis:40"), new Pooling(0.1))),
-                demo.readings().all());
+        assertNotEquals(EvtSettings.FitOn.TRAIN, demo.evt().fitOn());
+        assertEquals(1, demo.readings().all().size());
+        assertTrue(demo.readings().all().getFirst().candidate().toString().startsWith("levels:"), "the network's");
     }
 
     @Test
     void industrialProfileNeedsNoNetworkAndChoosesItsReadings() {
         Settings industrial = Settings.profile("industrial");
         assertEquals(Settings.defaults(), industrial);
-        assertFalse(industrial.hasNetwork());
-        assertFalse(industrial.replays());
+        assertFalse(TrainingSettings.hasNetwork(industrial));
+        assertFalse(StrategySettings.replays(industrial));
         assertEquals(6 * 5 + 1, industrial.readings().all().size(), "models without cells are not pooled");
         assertEquals(4, industrial.readings().chosen());
     }

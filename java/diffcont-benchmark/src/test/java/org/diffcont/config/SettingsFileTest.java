@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.diffcont.error.ConfigurationException;
+import org.diffcont.replay.ReplaySettings;
+import org.diffcont.training.TrainingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,8 @@ class SettingsFileTest {
 
     private String error(String text) throws IOException {
         Path file = file(text);
-        String message = assertThrows(ConfigurationException.class, () -> Settings.readYaml(file)).getMessage();
+        String message = assertThrows(ConfigurationException.class, () -> Settings.read(null, file, Map.of()))
+                .getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertEquals(1, message.lines().count(), message);
         return message;
@@ -42,10 +45,10 @@ class SettingsFileTest {
                 """);
         Settings settings = Settings.read("demo", file, Map.of("replay.ddim_steps", "30"));
         assertEquals(List.of(16, 32, 64), settings.network().channels(), "from the profile");
-        assertEquals(20, settings.replay().perClass(), "the file over the profile");
-        assertEquals(30, settings.replay().ddimSteps(), "--set over the file");
-        assertEquals(4, settings.training().epochs(), "a dotted key");
-        assertEquals(16, settings.training().batchCurrent(), "a default");
+        assertEquals(20, settings.get(ReplaySettings.class).perClass(), "the file over the profile");
+        assertEquals(30, settings.get(ReplaySettings.class).ddimSteps(), "--set over the file");
+        assertEquals(4, settings.get(TrainingSettings.class).epochs(), "a dotted key");
+        assertEquals(16, settings.get(TrainingSettings.class).batchCurrent(), "a default");
     }
 
     @ParameterizedTest
@@ -71,7 +74,8 @@ class SettingsFileTest {
 
     @Test
     void exponentsWithoutAPointAreNumbers() throws IOException {
-        assertEquals(3e-4, Settings.readYaml(file("training.learning_rate: 3e-4")).training().learningRate());
+        assertEquals(3e-4, Settings.readYaml(file("training.learning_rate: 3e-4")).get(TrainingSettings.class)
+                .learningRate());
     }
 
     @ParameterizedTest

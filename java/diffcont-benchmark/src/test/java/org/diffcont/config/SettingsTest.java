@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.diffcont.error.ConfigurationException;
-import org.diffcont.experience.ExperienceOrder;
+import org.diffcont.experience.ClassOrder;
+import org.diffcont.experience.ExperienceSettings;
+import org.diffcont.strategy.StrategySettings;
+import org.diffcont.training.TrainingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +30,13 @@ class SettingsTest {
 
     @Test
     void recordsHoldExactlyTheRegisteredKeys() {
-        assertEquals(Keys.all().stream().map(Key::name).sorted().toList(),
-                DEFAULTS.values().keySet().stream().sorted().toList());
+        for (KeyGroup group : Keys.groups()) {
+            String prefix = group.name().isEmpty() ? "" : group.name() + ".";
+            assertEquals(Arrays.stream(group.type().getRecordComponents())
+                    .map(c -> prefix + c.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)).sorted()
+                    .toList(), group.keys().stream().map(Key::name).sorted().toList());
+        }
+        assertEquals(Keys.all().stream().map(Key::name).toList(), List.copyOf(DEFAULTS.toMap().keySet()));
     }
 
     @Test
@@ -51,8 +61,8 @@ class SettingsTest {
         Settings settings = DEFAULTS.with(Map.of("training.batch_current", "3", "training.batch_replay", "5",
                 "network.channels", "8, 16", "network.attention", "[true,false]", "network.norm_groups", "4",
                 "seed", "9007199254740993", "diffusion.beta_start", "1e-3"));
-        assertEquals(3, settings.training().batchCurrent());
-        assertEquals(5, settings.training().batchReplay());
+        assertEquals(3, settings.get(TrainingSettings.class).batchCurrent());
+        assertEquals(5, settings.get(TrainingSettings.class).batchReplay());
         assertEquals(List.of(8, 16), settings.network().channels());
         assertEquals(List.of(true, false), settings.network().attention());
         assertEquals(9007199254740993L, settings.seed());
@@ -65,10 +75,10 @@ class SettingsTest {
         assertEquals(new EmbeddingTimestep.Fixed(50), DEFAULTS.embedding().timestep());
         assertEquals(new EmbeddingTimestep.Random(),
                 DEFAULTS.with("embedding.timestep", "random").embedding().timestep());
-        assertEquals(new ExperienceOrder.Listed(List.of("screw", "bottle")),
-                DEFAULTS.with("experience.order", "screw,bottle").experience().order());
-        assertEquals(new ExperienceOrder.Shuffled(),
-                DEFAULTS.with("experience.order", "shuffled").experience().order());
+        assertEquals(new ClassOrder.Given(List.of("screw", "bottle")),
+                DEFAULTS.with("experience.order", "screw,bottle").get(ExperienceSettings.class).order());
+        assertEquals(new ClassOrder.Shuffled(),
+                DEFAULTS.with("experience.order", "shuffled").get(ExperienceSettings.class).order());
     }
 
     @ParameterizedTest
@@ -101,7 +111,7 @@ class SettingsTest {
         "evt.tail              | NaN      | a number in (0, 1]",
         "evt.tail              | 1e999    | a number in (0, 1]",
         "experience.calibration| 1        | a number in (0, 1)",
-        "replay.gate           | yes      | true or false",
+        "data.strict           | yes      | true or false",
         "evt.form              | weibull  | paper or libmr",
         "evt.form              | LIBMR    | paper or libmr",
         "readings.poolings     | top      | a list of 1 to 100 poolings, each max, mean, or a share of the cells in "
@@ -224,7 +234,7 @@ class SettingsTest {
         for (String override : overrides.split(";")) {
             map.put(override.split("=")[0], override.split("=")[1]);
         }
-        assertEquals(expected, DEFAULTS.with(map).hasNetwork());
+        assertEquals(expected, TrainingSettings.hasNetwork(DEFAULTS.with(map)));
     }
 
     @Test
@@ -233,14 +243,14 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"even,even", "15,15", "10+5,10+5", "10+1x5,10+1x5", "' 3 × 5 ',3x5"})
+    @CsvSource({"even,even", "even:5,even:5", "15,15", "10+5,10+5", "10+1x5,10+1x5", "' 3 × 5 ',3x5"})
     void splitsOfExperiencesAreRead(String text, String expected) {
-        assertEquals(expected, DEFAULTS.with("experience.split", text).experience().split());
-        assertEquals(text.equals("even"), DEFAULTS.with("experience.split", text).experience().splitsEvenly());
+        assertEquals(expected, DEFAULTS.with("experience.split", text).get(ExperienceSettings.class).split());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "10+", "5x", "x5", "3x0", "ten", "1.5", "-1"})
+    @ValueSource(strings = {"", "0", "10+", "5x", "x5", "3x0", "ten", "1.5", "-1", "even:", "even:0", "even5",
+        "even:2+1"})
     void whatIsNoSplitIsRefusedWithWhatIs(String text) {
         var e = assertThrows(ConfigurationException.class, () -> DEFAULTS.with("experience.split", text));
         assertTrue(e.getMessage().contains("10+1x5"), e.getMessage());
@@ -249,22 +259,22 @@ class SettingsTest {
     @Test
     void refitNeedsAStrategyThatReplays() {
         Settings refit = Settings.read("demo", null, Map.of("statistics.old_classes", "refit"));
-        assertTrue(refit.replays());
+        assertTrue(StrategySettings.replays(refit));
         var e = assertThrows(ConfigurationException.class, () -> refit.with("strategy.name", "naive"));
         assertTrue(e.getMessage().contains("strategy.name = naive"), e.getMessage());
         Settings stored = refit.with("strategy.name", "replay");
-        assertTrue(stored.replays());
+        assertTrue(StrategySettings.replays(stored));
         e = assertThrows(ConfigurationException.class, () -> stored.with("strategy.exemplars", "0"));
         assertTrue(e.getMessage().contains("strategy.exemplars = 0"), e.getMessage());
-        assertFalse(refit.with("strategy.name", "joint").replays());
+        assertFalse(StrategySettings.replays(refit.with("strategy.name", "joint")));
     }
 
     @Test
     void onlySamplesMustBeAsLargeAsTheImagesRead() {
         Map<String, String> larger = Map.of("data.image_size", "64", "routing.rule", "nearest");
         assertThrows(ConfigurationException.class, () -> Settings.read("demo", null, larger));
-        assertTrue(Settings.read("demo", null, larger("replay", larger)).replays());
-        assertFalse(Settings.read("demo", null, larger("naive", larger)).replays());
+        assertTrue(StrategySettings.replays(Settings.read("demo", null, larger("replay", larger))));
+        assertFalse(StrategySettings.replays(Settings.read("demo", null, larger("naive", larger))));
     }
 
     private static Map<String, String> larger(String strategy, Map<String, String> keys) {
@@ -274,32 +284,13 @@ class SettingsTest {
     }
 
     @Test
-    void constructedRecordsAreCheckedToo() {
-        Settings d = DEFAULTS;
-        assertThrows(ConfigurationException.class, () -> new Settings(-1, d.runtime(), d.data(), d.experience(),
-                d.strategy(), d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(),
-                d.backbone(), d.readings(), d.defects(), d.evt(), d.threshold(), d.routing(), d.statistics(), d.replay(),
-                d.run()));
-        assertThrows(ConfigurationException.class, () -> new Settings(0, d.runtime(), d.data(), d.experience(),
-                d.strategy(), d.network(), d.projector(), d.diffusion(), d.training(), d.loss(), d.embedding(),
-                d.backbone(), d.readings(), d.defects(), d.evt(), new ThresholdSettings(2), d.routing(),
-                d.statistics(), d.replay(), d.run()));
-    }
-
-    @Test
     void differencesListBothValues() {
-        Settings other = DEFAULTS.with(Map.of("runtime.threads", "7", "network.channels", "32,64,96"));
+        Settings other = DEFAULTS.with(Map.of("run.keep_checkpoints", "7", "network.channels", "32,64,96"));
         List<Settings.Difference> differences = DEFAULTS.differences(other);
-        assertEquals(List.of(new Settings.Difference("runtime.threads", 7, 0, false),
-                new Settings.Difference("network.channels", List.of(32, 64, 96), List.of(64, 128, 256), true)),
-                differences);
-        assertEquals("runtime.threads: 7 there, 0 here", differences.getFirst().toString());
+        assertEquals(List.of(
+                new Settings.Difference("network.channels", List.of(32, 64, 96), List.of(64, 128, 256), true),
+                new Settings.Difference("run.keep_checkpoints", 7, 5, false)), differences);
+        assertEquals("run.keep_checkpoints: 7 there, 5 here", differences.getLast().toString());
         assertTrue(DEFAULTS.differences(DEFAULTS).isEmpty());
-    }
-
-    @Test
-    void zeroThreadsMeansEveryCore() {
-        assertEquals(Runtime.getRuntime().availableProcessors(), DEFAULTS.runtime().effectiveThreads());
-        assertEquals(3, DEFAULTS.with("runtime.threads", "3").runtime().effectiveThreads());
     }
 }

@@ -32,21 +32,21 @@ class ExperienceTest {
     @Test
     void alphabeticalOrderReadsDigitsAsNumbers() {
         assertEquals(List.of("bottle", "screw", "tile9", "tile10", "zipper"),
-                names(new ClassOrder.Alphabetical().arrange(CATEGORIES)));
+                names(new ClassOrder.Alphabetical().arrange(CATEGORIES, 7)));
     }
 
     @Test
     void aShuffledOrderDependsOnTheSeedOnly() {
-        List<Category> arranged = new ClassOrder.Shuffled(7).arrange(CATEGORIES);
-        assertEquals(arranged, new ClassOrder.Shuffled(7).arrange(CATEGORIES.reversed()));
+        List<Category> arranged = new ClassOrder.Shuffled().arrange(CATEGORIES, 7);
+        assertEquals(arranged, new ClassOrder.Shuffled().arrange(CATEGORIES.reversed(), 7));
         assertEquals(new HashSet<>(CATEGORIES), new HashSet<>(arranged));
-        assertNotEquals(arranged, new ClassOrder.Shuffled(8).arrange(CATEGORIES));
+        assertNotEquals(arranged, new ClassOrder.Shuffled().arrange(CATEGORIES, 8));
     }
 
     @Test
     void aGivenOrderIsKept() {
         List<String> order = List.of("zipper", "tile9", "tile10", "screw", "bottle");
-        assertEquals(order, names(new ClassOrder.Given(order).arrange(CATEGORIES)));
+        assertEquals(order, names(new ClassOrder.Given(order).arrange(CATEGORIES, 7)));
     }
 
     @Test
@@ -54,11 +54,11 @@ class ExperienceTest {
         refused("there is no category 'botle'; nearest: bottle",
                 List.of("botle", "screw", "tile9", "tile10", "zipper"));
         refused("missing bottle, zipper; list every category once", List.of("screw", "tile9", "tile10"));
-        refused("'screw' is listed twice", List.of("screw", "screw"));
+        assertThrows(IllegalArgumentException.class, () -> new ClassOrder.Given(List.of("screw", "screw")));
     }
 
     private static void refused(String words, List<String> order) {
-        var e = assertThrows(UserException.class, () -> new ClassOrder.Given(order).arrange(CATEGORIES));
+        var e = assertThrows(UserException.class, () -> new ClassOrder.Given(order).arrange(CATEGORIES, 7));
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 
@@ -68,6 +68,16 @@ class ExperienceTest {
         assertEquals(List.of(1, 1, 1), ExperienceSplit.every(1, 3).sizes());
         assertEquals(List.of(3), ExperienceSplit.every(9, 3).sizes());
         assertThrows(UserException.class, () -> ExperienceSplit.every(0, 3));
+    }
+
+    @Test
+    void theKeySplitsEvenlyOrAsItSays() {
+        assertEquals(List.of(1, 1, 1), new ExperienceSettings(new ClassOrder.Alphabetical(), "even").splitOf(3)
+            .sizes());
+        assertEquals(List.of(2, 2, 1),
+                new ExperienceSettings(new ClassOrder.Alphabetical(), "even:2").splitOf(5).sizes());
+        assertEquals(List.of(3, 1, 1),
+                new ExperienceSettings(new ClassOrder.Alphabetical(), "3+1x2").splitOf(5).sizes());
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.diffcont.benchmark.BenchmarkRun;
 import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.detect.Tiny;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.ExperienceEvaluation;
@@ -89,7 +90,7 @@ class GridExecutionTest {
     }
 
     private static List<RunResult> run(Grid grid, Path folder, Told told, CancelSignal cancel) {
-        return new GridExecution(grid, folder, data, "test").run(Progress.none(), cancel, told);
+        return new GridExecution(grid, Tiny.MACHINE, folder, data, "test").run(Progress.none(), cancel, told);
     }
 
     /** The table, but for the time it took. */
@@ -122,8 +123,8 @@ class GridExecutionTest {
     /** Learns in this process what a process of its own would. */
     private static Optional<String> finish(Path run, CancelSignal cancel) {
         Settings settings = RunFolder.settings(run);
-        new BenchmarkRun(RunFolder.resume(run, settings), settings, data, MvtecLayout.read(data, new DatasetRules(4)))
-            .run(Progress.none(), cancel, (_, _) -> { });
+        new BenchmarkRun(RunFolder.resume(run, settings, Tiny.MACHINE), settings, Tiny.MACHINE, data,
+            MvtecLayout.read(data, new DatasetRules(4))).run(Progress.none(), cancel, (_, _) -> { });
         return Optional.empty();
     }
 
@@ -132,7 +133,7 @@ class GridExecutionTest {
         Grid grid = grid("evt.tail=0.1,0.5");
         String expected = table(grid, run(grid, temporary.resolve("whole"), new Told()));
         Path folder = temporary.resolve("stopped");
-        GridExecution execution = new GridExecution(grid, folder, data, "test");
+        GridExecution execution = new GridExecution(grid, Tiny.MACHINE, folder, data, "test");
         Told first = new Told();
         CountDownLatch atOnce = new CountDownLatch(2);
         // The third run is stopped after its first experience, and no other is begun.
@@ -163,7 +164,7 @@ class GridExecutionTest {
     @Test
     void aProcessThatFailsIsNotedWithItsReasonAndTheOthersGoOn() {
         Grid grid = grid("evt.tail=0.1,0.5");
-        List<RunResult> results = new GridExecution(grid, temporary.resolve("grid"), data, "test").run(2,
+        List<RunResult> results = new GridExecution(grid, Tiny.MACHINE, temporary.resolve("grid"), data, "test").run(2,
             (path, cancel) -> path.endsWith(grid.runs().getFirst().folder()) ? Optional.of("out of memory")
                 : finish(path, cancel), Progress.none(), CancelSignal.never(), new Told());
         assertEquals("out of memory", results.getFirst().problem());

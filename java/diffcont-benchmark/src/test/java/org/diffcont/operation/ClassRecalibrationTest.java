@@ -18,6 +18,7 @@ import org.diffcont.detect.Recalibration;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
 import org.diffcont.image.DatasetRules;
+import org.diffcont.image.ImageInput;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.Progress;
@@ -43,8 +44,8 @@ class ClassRecalibrationTest {
         categories = MvtecLayout.read(temporary.resolve("data"), new DatasetRules(4));
         folder = new ModelFolder(temporary.resolve("model"));
         for (Category category : categories) {
-            new ProductLearning(folder).learn(category.name(), category.trainGood().subList(0, 12), SETTINGS,
-                Tiny.QUIET);
+            new ProductLearning(folder, Tiny.MACHINE).learn(category.name(),
+                Images.files(category.trainGood().subList(0, 12)), SETTINGS, Tiny.QUIET);
         }
     }
 
@@ -56,9 +57,11 @@ class ClassRecalibrationTest {
     void commitsANewVersionInWhichOnlyTheOneClassHasMoved() throws IOException {
         long handles = NativeRuntime.liveHandles();
         Path before = folder.currentPath();
-        List<Path> images = categories.get(1).trainGood().subList(12, 24);
-        Recalibration.Outcome outcome = new ClassRecalibration(folder).recalibrate(categories.get(1).name(), images,
-            false, Progress.none());
+        List<ImageInput> images = Images.files(categories.get(1).trainGood().subList(12, 24));
+        ClassRecalibration.Recalibrated done = new ClassRecalibration(folder, Tiny.MACHINE).recalibrate(
+            categories.get(1).name(), images, false, Progress.none());
+        Recalibration.Outcome outcome = done.outcome();
+        assertEquals(List.of(), done.skipped());
         assertEquals(handles, NativeRuntime.liveHandles());
         assertEquals(12, outcome.images());
         assertEquals(3, folder.currentVersion());
@@ -67,24 +70,24 @@ class ClassRecalibrationTest {
         try (Stream<Path> files = Files.walk(before)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = before.relativize(file).toString();
-                if (!List.of("manifest.json", "detector.json", "calibration.safetensors", "history.json",
+                if (!List.of("manifest.json", "detector.json", "statistics/001/class.safetensors", "history.json",
                         "self_test.json").contains(name)) {
                     assertArrayEquals(Files.readAllBytes(file), read(folder.currentPath(), name), name);
                 }
             }
         }
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(outcome.moved().thresholdDistance(),
-            stored.state().detector().classes().get(1).thresholdDistance());
-        assertEquals(2, stored.state().experiences());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(outcome.moved().thresholdDistance(),
+                stored.model().detector().classes().get(1).thresholdDistance());
+            assertEquals(2, stored.model().experiences());
+        }
     }
 
     @Test
     void whatIsRefusedLeavesTheModelAsItWas() {
         long handles = NativeRuntime.liveHandles();
-        List<Path> few = categories.get(0).trainGood().subList(12, 15);
-        ClassRecalibration recalibration = new ClassRecalibration(folder);
+        List<ImageInput> few = Images.files(categories.get(0).trainGood().subList(12, 15));
+        ClassRecalibration recalibration = new ClassRecalibration(folder, Tiny.MACHINE);
         assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate(categories.get(0).name(), few,
             false, Progress.none())).getMessage().contains("3 readable new images"));
         assertTrue(assertThrows(UserException.class, () -> recalibration.recalibrate("none", few, false,

@@ -26,7 +26,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
-import org.diffcont.strategy.Strategy;
+import org.diffcont.progress.TaskContext;
 import org.diffcont.strategy.TinyLearner;
 import org.diffcont.synthetic.SynthesisSettings;
 import org.diffcont.synthetic.SyntheticDataset;
@@ -59,7 +59,7 @@ class ProductLearningTest {
     }
 
     private void learn(String name, List<Path> images, Settings settings) throws Exception {
-        new ProductLearning(folder).learn(name, images, settings, Tiny.QUIET);
+        new ProductLearning(folder, Tiny.MACHINE).learn(name, Images.files(images), settings, Tiny.QUIET);
     }
 
     @Test
@@ -69,23 +69,23 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
-        try (Scoring scoring = new Scoring(folder, Optional.of("second"), false, false)) {
-            List<FileScore> known = scoring.score(tests);
-            assertEquals(tests, known.stream().map(FileScore::path).toList());
-            assertTrue(known.stream().allMatch(s -> s instanceof FileScore.Scored scored
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), false, false)) {
+            List<ImageScore> known = scoring.score(tests);
+            assertEquals(tests, known.stream().map(ImageScore::path).toList());
+            assertTrue(known.stream().allMatch(s -> s instanceof ImageScore.Scored scored
                 && scored.className().equals("second") && !scored.unknown()));
             for (int i = 0; i < tests.size(); i++) {
                 assertEquals(known.get(i), scoring.score(tests.subList(i, i + 1)).getFirst(), "alone as with others");
             }
         }
         UserException e = assertThrows(UserException.class,
-            () -> new Scoring(folder, Optional.of("secnd"), false, false));
+            () -> new Scoring(folder, Tiny.MACHINE, Optional.of("secnd"), false, false));
         assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         assertEquals(handles, NativeRuntime.liveHandles());
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(List.of("first", "second"), stored.state().classNames());
-        assertEquals(SETTINGS, stored.settings());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(List.of("first", "second"), stored.model().classNames());
+            assertEquals(SETTINGS, stored.settings());
+        }
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 
@@ -99,20 +99,20 @@ class ProductLearningTest {
             "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString(), "backbone.image_size", "24");
         learn("first", categories.get(0).trainGood(), settings);
         learn("second", categories.get(1).trainGood(), settings);
-        ModelFolder.Stored stored = folder.load();
-        assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
-        assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
-        stored.state().close();
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(Sha256.of(file), stored.settings().backbone().sha256());
+            assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
+        }
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
-            List<FileScore> scores = scoring.score(tests);
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+            List<ImageScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
-            assertTrue(scores.stream().allMatch(s -> s instanceof FileScore.Scored scored
+            assertTrue(scores.stream().allMatch(s -> s instanceof ImageScore.Scored scored
                 && scored.className().equals("second")));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
             UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
         }
@@ -136,8 +136,8 @@ class ProductLearningTest {
     void stoppingLeavesTheModelAsItWasAndTheFolderFree() throws Exception {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         long handles = NativeRuntime.liveHandles();
-        assertThrows(CancelledException.class, () -> new ProductLearning(folder).learn("second",
-            categories.get(1).trainGood(), SETTINGS, new Strategy.Context(Progress.none(), () -> true)));
+        assertThrows(CancelledException.class, () -> new ProductLearning(folder, Tiny.MACHINE).learn("second",
+            Images.files(categories.get(1).trainGood()), SETTINGS, new TaskContext(Progress.none(), () -> true)));
         assertEquals(handles, NativeRuntime.liveHandles());
         learn("second", categories.get(1).trainGood(), SETTINGS);
         assertEquals(2, folder.currentVersion());
@@ -158,18 +158,18 @@ class ProductLearningTest {
         Files.writeString(text, "no picture");
         Path missing = temporary.resolve("missing.png");
         Path image = categories.get(0).test().stream().map(TestImage::path).toList().getFirst();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, false)) {
-            List<FileScore> scores = scoring.score(List.of(text, image, missing, image, text));
-            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(FileScore::path).toList());
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+            List<ImageScore> scores = scoring.score(List.of(text, image, missing, image, text));
+            assertEquals(List.of(text, image, missing, image, text), scores.stream().map(ImageScore::path).toList());
             for (int i : new int[] {0, 2, 4}) {
-                FileScore.Unreadable bad = assertInstanceOf(FileScore.Unreadable.class, scores.get(i));
+                ImageScore.Unreadable bad = assertInstanceOf(ImageScore.Unreadable.class, scores.get(i));
                 assertTrue(bad.reason().contains(bad.path().toString()), bad.reason());
             }
             assertEquals(scores.get(1), scores.get(3));
-            assertInstanceOf(FileScore.Scored.class, scores.get(1));
+            assertInstanceOf(ImageScore.Scored.class, scores.get(1));
             assertEquals(1, scoring.score(List.of(text)).size());
         }
-        try (Scoring strict = new Scoring(folder, Optional.empty(), true, false)) {
+        try (Scoring strict = new Scoring(folder, Tiny.MACHINE, Optional.empty(), true, false)) {
             assertThrows(UserException.class, () -> strict.score(List.of(text)));
         }
     }
@@ -181,17 +181,17 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), nearest);
         List<Path> tests = Stream.concat(categories.get(0).test().stream().map(TestImage::path),
             categories.get(1).test().stream().map(TestImage::path)).toList();
-        try (Scoring scoring = new Scoring(folder, Optional.empty(), false, true);
-                Scoring first = new Scoring(folder, Optional.of("first"), false, true)) {
-            List<FileScore> scores = scoring.score(tests);
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, true);
+                Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), false, true)) {
+            List<ImageScore> scores = scoring.score(tests);
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {
-                FileScore.Scored together = (FileScore.Scored) scores.get(i);
+                ImageScore.Scored together = (ImageScore.Scored) scores.get(i);
                 ZMap map = together.heatMap().orElseThrow();
                 assertEquals(Tiny.SIDE, map.size());
                 boolean isFirst = together.className().equals("first");
                 Scoring other = isFirst ? first : scoring;
-                FileScore.Scored alone = (FileScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
+                ImageScore.Scored alone = (ImageScore.Scored) other.score(tests.subList(i, i + 1)).getFirst();
                 assertArrayEquals(alone.heatMap().orElseThrow().values(), map.values());
                 ofFirst += isFirst ? 1 : 0;
             }

@@ -137,7 +137,7 @@ final class BenchmarkCommand implements Runnable {
                 profile, settings.get(StrategySettings.class).name().name().toLowerCase(Locale.ROOT), classes,
                 run.experiences().size(), root);
         out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
-                machine.effectiveThreads(), Machine.devices().path("device").asText(),
+                machine.effectiveThreads(), Machine.deviceInUse(),
                 machine.inference().name().toLowerCase(Locale.ROOT), folder.path());
         BenchmarkReport.header().forEach(out::println);
     }

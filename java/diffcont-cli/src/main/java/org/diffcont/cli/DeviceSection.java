@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.NativeLibraryException;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /** The GPUs, with the driver and libraries they are used through, or why none is used. */
 final class DeviceSection implements InfoSection {
@@ -19,7 +19,7 @@ final class DeviceSection implements InfoSection {
         try {
             return entries(Machine.devices());
         } catch (NativeException | NativeLibraryException e) {
-            return Map.of("usable", "unknown: the native core is not loaded");
+            return Map.of("usable", "unknown: libdiffcont_network is not loaded");
         }
     }
 

@@ -19,9 +19,9 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
-import org.diffcont.nativecore.LoadAttempt;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.NativeLibraryException;
+import org.diffcont.nativecore.loader.LoadAttempt;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 import org.diffcont.progress.CancelledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +88,8 @@ final class Failures {
     /** The exception's own message has several lines. */
     private static Failure nativeLibrary(NativeLibraryException e) {
         String attempts = e.attempts().stream().map(LoadAttempt::toString).collect(Collectors.joining("; "));
-        return new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native library libdiffcont.so cannot be loaded. "
-                + "Tried: " + attempts + "; build it with ./diffcont or mvn verify, or name its folder with "
+        return new Failure(ExitCode.NATIVE_LIBRARY, oneLine("the native library " + e.library()
+                + " cannot be loaded. Tried: " + attempts + "; build it with ./diffcont or mvn verify, or name its folder with "
                 + "DIFFCONT_LIBRARY_PATH"));
     }
 

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Add one category to a model; begin the model if there is none.",
-            "Only the new category's images are needed: the old categories are replayed by the model itself. The model "
+            "Only the new category's images are needed. Without a network, as by default, categories do not depend on each "
+                    + "other; where a network learns, its strategy says what it replays of the old ones. The model "
                     + "changes when everything is done; until then, and after Ctrl-C, it is as it was."
         },
         footerHeading = "%nExamples:%n",

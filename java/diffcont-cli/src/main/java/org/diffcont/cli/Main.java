@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.diffcont.nativecore.NativeLibrary;
+import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.operation.Version;
 import org.diffcont.progress.Progress;
 import org.slf4j.LoggerFactory;
@@ -80,7 +80,7 @@ public final class Main implements Runnable {
         if (args.length > 1 && COMPUTING.contains(args[0]) && !List.of(args).contains("--help")) {
             // Two threads that log while SLF4J starts make it say so on standard error.
             LoggerFactory.getILoggerFactory();
-            Thread.ofPlatform().daemon().name("preload").start(NativeLibrary::describe);
+            Thread.ofPlatform().daemon().name("preload").start(DetectLibrary::describe);
         }
     }
 

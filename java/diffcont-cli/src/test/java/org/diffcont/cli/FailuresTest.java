@@ -19,10 +19,10 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
-import org.diffcont.nativecore.LoadAttempt;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.NativeLibraryException;
 import org.diffcont.nativecore.NativeStatus;
+import org.diffcont.nativecore.loader.LoadAttempt;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 import org.diffcont.progress.CancelledException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +41,9 @@ class FailuresTest {
                 Arguments.of(new DataException("d"), 4, "d"),
                 Arguments.of(new ModelException("m"), 5, "m"),
                 Arguments.of(new OutputException("o"), 6, "o"),
-                Arguments.of(new NativeLibraryException(List.of(new LoadAttempt("property", "/a", "no such file"),
+                Arguments.of(new NativeLibraryException("libdiffcont_detect.so", List.of(new LoadAttempt("property", "/a", "no such file"),
                         new LoadAttempt("jar", "-", "not bundled"))), 7,
-                        "the native library libdiffcont.so cannot be loaded. Tried: property: /a: no such file; "
+                        "the native library libdiffcont_detect.so cannot be loaded. Tried: property: /a: no such file; "
                         + "jar: -: not bundled; build it with ./diffcont or mvn verify, or name its folder with "
                         + "DIFFCONT_LIBRARY_PATH"),
                 Arguments.of(new NativeException(NativeStatus.OUT_OF_MEMORY, "3 GB"), 1,

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.diffcont.dataset.synthetic.SynthesisSettings;
+import org.diffcont.dataset.synthetic.SyntheticDataset;
 import org.diffcont.synthetic.SynthesisSettings;
 import org.diffcont.synthetic.SyntheticDataset;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +43,23 @@ class GridJobsTest {
         return arguments.toArray(String[]::new);
     }
 
-    private static Process start(String... arguments) throws IOException {
+    private static ChildProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-Djava.awt.headless=true",
                 "-XX:TieredStopAtLevel=1", "-Ddiffcont.library.path=" + System.getProperty("diffcont.library.path"),
                 "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return ChildProcess.start(new ProcessBuilder(command));
+    }
+
+    /** What the command prints, which ends with this status. */
+    private static String said(int status, String... arguments) throws IOException {
+        try (ChildProcess process = start(arguments)) {
+            ChildProcess.Result result = process.end();
+            assertEquals(status, result.status(), result::toString);
+            return result.out();
+        }
     }
 
     /** The table, but for the time and the memory it took. */
@@ -67,23 +77,18 @@ class GridJobsTest {
         TestShell shell = new TestShell();
         assertEquals(0, shell.run(ablation("whole")), shell.err());
 
-        Process killed = start(ablation("killed", "--jobs", "2"));
-        BufferedReader lines = killed.inputReader(StandardCharsets.UTF_8);
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("1/4")) {
-            line = lines.readLine();
-        }
-        assertTrue(line != null, "the grid ended before its first run");
-        List<ProcessHandle> children = killed.descendants().toList();
-        killed.destroyForcibly().waitFor();
-        for (ProcessHandle child : children) {
-            child.onExit().get(1, TimeUnit.MINUTES);
+        try (ChildProcess killed = start(ablation("killed", "--jobs", "2"))) {
+            killed.lineWith("1/4");
+            List<ProcessHandle> children = killed.handle().descendants().toList();
+            killed.handle().destroyForcibly();
+            killed.end();
+            for (ProcessHandle child : children) {
+                child.onExit().get(1, TimeUnit.MINUTES);
+            }
         }
         assertFalse(Files.exists(folder.resolve("killed").resolve("grid.json")));
 
-        Process again = start(ablation("killed", "--jobs", "2"));
-        String said = new String(again.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, again.waitFor(), said);
+        String said = said(0, ablation("killed", "--jobs", "2"));
         assertTrue(said.contains("was finished"), said);
         assertEquals(table("whole"), table("killed"));
         for (JsonNode run : table("killed").path("runs")) {
@@ -94,9 +99,7 @@ class GridJobsTest {
 
     @Test
     void aProcessThatFailsGivesItsReason() throws Exception {
-        Process process = start(ablation("failed", "--jobs", "2", "--set", "readings.max_bytes=1"));
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), said);
+        String said = said(1, ablation("failed", "--jobs", "2", "--set", "readings.max_bytes=1"));
         assertEquals(4, said.lines().filter(l -> l.contains("readings.max_bytes")).count(), said);
     }
 }

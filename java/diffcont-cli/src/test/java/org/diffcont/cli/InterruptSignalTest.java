@@ -3,15 +3,12 @@ package org.diffcont.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class InterruptSignalTest {
     /** Works until it is told to stop, or without end. */
     static final class Worker {
@@ -28,21 +25,16 @@ class InterruptSignalTest {
         }
     }
 
-    private static String terminated(String kind) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+    private static String terminated(String kind) throws IOException {
+        try (ChildProcess process = ChildProcess.start(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), Worker.class.getName(), kind)
-                .redirectErrorStream(true).start();
-        try (BufferedReader output = process.inputReader()) {
-            assertEquals("working", output.readLine());
-            // Process.destroy would also close the streams.
-            process.toHandle().destroy();
-            String rest = String.join("|", output.readAllLines());
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-            assertEquals(143, process.exitValue(), "the status of a process ended by SIGTERM");
-            return rest;
-        } finally {
-            process.destroyForcibly();
+                .redirectErrorStream(true))) {
+            process.lineWith("working");
+            process.handle().destroy();
+            ChildProcess.Result result = process.end();
+            assertEquals(143, result.status(), "the status of a process ended by SIGTERM");
+            return String.join("|", result.out().lines().toList());
         }
     }
 

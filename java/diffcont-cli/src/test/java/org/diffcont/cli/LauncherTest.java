@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,15 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.diffcont.testing.ChildProcess;
+import org.diffcont.testing.ChildProcess.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the launcher in a copy of the project's folders, with programs of our own in place of Java and Maven. */
-@Timeout(60)
 class LauncherTest {
     private static final Path LAUNCHER = Path.of(System.getProperty("diffcont.root", "../..")).resolve("diffcont");
     /** Prints its arguments, one a line, and makes a start-up cache when told to. */
@@ -52,8 +50,6 @@ class LauncherTest {
     private Path root;
     private Path tools;
     private Path jdk;
-
-    private record Result(int status, String out, String err) {}
 
     @BeforeEach
     void makeProject() throws IOException {
@@ -98,16 +94,19 @@ class LauncherTest {
         return builder;
     }
 
-    private static Result result(Process process) throws IOException, InterruptedException {
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-        return new Result(process.exitValue(), out, err);
+    private static Result result(ChildProcess process) throws IOException {
+        try (process) {
+            process.closeInput();
+            return process.end();
+        }
     }
 
-    private Result run(String... arguments) throws IOException, InterruptedException {
-        return result(launcher(jdk.toString(), arguments).start());
+    private static Result result(ProcessBuilder launcher) throws IOException {
+        return result(ChildProcess.start(launcher));
+    }
+
+    private Result run(String... arguments) throws IOException {
+        return result(launcher(jdk.toString(), arguments));
     }
 
     private long mavenCalls() throws IOException {
@@ -118,13 +117,13 @@ class LauncherTest {
     @Test
     void withoutJavaItSaysWhatToInstallAndWhatItFound() throws Exception {
         Path old = makeJdk("jdk-17", "17.0.9", true);
-        Result none = result(launcher("").start());
+        Result none = result(launcher(""));
         assertEquals(3, none.status());
         assertEquals("", none.out());
         assertEquals(1, none.err().lines().count(), none.err());
         assertTrue(none.err().startsWith("diffcont: Java 25 or newer is missing (found: none); install"), none.err());
         assertTrue(none.err().contains("openjdk-25-jdk") && none.err().contains("temurin-25-jdk"), none.err());
-        Result tooOld = result(launcher(old.toString()).start());
+        Result tooOld = result(launcher(old.toString()));
         assertEquals(3, tooOld.status());
         assertTrue(tooOld.err().contains("(found: 17 (" + old + "))"), tooOld.err());
     }
@@ -134,7 +133,7 @@ class LauncherTest {
         Path old = makeJdk("jdk-17", "17.0.9", true);
         ProcessBuilder launcher = launcher(jdk.toString(), "info");
         launcher.environment().put("DIFFCONT_JAVA_HOME", old.toString());
-        Result result = result(launcher.start());
+        Result result = result(launcher);
         assertEquals(3, result.status());
         assertTrue(result.err().contains("DIFFCONT_JAVA_HOME is " + old + ", which holds Java 17"), result.err());
     }
@@ -144,7 +143,7 @@ class LauncherTest {
         program(tools.resolve("mvn"), MAVEN);
         ProcessBuilder launcher = launcher(jdk.toString(), "--version");
         launcher.environment().put("JAVA_HOME", makeJdk("jdk-17", "17.0.9", true).toString());
-        Result result = result(launcher.start());
+        Result result = result(launcher);
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().contains("org.diffcont.cli.Main"), result.out());
     }
@@ -167,7 +166,7 @@ class LauncherTest {
     void runtimeWithoutCompilerIsNamedWhenABuildIsNeeded() throws Exception {
         program(tools.resolve("mvn"), MAVEN);
         Path runtime = makeJdk("jre-25", "25", false);
-        Result result = result(launcher(runtime.toString(), "--help").start());
+        Result result = result(launcher(runtime.toString(), "--help"));
         assertEquals(3, result.status());
         assertTrue(result.err().contains(runtime + " runs Java but cannot compile it"), result.err());
     }
@@ -196,7 +195,7 @@ class LauncherTest {
         ProcessBuilder launcher = launcher(jdk.toString(), "dataset", "two words", "*", "");
         launcher.command().set(0, link.toString());
         launcher.environment().put("DIFFCONT_JAVA_OPTIONS", "-Xmx8g -Da=b");
-        List<String> lines = result(launcher.start()).out().lines().toList();
+        List<String> lines = result(launcher).out().lines().toList();
         assertEquals(List.of("org.diffcont.cli.Main", "dataset", "two words", "*", ""),
                 lines.subList(lines.indexOf("org.diffcont.cli.Main"), lines.size()));
         assertTrue(lines.containsAll(List.of("-Xmx8g", "-Da=b", "--enable-native-access=ALL-UNNAMED",
@@ -206,11 +205,11 @@ class LauncherTest {
     @Test
     void twoFirstRunsAtOnceBuildOnce() throws Exception {
         program(tools.resolve("mvn"), MAVEN);
-        List<Process> processes = new ArrayList<>();
+        List<ChildProcess> processes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            processes.add(launcher(jdk.toString(), "--version").start());
+            processes.add(ChildProcess.start(launcher(jdk.toString(), "--version")));
         }
-        for (Process process : processes) {
+        for (ChildProcess process : processes) {
             Result result = result(process);
             assertEquals(0, result.status(), result.err());
         }
@@ -233,7 +232,7 @@ class LauncherTest {
     void buildCanBeSwitchedOff() throws Exception {
         ProcessBuilder launcher = launcher(jdk.toString(), "info");
         launcher.environment().put("DIFFCONT_BUILD", "off");
-        Result result = result(launcher.start());
+        Result result = result(launcher);
         assertEquals(3, result.status());
         assertTrue(result.err().contains("DIFFCONT_BUILD is off"), result.err());
     }
@@ -242,7 +241,8 @@ class LauncherTest {
     private ProcessBuilder builtLauncher(String... arguments) throws IOException, InterruptedException {
         program(tools.resolve("mvn"), MAVEN);
         assertEquals(0, run("--version").status());
-        for (String file : List.of("build/cpu/native/libdiffcont.so", "third_party/fetched/complete",
+        for (String file : List.of("build/cpu/native/libdiffcont_detect.so",
+                "build/cpu/native/libdiffcont_network.so", "third_party/fetched/complete",
                 "build/cpu/built")) {
             Files.createDirectories(root.resolve(file).getParent());
             Files.writeString(root.resolve(file), "");
@@ -262,19 +262,19 @@ class LauncherTest {
     @Test
     void startCacheIsRecordedOnceUsedAndMadeAnewWithNewJars() throws Exception {
         ProcessBuilder launcher = builtLauncher("score");
-        Result first = result(launcher.start());
+        Result first = result(launcher);
         assertEquals("Recording the start-up cache.", first.err().strip());
         assertTrue(usesStartCache(first), first.out());
-        Result second = result(launcher.start());
+        Result second = result(launcher);
         assertEquals("", second.err());
         assertTrue(usesStartCache(second), second.out());
         assertEquals(1, recordings());
         Files.setLastModifiedTime(root.resolve("java/diffcont-cli/target/diffcont-cli-0.1.0.jar"),
                 FileTime.from(Instant.now().plusSeconds(1)));
         launcher.environment().put("DIFFCONT_BUILD", "off");
-        assertFalse(usesStartCache(result(launcher.start())));
+        assertFalse(usesStartCache(result(launcher)));
         launcher.environment().remove("DIFFCONT_BUILD");
-        result(launcher.start());
+        result(launcher);
         assertEquals(2, recordings());
     }
 
@@ -283,7 +283,7 @@ class LauncherTest {
         ProcessBuilder launcher = builtLauncher("score");
         launcher.environment().put("NO_CACHE", "yes");
         for (int i = 0; i < 2; i++) {
-            Result result = result(launcher.start());
+            Result result = result(launcher);
             assertEquals(0, result.status());
             assertFalse(usesStartCache(result), result.out());
         }
@@ -293,11 +293,11 @@ class LauncherTest {
     @Test
     void startCacheIsRecordedByOneOfSeveralAtOnce() throws Exception {
         ProcessBuilder launcher = builtLauncher("score");
-        List<Process> processes = new ArrayList<>();
+        List<ChildProcess> processes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            processes.add(launcher.start());
+            processes.add(ChildProcess.start(launcher));
         }
-        for (Process process : processes) {
+        for (ChildProcess process : processes) {
             assertEquals(0, result(process).status());
         }
         assertEquals(1, recordings());
@@ -307,7 +307,7 @@ class LauncherTest {
     void startCacheCanBeSwitchedOff() throws Exception {
         ProcessBuilder launcher = builtLauncher("score");
         launcher.environment().put("DIFFCONT_START_CACHE", "off");
-        assertFalse(usesStartCache(result(launcher.start())));
+        assertFalse(usesStartCache(result(launcher)));
         assertEquals(0, recordings());
     }
 }

@@ -13,18 +13,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.diffcont.detect.Decision;
-import org.diffcont.operation.FileScore;
+import org.diffcont.image.ImageInput;
+import org.diffcont.operation.ImageScore;
 import org.junit.jupiter.api.Test;
 
 class ScoreFormatTest {
-    private static final List<FileScore> SCORES = List.of(
+    private static final List<ImageScore> SCORES = List.of(
             scored("a, b.png", "gear", false, new Decision(0, 2.5, 0.5, 0.39, 3, false)),
             scored("c.png", "nut", false, new Decision(1, 9, Double.POSITIVE_INFINITY, 1, 3, true)),
-            new FileScore.Unreadable(Path.of("bad.png"), "it is empty"),
+            new ImageScore.Unreadable(new ImageInput.File(Path.of("bad.png")), "it is empty"),
             scored("d.png", "nut", true, new Decision(1, 2, 0.1, 0.1, 3, false)));
 
-    private static FileScore scored(String path, String className, boolean unknown, Decision decision) {
-        return new FileScore.Scored(Path.of(path), className, unknown, decision, Optional.empty());
+    private static ImageScore scored(String path, String className, boolean unknown, Decision decision) {
+        return new ImageScore.Scored(new ImageInput.File(Path.of(path)), className, unknown, decision,
+                Optional.empty());
     }
 
     private static String write(ScoreFormat format, boolean begun) {

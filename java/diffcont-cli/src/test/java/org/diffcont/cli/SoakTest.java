@@ -17,18 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffcont.config.Settings;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
-import org.diffcont.strategy.Strategy;
+import org.diffcont.progress.TaskContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
  * the process holds: resident memory, Java heap after a collection, open files, threads, native objects.
  */
 @EnabledOnOs(OS.LINUX)
+// For long runs.
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SoakTest {
     private static final long IMAGES = Long.getLong("diffcont.soak.images", 4000);
     private static final int FILES = 50;
@@ -87,9 +93,9 @@ class SoakTest {
         Settings settings = Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
                 "readings.candidates", "pixels:as_is:16/pca_residual:3", "readings.poolings", "max", "readings.pose",
                 "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
-        new ProductLearning(new ModelFolder(folder.resolve("model"))).learn("gear",
-                IntStream.range(0, 20).mapToObj(SoakTest::file).toList(), settings,
-                new Strategy.Context(Progress.none(), CancelSignal.never())).state().close();
+        new ProductLearning(new ModelFolder(folder.resolve("model")), Machine.defaults()).learn("gear",
+                Images.files(IntStream.range(0, 20).mapToObj(SoakTest::file).toList()), settings,
+                TaskContext.none());
     }
 
     private static Path file(int index) {

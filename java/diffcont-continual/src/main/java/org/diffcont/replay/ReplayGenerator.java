@@ -186,7 +186,7 @@ public final class ReplayGenerator {
         long[] streams = draws.stream().mapToLong(d -> Seeds.derive(settings.seed(), "replay", experience,
             d.classIndex(), d.index())).toArray();
         ReplaySettings replay = settings.get(ReplaySettings.class);
-        SamplerConfig config = new SamplerConfig(replay.ddimSteps(), replay.spacing(), 0, true, true);
+        SamplerConfig config = new SamplerConfig(replay.ddimSteps(), replay.spacing());
         try (Sampler sampler = Sampler.create(network, config, labels, streams,
                 Seeds.derive(settings.seed(), "replay noise"))) {
             do {

@@ -19,6 +19,7 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.UserException;
 import org.diffcont.evt.Thresholds;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,7 @@ class RecalibrationTest {
         "filter_bank:as_is:4", "routing.grid", "1", "training.epochs", "0", "readings.poolings", "max,mean",
         "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:4,pixels:as_is:8/pca_residual:3");
     private static final LearnerState STATE = TinyLearner.learn(SETTINGS, "gear", "nut");
-    private static final FeatureReader READER = new FeatureReader(SETTINGS);
+    private static final FeatureReader READER = new FeatureReader(SETTINGS, Tiny.MACHINE);
 
     @AfterAll
     static void close() {
@@ -47,7 +48,7 @@ class RecalibrationTest {
     }
 
     private static ImageReadings open(float[] images, int count) {
-        return READER.open(Optional.empty(), images, count);
+        return READER.open(Optional.empty(), ImageBatch.of(images, count, Tiny.SIDE));
     }
 
     private static long above(Detector detector, ImageReadings images) {
@@ -125,8 +126,8 @@ class RecalibrationTest {
 
     @Test
     void theOnlyReadingsDistancesKeepTheirUnit() {
-        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "nearest", "readings.candidates",
-            "filter_bank:as_is:4/location_mahalanobis:4");
+        Settings settings = TinyLearner.settings("training.epochs", "0", "routing.rule", "nearest",
+            "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:4");
         try (LearnerState state = TinyLearner.learn(settings, "gear")) {
             ImageReadings images = open(drifted(20), 20);
             ClassDetector moved = new Recalibration(settings).move(state.detector(), FIRST, images).moved();

@@ -25,6 +25,7 @@ import org.diffcont.error.ModelException;
 import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.Sha256;
 import org.diffcont.nativecore.NativeRuntime;
+import org.diffcont.strategy.LearnerFiles;
 import org.diffcont.strategy.LearnerState;
 import org.diffcont.strategy.TinyLearner;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a model folder remembers of its past, and how it returns to it. */
 class ModelHistoryTest {
-    private static final Settings SETTINGS = TinyLearner.settings("training.epochs", "0", "routing.rule", "shared_covariance",
-        "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates",
+    private static final Settings SETTINGS = TinyLearner.settings("training.epochs", "0", "routing.rule",
+        "shared_covariance", "routing.source", "pixels:as_is:4", "routing.grid", "4", "readings.candidates",
         "pixels:as_is:16/pca_residual:3", "readings.poolings", "max");
     private static final String HASH_A = "a".repeat(64);
     private static final String HASH_B = "b".repeat(64);
@@ -68,8 +69,10 @@ class ModelHistoryTest {
     }
 
     private void commit(LearnerState state, Settings settings, String className, String... hashes) {
-        model.commit(state, settings, new Origin(Origin.LEARN, Instant.parse("2030-01-02T03:04:05Z"), "test 1",
-            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty()));
+        Origin origin = new Origin(Origin.LEARN, Instant.parse("2030-01-02T03:04:05Z"), "test 1",
+            List.of(new Origin.UsedImages(className, List.of(hashes))), Optional.empty(), Optional.empty());
+        model.commit(LearnerFiles.model(state, settings), settings, Tiny.MACHINE, origin,
+            LearnerFiles.attachment(state, settings));
     }
 
     private void commitBoth() {
@@ -96,7 +99,7 @@ class ModelHistoryTest {
     }
 
     private List<String> failures(boolean all) {
-        return model.verify(all).checks().stream().filter(c -> c.result() == Verification.Result.FAILED)
+        return model.verify(all, Tiny.MACHINE).checks().stream().filter(c -> c.result() == Verification.Result.FAILED)
             .map(c -> c.version() + " " + c.subject() + ": " + c.detail()).toList();
     }
 
@@ -139,20 +142,20 @@ class ModelHistoryTest {
     void rollbackIsANewVersionWithTheOldOnesBits() throws IOException {
         commitBoth();
         long handles = NativeRuntime.liveHandles();
-        model.rollback(1, "test 2");
+        model.rollback(1, "test 2", Tiny.MACHINE);
         assertEquals(3, model.currentVersion());
         assertEquals(List.of("0001", "0002", "0003"), versions());
         Step step = model.history().getLast().step();
         assertEquals("rollback", step.action());
         assertEquals(1, step.rolledBackTo());
-        try (ModelFolder.Stored stored = model.load()) {
-            assertEquals(List.of("bottle"), stored.state().classNames());
-            assertSameScores(one, stored.state());
+        try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
+            assertEquals(List.of("bottle"), stored.model().classNames());
+            assertSameScores(one, LearnerFiles.read(stored, Tiny.MACHINE));
             assertEquals(SETTINGS, stored.settings());
         }
-        model.rollback(2, "test 2");
-        try (ModelFolder.Stored stored = model.load()) {
-            assertSameScores(two, stored.state());
+        model.rollback(2, "test 2", Tiny.MACHINE);
+        try (ModelFolder.Stored stored = model.load(Tiny.MACHINE)) {
+            assertSameScores(two, LearnerFiles.read(stored, Tiny.MACHINE));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         assertEquals(List.of(), failures(true));
@@ -166,24 +169,24 @@ class ModelHistoryTest {
             "\"distances\" : [ 9");
         new ModelJsonFile(folder, 1).write(SelfTest.FILE, other.getBytes(StandardCharsets.UTF_8), false);
         new ModelJsonFile(folder).forget(1);
-        model.rollback(1, "test 2");
+        model.rollback(1, "test 2", Tiny.MACHINE);
         assertEquals(other, Files.readString(model.currentPath().resolve(SelfTest.FILE)));
     }
 
     @Test
     void rollbackToAVersionThatIsNotKeptOrInUseOrDamagedChangesNothing() throws IOException {
         commitBoth();
-        assertTrue(assertThrows(ModelException.class, () -> model.rollback(7, "test")).getMessage()
+        assertTrue(assertThrows(ModelException.class, () -> model.rollback(7, "test", Tiny.MACHINE)).getMessage()
             .contains("has no version 7; kept: 1, 2"));
-        assertTrue(assertThrows(ModelException.class, () -> model.rollback(2, "test")).getMessage()
+        assertTrue(assertThrows(ModelException.class, () -> model.rollback(2, "test", Tiny.MACHINE)).getMessage()
             .contains("in use already"));
         Files.createDirectories(version(3));
-        assertThrows(ModelException.class, () -> model.rollback(3, "test"), "never was in use");
+        assertThrows(ModelException.class, () -> model.rollback(3, "test", Tiny.MACHINE), "never was in use");
         Files.writeString(version(1).resolve("config.yaml"), "seed: 1\n");
-        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test")).getMessage()
+        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test", Tiny.MACHINE)).getMessage()
             .contains("0001/config.yaml"));
         assertEquals(2, model.currentVersion());
-        model.load().close();
+        model.load(Tiny.MACHINE).close();
     }
 
     @Test
@@ -191,7 +194,7 @@ class ModelHistoryTest {
         commitBoth();
         Path manifest = version(1).resolve("manifest.json");
         Files.writeString(manifest, Files.readString(manifest).replace("\"experiences\" : 1", "\"experiences\" : 5"));
-        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test")).getMessage()
+        assertTrue(assertThrows(ModelFormatException.class, () -> model.rollback(1, "test", Tiny.MACHINE)).getMessage()
             .contains("0001/manifest.json"));
         assertEquals(List.of(), failures(false));
         assertEquals(1, failures(true).size());
@@ -204,7 +207,7 @@ class ModelHistoryTest {
             key(version(2).resolve("statistics/000/00.safetensors")));
         assertFalse(key(version(1).resolve("config.yaml")).equals(key(version(2).resolve("config.yaml"))),
             "small, and for people to open");
-        model.rollback(1, "test");
+        model.rollback(1, "test", Tiny.MACHINE);
         assertEquals(key(version(1).resolve("router.safetensors")), key(version(3).resolve("router.safetensors")));
         assertFalse(key(version(2).resolve("router.safetensors")).equals(
             key(version(3).resolve("router.safetensors"))), "another content");
@@ -232,7 +235,7 @@ class ModelHistoryTest {
     @Test
     void oldVersionsGoWhenTheyTakeTooManyBytesButNeverTheOneInUse() throws IOException {
         commitBoth();
-        model.rollback(1, "test");
+        model.rollback(1, "test", Tiny.MACHINE);
         Map<Integer, HistoryEntry.DiskUse> use = new VersionFolders(folder).diskUse(List.of(1, 2, 3));
         // Room for a fourth that shares what the first and the third share, but not for what only the second has.
         long room = use.get(1).bytes() + 2 * use.get(3).ownBytes() + use.get(2).ownBytes() / 2;
@@ -246,7 +249,7 @@ class ModelHistoryTest {
     @Test
     void verifyNamesEveryDamagedFileAndDoesNotStopAtTheFirst() throws IOException {
         commitBoth();
-        Verification whole = model.verify(true);
+        Verification whole = model.verify(true, Tiny.MACHINE);
         assertTrue(whole.passed());
         assertEquals(2, whole.checks().stream().filter(c -> c.subject().equals("self-test")
             && c.result() == Verification.Result.PASSED).count());
@@ -257,8 +260,8 @@ class ModelHistoryTest {
         assertTrue(failures.get(0).contains("config.yaml") && failures.get(1).contains("detector.json"));
         Files.writeString(folder.resolve("CURRENT"), "");
         assertEquals(1, failures(true).size());
-        assertTrue(assertThrows(ModelException.class, () -> new ModelFolder(temporary.resolve("none")).verify(false))
-            .getMessage().contains("there is no model folder"));
+        assertTrue(assertThrows(ModelException.class, () -> new ModelFolder(temporary.resolve("none")).verify(false,
+            Tiny.MACHINE)).getMessage().contains("there is no model folder"));
     }
 
     @Test
@@ -266,7 +269,7 @@ class ModelHistoryTest {
         commitBoth();
         SelfTest test = SelfTest.read(version(2));
         assertEquals(3, test.probes().size());
-        assertEquals(0, test.compare(two, SETTINGS).deviation());
+        assertEquals(0, test.compare(LearnerFiles.model(two, SETTINGS), SETTINGS, Tiny.MACHINE).deviation());
         SelfTest.Probe probe = test.probes().getFirst();
         double threshold = two.detector().classes().getFirst().thresholdDistance();
         double distance = probe.distances().getFirst();
@@ -277,18 +280,18 @@ class ModelHistoryTest {
         String other = probe.routed().equals("bottle") ? "cable" : "bottle";
         assertTrue(fault(probe, probe.sha256(), other, distance).contains("was routed to " + other));
         assertTrue(fault(probe, HASH_A, probe.routed(), distance).contains("drawn differently"));
-        assertTrue(new SelfTest(List.of(probe)).compare(one, SETTINGS).fault().contains("does not fit"));
+        assertTrue(new SelfTest(List.of(probe)).compare(LearnerFiles.model(one, SETTINGS), SETTINGS, Tiny.MACHINE).fault().contains("does not fit"));
     }
 
     private static String fault(SelfTest.Probe probe, String sha256, String routed, double distance) {
-        return new SelfTest(List.of(new SelfTest.Probe(probe.product(), probe.seed(), probe.size(), sha256, routed,
-            List.of(distance, probe.distances().get(1))))).compare(two, SETTINGS).fault();
+        return new SelfTest(List.of(new SelfTest.Probe(probe.picture(), probe.size(), sha256, routed,
+            List.of(distance, probe.distances().get(1))))).compare(LearnerFiles.model(two, SETTINGS), SETTINGS, Tiny.MACHINE).fault();
     }
 
     @Test
     void aModelMayHaveNoSelfTest() {
         commit(one, SETTINGS.with("run.self_test_images", "0"), "bottle", HASH_A);
-        Verification found = model.verify(false);
+        Verification found = model.verify(false, Tiny.MACHINE);
         assertTrue(found.passed());
         assertEquals(Verification.Result.SKIPPED, found.checks().getLast().result());
     }
@@ -304,9 +307,9 @@ class ModelHistoryTest {
         Thread reader = Thread.ofPlatform().start(() -> {
             try {
                 while (!done.get()) {
-                    try (ModelFolder.Stored stored = new ModelFolder(folder).load()) {
+                    try (ModelFolder.Stored stored = new ModelFolder(folder).load(Tiny.MACHINE)) {
                         loads.incrementAndGet();
-                        if (stored.state().classNames().size() != (stored.version() % 2 == 1 ? 1 : 2)) {
+                        if (stored.model().classNames().size() != (stored.version() % 2 == 1 ? 1 : 2)) {
                             wrong.incrementAndGet();
                         }
                     }

@@ -19,14 +19,14 @@ class ReplayGateTest {
 
     @Test
     void acceptsUpToAndIncludingTheAcceptanceThreshold() {
-        ReplayGate gate = new ReplayGate(0.5, 10, true);
+        ReplayGate gate = new ReplayGate(0.5, 10);
         assertTrue(gate.accepts(candidate(0, 0.5)));
         assertFalse(gate.accepts(candidate(0, Math.nextUp(0.5))));
     }
 
     @Test
     void keepsTheFirstAcceptedInDrawOrderAndStopsThere() {
-        Selection selection = new ReplayGate(0.5, 2, true).select(List.of(candidate(0, 0.9), candidate(1, 0.2),
+        Selection selection = new ReplayGate(0.5, 2).select(List.of(candidate(0, 0.9), candidate(1, 0.2),
             candidate(2, 0.6), candidate(3, 0.1), candidate(4, 0.0)));
         assertEquals(List.of(1, 3), selection.kept());
         assertEquals(2, selection.accepted());
@@ -36,7 +36,7 @@ class ReplayGateTest {
 
     @Test
     void fillsUpWithTheBestRejectedAndReportsTheShortfall() {
-        Selection selection = new ReplayGate(0.5, 3, true).select(List.of(candidate(0, 0.9), candidate(1, 0.2),
+        Selection selection = new ReplayGate(0.5, 3).select(List.of(candidate(0, 0.9), candidate(1, 0.2),
             candidate(2, 0.6), candidate(3, 0.7)));
         assertEquals(List.of(1, 2, 3), selection.kept());
         assertEquals(1, selection.accepted());
@@ -45,8 +45,8 @@ class ReplayGateTest {
     }
 
     @Test
-    void switchedOffKeepsTheFirstDrawnWhateverTheirScore() {
-        Selection selection = new ReplayGate(0.5, 2, false).select(List.of(candidate(0, 1.0), candidate(1, 0.99),
+    void openKeepsTheFirstDrawnWhateverTheirScore() {
+        Selection selection = new ReplayGate(1, 2).select(List.of(candidate(0, 1.0), candidate(1, 0.99),
             candidate(2, 0.0)));
         assertEquals(List.of(0, 1), selection.kept());
     }
@@ -58,7 +58,7 @@ class ReplayGateTest {
         for (int i = 0; i < 200; i++) {
             candidates.add(candidate(i, random.nextDouble()));
         }
-        ReplayGate gate = new ReplayGate(0.5, 20, true);
+        ReplayGate gate = new ReplayGate(0.5, 20);
         Selection all = gate.select(candidates);
         Selection enough = gate.select(candidates.subList(0, all.drawn()));
         assertEquals(enough, all);

@@ -29,6 +29,7 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.progress.CancelSignal;
@@ -59,9 +60,8 @@ class ReplayGeneratorTest {
 
     private static ReplayBuffer generate(Settings settings, Detector detector, int experience, Progress progress,
             CancelSignal cancel) {
-        return new ReplayGenerator(settings, new FeatureReader(settings)).generate(TEACHER, Optional.of(TEACHER),
-            detector,
-            experience, progress, cancel);
+        return new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).generate(TEACHER,
+            Optional.of(TEACHER), detector, experience, progress, cancel);
     }
 
     private static ReplayBuffer generate(Settings settings, double median, int experience) {
@@ -100,11 +100,11 @@ class ReplayGeneratorTest {
     }
 
     private static double[] sampleDistances(Settings settings, int classIndex, int experience, int count) {
-        FeatureReader reader = new FeatureReader(settings);
-        float[] samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
+        ImageBatch samples = new ReplayGenerator(settings, reader).sample(TEACHER, classIndex, experience, 0, count,
             CancelSignal.never());
         return detector(1, 1).classes().get(classIndex).statistics().distances(reader.open(Optional.of(TEACHER),
-            samples, count).forClass(classIndex));
+            samples).forClass(classIndex));
     }
 
     @ParameterizedTest
@@ -118,10 +118,15 @@ class ReplayGeneratorTest {
         assertTrue(expected.classes().getFirst().drawn() > 5, "the gate rejected some");
         for (int batch : new int[] {1, 2, 3, 7, 15}) {
             ReplayBuffer buffer = generate(settings.with("replay.batch", String.valueOf(batch)), median, 1);
-            assertArrayEquals(expected.images(), buffer.images(), "batch " + batch);
+            assertSameImages(expected, buffer, "batch " + batch);
             assertArrayEquals(expected.labels(), buffer.labels());
             assertEquals(summaries(expected), summaries(buffer), "batch " + batch);
         }
+    }
+
+    private static void assertSameImages(ReplayBuffer expected, ReplayBuffer actual, String message) {
+        assertEquals(expected.images().size(), actual.images().size(), message);
+        assertArrayEquals(expected.images().images(), actual.images().images(), message);
     }
 
     private static List<String> summaries(ReplayBuffer buffer) {
@@ -134,8 +139,8 @@ class ReplayGeneratorTest {
         Settings settings = settings();
         double median = medianDistance(settings, 1);
         double[] distances = sampleDistances(settings, 0, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 0, 1, 0, 15,
-            CancelSignal.never());
+        ImageBatch samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 0, 1,
+            0, 15, CancelSignal.never());
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < 15 && accepted.size() < 5; i++) {
             if (distances[i] <= median) {
@@ -145,7 +150,7 @@ class ReplayGeneratorTest {
         assertEquals(5, accepted.size());
         ReplayBuffer buffer = generate(settings, median, 1);
         for (int i = 0; i < 5; i++) {
-            assertArrayEquals(Tiny.image(samples, accepted.get(i)), Tiny.image(buffer.images(), i));
+            assertArrayEquals(samples.image(accepted.get(i)), buffer.images().image(i));
         }
         assertEquals(accepted.get(4) + 1, buffer.classes().getFirst().drawn());
         assertEquals(0, buffer.classes().getFirst().shortfall());
@@ -156,8 +161,8 @@ class ReplayGeneratorTest {
         Settings settings = settings("replay.max_attempts", "3");
         ReplayBuffer buffer = generate(settings, 1e-9, 1);
         double[] distances = sampleDistances(settings, 1, 1, 15);
-        float[] samples = new ReplayGenerator(settings, new FeatureReader(settings)).sample(TEACHER, 1, 1, 0, 15,
-            CancelSignal.never());
+        ImageBatch samples = new ReplayGenerator(settings, new FeatureReader(settings, Tiny.MACHINE)).sample(TEACHER, 1, 1,
+            0, 15, CancelSignal.never());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
             order.add(i);
@@ -166,7 +171,7 @@ class ReplayGeneratorTest {
         List<Integer> best = order.subList(0, 5).stream().sorted().toList();
         assertEquals(Collections.nCopies(10, false), buffer.accepted(), "what fills up was rejected");
         for (int i = 0; i < 5; i++) {
-            assertArrayEquals(Tiny.image(samples, best.get(i)), Tiny.image(buffer.images(), 5 + i));
+            assertArrayEquals(samples.image(best.get(i)), buffer.images().image(5 + i));
         }
         ClassReplay report = buffer.classes().get(1);
         assertEquals(15, report.drawn());
@@ -179,7 +184,7 @@ class ReplayGeneratorTest {
 
     @Test
     void anOpenGateDrawsNoMoreThanItKeeps() {
-        ReplayBuffer buffer = generate(settings("replay.gate", "false"), 1e-9, 1);
+        ReplayBuffer buffer = generate(settings("replay.acceptance", "1"), 1e-9, 1);
         assertEquals(Collections.nCopies(10, true), buffer.accepted(), "an open gate accepts all");
         assertEquals(5, buffer.classes().getFirst().drawn());
         assertEquals(0, buffer.classes().getFirst().shortfall());
@@ -189,21 +194,21 @@ class ReplayGeneratorTest {
 
     @Test
     void experiencesClassesAndSeedsHaveSamplesOfTheirOwn() {
-        Settings settings = settings("replay.gate", "false");
+        Settings settings = settings("replay.acceptance", "1");
         ReplayBuffer first = generate(settings, 1, 1);
-        assertArrayEquals(first.images(), generate(settings, 1, 1).images());
-        assertFalse(Arrays.equals(first.images(), generate(settings, 1, 2).images()));
-        assertFalse(Arrays.equals(first.images(), generate(settings.with("seed", "8"), 1, 1).images()));
-        assertFalse(Arrays.equals(Tiny.image(first.images(), 0), Tiny.image(first.images(), 5)));
+        assertSameImages(first, generate(settings, 1, 1), "once more");
+        assertFalse(Arrays.deepEquals(first.images().images(), generate(settings, 1, 2).images().images()));
+        assertFalse(Arrays.deepEquals(first.images().images(),
+            generate(settings.with("seed", "8"), 1, 1).images().images()));
+        assertFalse(Arrays.equals(first.images().image(0), first.images().image(5)));
         for (int i = 1; i < 5; i++) {
-            assertNotEquals(Arrays.hashCode(Tiny.image(first.images(), 0)),
-                Arrays.hashCode(Tiny.image(first.images(), i)));
+            assertNotEquals(Arrays.hashCode(first.images().image(0)), Arrays.hashCode(first.images().image(i)));
         }
     }
 
     @Test
     void samplesLieInTheImagesRange() {
-        for (float value : generate(settings(), 1, 1).images()) {
+        for (float value : generate(settings(), 1, 1).images().values()) {
             assertTrue(value >= -1 && value <= 1, "value " + value);
         }
     }
@@ -213,7 +218,7 @@ class ReplayGeneratorTest {
         ReplayBuffer buffer = generate(settings("replay.per_class", "0"), 1, 1);
         assertEquals(0, buffer.count());
         assertEquals(List.of(0, 0), buffer.countsByClass());
-        assertEquals(0, buffer.images().length);
+        assertEquals(0, buffer.images().count());
     }
 
     @Test
@@ -230,7 +235,7 @@ class ReplayGeneratorTest {
     @CsvSource({"10, 1", "9, 2", "5, 2", "4, 3", "0, 1"})
     void aBatchHoldsImagesOfAllClasses(int batch, int samplers) {
         AtomicInteger steps = new AtomicInteger();
-        generate(settings("replay.gate", "false", "replay.ddim_steps", "4", "replay.batch", String.valueOf(batch)),
+        generate(settings("replay.acceptance", "1", "replay.ddim_steps", "4", "replay.batch", String.valueOf(batch)),
             detector(1, 1), 1, Progress.none(), () -> steps.incrementAndGet() < 0);
         assertEquals(4 * samplers, steps.get());
     }

@@ -23,6 +23,7 @@ import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.Network;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
+import org.diffcont.progress.TaskContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,7 @@ class DiffContStrategyTest {
         + "conv1.weight", "class_embedding.weight", "projector.weight", "projector.bias", "head.weight", "head.bias");
 
     private static DiffContStrategy strategy(Settings settings) {
-        return new DiffContStrategy(settings, new FeatureReader(settings));
+        return new DiffContStrategy(settings, new FeatureReader(settings, Tiny.MACHINE));
     }
 
     private static Settings refit(Settings settings) {
@@ -253,8 +254,8 @@ class DiffContStrategyTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingNativeIsLeftOnceAllStatesAreClosed(boolean refit) {
-        Settings settings = refit ? refit(TinyLearner.settings()) : TinyLearner.settings("embedding.network", "first", "routing.rule",
-            "nearest");
+        Settings settings = refit ? refit(TinyLearner.settings()) : TinyLearner.settings("embedding.network", "first",
+            "routing.rule", "nearest");
         long before = NativeRuntime.liveHandles();
         try (LearnerState _ = TinyLearner.learn(settings, "bottle", "cable", "capsule")) {
             assertTrue(NativeRuntime.liveHandles() > before);
@@ -265,8 +266,8 @@ class DiffContStrategyTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingNativeIsLeftOfACancelledExperienceWhereverItStopped(boolean refit) {
-        Settings settings = TinyLearner.settings("statistics.old_classes", refit ? "refit" : "keep", "replay.per_class", "3",
-            "training.steps", "2", "embedding.network", refit ? "current" : "first", "routing.rule", "nearest");
+        Settings settings = TinyLearner.settings("statistics.old_classes", refit ? "refit" : "keep", "replay.per_class",
+            "3", "training.steps", "2", "embedding.network", refit ? "current" : "first", "routing.rule", "nearest");
         try (LearnerState first = learn(settings, null, "bottle", 1).state()) {
             double[] scores = distances(first, settings);
             List<TrainingImages> two = List.of(Tiny.training("cable", 2, 12, settings),
@@ -277,7 +278,7 @@ class DiffContStrategyTest {
             for (int stopAt = 1; ; stopAt++) {
                 int at = stopAt;
                 AtomicInteger asked = new AtomicInteger();
-                Strategy.Context context = new Strategy.Context(Progress.none(), () -> asked.incrementAndGet() >= at);
+                TaskContext context = new TaskContext(Progress.none(), () -> asked.incrementAndGet() >= at);
                 try {
                     LearnerState next = strategy(settings).learn(first, two, context).state();
                     next.closeAllBut(first);
@@ -299,7 +300,7 @@ class DiffContStrategyTest {
             int at = stopAt;
             AtomicInteger asked = new AtomicInteger();
             assertThrows(CancelledException.class, () -> strategy(settings).learn(null, classes,
-                new Strategy.Context(Progress.none(), () -> asked.incrementAndGet() >= at)));
+                new TaskContext(Progress.none(), () -> asked.incrementAndGet() >= at)));
             assertEquals(before, NativeRuntime.liveHandles(), "stopped at question " + stopAt);
         }
     }
@@ -324,7 +325,7 @@ class DiffContStrategyTest {
             // Squared in the loss, it overflows.
             images[5 * Tiny.SIZE] = 1e30f;
             UserException e = assertThrows(UserException.class, () -> strategy(settings).learn(first,
-                List.of(TrainingImages.of("cable", images, 12, settings)), Tiny.QUIET));
+                List.of(TrainingImages.of("cable", Tiny.batch(images), settings)), Tiny.QUIET));
             assertTrue(e.getMessage().matches("training diverged in experience 1, step [0-2]: .*"), e.getMessage());
             assertTrue(e.getMessage().contains("training.learning_rate"), e.getMessage());
             assertEquals(before, NativeRuntime.liveHandles());

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.diffcont.error.ConfigurationException;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.Tiny;
-import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.error.ConfigurationException;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.ImageOutputs;
 import org.diffcont.nativecore.LossWeights;
 import org.diffcont.nativecore.NativeRuntime;
@@ -55,7 +55,7 @@ class StrategiesTest {
     }
 
     private static Strategy.Outcome learn(Settings settings, LearnerState before, String name, long seed) {
-        return Strategies.of(settings, new FeatureReader(settings)).learn(before,
+        return Strategies.of(settings, new FeatureReader(settings, Tiny.MACHINE)).learn(before,
             List.of(Tiny.training(name, seed, IMAGES, settings)), Tiny.QUIET);
     }
 
@@ -100,12 +100,17 @@ class StrategiesTest {
                     classes.add(labels[i]);
                 }
                 for (int i : batch.replay()) {
-                    images.add(Tiny.image(replay.images(), i));
+                    images.add(replay.images().image(i));
                     classes.add(replay.labels()[i]);
                 }
-                step.take(trainer, TrainingImages.join(images), classes.stream().mapToInt(c -> c).toArray(), batch);
+                step.take(trainer, joined(images), classes.stream().mapToInt(c -> c).toArray(), batch);
             }
         }
+    }
+
+    /** Images one after another, as a trainer takes them. */
+    private static float[] joined(List<float[]> images) {
+        return new ImageBatch(images.toArray(float[][]::new), Tiny.SIDE).values();
     }
 
     private static Trainer trainer(Settings settings, Network student, Network teacher, LossWeights weights,
@@ -200,7 +205,7 @@ class StrategiesTest {
     private static List<Integer> originals(StoredImages stored, float[] images) {
         List<Integer> indices = new ArrayList<>();
         for (int s = 0; s < stored.count(); s++) {
-            float[] one = Tiny.image(stored.images(), s);
+            float[] one = stored.images().image(s);
             for (int i = 0; i < IMAGES; i++) {
                 float[] original = Tiny.image(images, i);
                 double largest = 0;
@@ -225,7 +230,7 @@ class StrategiesTest {
             ImageOutputs said;
             try (Network then = first.network().orElseThrow().copy();
                     Trainer trainer = trainer(settings, then, null, WITHOUT_TEACHER, 0, false)) {
-                said = trainer.outputs(stored.images(), new int[5], new long[] {0, 1, 2, 3, 4}, seed);
+                said = trainer.outputs(stored.images().values(), new int[5], new long[] {0, 1, 2, 3, 4}, seed);
             }
             assertEquals(new StoredOutputs(said.noise(), said.logits(), 1), stored.outputs().orElseThrow());
 
@@ -298,7 +303,7 @@ class StrategiesTest {
         Arrays.fill(labels, experience);
         try (Network network = state.network().orElseThrow().copy();
                 Trainer trainer = trainer(settings, network, null, WITHOUT_TEACHER, experience, false)) {
-            return new WeightAnchor(trainer.importance(TrainingImages.join(images), labels), trainer.weights(),
+            return new WeightAnchor(trainer.importance(joined(images), labels), trainer.weights(),
                 experience + 1);
         }
     }
@@ -411,8 +416,8 @@ class StrategiesTest {
                 LearnerState second = learn(settings, first, "cable", 2).state();
                 Network expected = Network.create(NetworkConfigs.of(settings, 2),
                     Seeds.derive(settings.seed(), "network weights"))) {
-            float[] all = TrainingImages.join(List.of(StoredImages.of(Tiny.images(1, IMAGES), IMAGES).images(),
-                StoredImages.of(Tiny.images(2, IMAGES), IMAGES).images()));
+            float[] all = ImageBatch.join(List.of(StoredImages.of(Tiny.batch(1, IMAGES)).images(),
+                StoredImages.of(Tiny.batch(2, IMAGES)).images())).values();
             int[] labels = new int[2 * IMAGES];
             Arrays.fill(labels, IMAGES, 2 * IMAGES, 1);
             steps(settings, expected, null, all, labels, ReplayBuffer.empty(), ALL, 0, true, _ -> { },

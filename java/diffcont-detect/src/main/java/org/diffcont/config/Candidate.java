@@ -4,12 +4,7 @@ package org.diffcont.config;
 public record Candidate(Part source, Part model) {
     /** Whether it gives a distance for each of several cells, which can be pooled in more than one way. */
     public boolean hasLocations() {
-        return Parts.hasLocations(model) && Parts.grid(source) > 1;
-    }
-
-    /** Whether its model is the paper's whitened class mean. */
-    public boolean isWhitened() {
-        return model.name().equals(Parts.WHITENED);
+        return Parts.model(model).hasLocations() && Parts.source(source).cells() > 1;
     }
 
     /**

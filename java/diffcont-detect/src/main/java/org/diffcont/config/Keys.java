@@ -61,10 +61,9 @@ public final class Keys {
         return GROUPS;
     }
 
-    /** Whether any module that is there has keys of this key's group. */
-    static boolean knowsGroupOf(String name) {
-        int dot = name.indexOf('.');
-        return GROUPS.stream().anyMatch(group -> group.name().equals(dot < 0 ? "" : name.substring(0, dot)));
+    /** Whether any module that is there has this key. */
+    static boolean knows(String name) {
+        return BY_NAME.containsKey(name);
     }
 
     /** @throws ConfigurationException for a name that is no key; the message names the nearest keys */

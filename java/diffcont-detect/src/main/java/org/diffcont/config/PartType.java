@@ -5,30 +5,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** {@link Part}s of some forms: a name, then its arguments, with colons between. */
-record PartType(List<Form> forms) implements ValueType<Part> {
-    /** One form: {@code name} and what follows it. */
-    record Form(String name, List<Argument> arguments) {
-        Form(String name, Argument... arguments) {
-            this(name, List.of(arguments));
-        }
-
-        private String text() {
-            return name + arguments.stream().map(argument -> ":" + argument.placeholder())
-                .collect(Collectors.joining());
-        }
-    }
-
-    /** @param placeholder stands for it where the form is described */
-    record Argument(String placeholder, ValueType<?> type) {}
-
-    PartType(Form... forms) {
-        this(List.of(forms));
+record PartType<T>(List<PartForm<T>> forms) implements ValueType<Part> {
+    PartType {
+        forms = List.copyOf(forms);
     }
 
     @Override
     public Part read(Object raw) {
         String[] texts = String.valueOf(raw).strip().split(":", -1);
-        for (Form form : forms) {
+        for (PartForm<T> form : forms) {
             if (form.name().equals(texts[0]) && form.arguments().size() == texts.length - 1) {
                 List<Object> arguments = new ArrayList<>();
                 for (int i = 1; i < texts.length; i++) {
@@ -38,6 +23,13 @@ record PartType(List<Form> forms) implements ValueType<Part> {
             }
         }
         throw new IllegalArgumentException("no such part");
+    }
+
+    /** The part itself. */
+    T make(Part part) {
+        return forms.stream().filter(form -> form.name().equals(part.name())
+                && form.arguments().size() == part.arguments().size()).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no part " + part)).make().apply(part);
     }
 
     @Override
@@ -50,6 +42,6 @@ record PartType(List<Form> forms) implements ValueType<Part> {
         String places = forms.stream().flatMap(form -> form.arguments().stream()).distinct()
             .map(argument -> argument.placeholder() + " is " + argument.type().allowed())
             .collect(Collectors.joining("; "));
-        return forms.stream().map(Form::text).collect(Collectors.joining(" or ")) + " (" + places + ")";
+        return forms.stream().map(PartForm::text).collect(Collectors.joining(" or ")) + " (" + places + ")";
     }
 }

@@ -33,7 +33,7 @@ public final class Settings {
 
     /**
      * @param values  a value of its type for every key
-     * @param carried  dotted key → plain value of groups that no module here knows
+     * @param carried  dotted key → plain value of keys that no module here knows
      * @throws ConfigurationException when keys do not fit each other
      */
     Settings(Map<String, Object> values, Map<String, Object> carried) {
@@ -77,9 +77,9 @@ public final class Settings {
     }
 
     /**
-     * Reads what {@link #toYaml} wrote, here or by a program with more modules or of an earlier version: keys of groups
-     * that no module here knows are carried along, and those that no longer say anything are dropped. The file may leave
-     * keys out; they are at their defaults.
+     * Reads what {@link #toYaml} wrote, here or by a program with more modules or of an earlier version: keys that no
+     * module here knows are carried along, also those of groups that several modules share, and the machine's are
+     * dropped. The file may leave keys out; they are at their defaults.
      *
      * @throws ConfigurationException as {@link #read}
      */
@@ -157,20 +157,24 @@ public final class Settings {
 
     /** Whether images are read with a diffusion network. */
     public boolean readsNetwork() {
-        return routesByNetwork()
-                || readings().candidates().stream().anyMatch(candidate -> Parts.readsNetwork(candidate.source()));
+        return routesByNetwork() || needs(SourcePart.Needs.NETWORK);
     }
 
     /** Whether images are read with the user's own backbone. */
     public boolean hasBackbone() {
-        return SettingsRules.sources(readings(), routing()).stream().anyMatch(Parts::readsBackbone);
+        return needs(SourcePart.Needs.BACKBONE);
+    }
+
+    private boolean needs(SourcePart.Needs needed) {
+        return SettingsRules.sources(readings(), routing()).stream()
+                .anyMatch(source -> Parts.source(source).needs() == needed);
     }
 
     /** Whether a network says which class an image belongs to. */
     public boolean routesByNetwork() {
         return switch (routing().rule()) {
             case HEAD -> true;
-            case SHARED_COVARIANCE -> Parts.readsNetwork(routing().source());
+            case SHARED_COVARIANCE -> Parts.source(routing().source()).needs() == SourcePart.Needs.NETWORK;
             case NEAREST -> false;
         };
     }
@@ -209,7 +213,7 @@ public final class Settings {
         return new LinkedHashMap<>(values);
     }
 
-    /** Keys of groups that no module here knows. */
+    /** Keys that no module here knows. */
     Map<String, Object> carried() {
         return carried;
     }

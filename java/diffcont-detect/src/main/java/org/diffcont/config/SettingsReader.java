@@ -40,7 +40,7 @@ final class SettingsReader {
             if (name.startsWith(MACHINE)) {
                 return;
             }
-            if (Keys.knowsGroupOf(name)) {
+            if (Keys.knows(name)) {
                 values.put(name, Keys.get(name, file.toString()).read(raw, file.toString()));
             } else {
                 carried.put(name, raw);

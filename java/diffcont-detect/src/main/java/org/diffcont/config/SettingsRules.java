@@ -54,25 +54,20 @@ public final class SettingsRules {
                     "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
         }
         checkFirstNetwork(embedding, routing);
-        for (Part source : sources(readings, routing)) {
-            checkSource(source, network, diffusion, settings.backbone());
-        }
         for (Candidate candidate : readings.candidates()) {
-            checkCells("readings.candidates", candidate.source(), data.imageSize());
-            require(!candidate.model().name().equals(Parts.WHITENED)
-                            || candidate.source().name().equals(Parts.BOTTLENECK),
-                    "readings.candidates has %s, but the model whitened goes with the source bottleneck alone",
-                    candidate);
+            Parts.source(candidate.source()).check("readings.candidates", settings);
+            Parts.model(candidate.model()).check(candidate.source().name());
         }
         int kept = Math.min(readings.all().size(), readings.chosen());
         require(evt.form() != TailForm.PAPER || kept == 1,
                 "evt.form = paper fits distances above 0, which the fused score of %d readings is not; set "
                         + "readings.chosen = 1 or evt.form = libmr", kept);
         if (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE) {
-            checkCells("routing.source", routing.source(), data.imageSize());
-            require(Parts.grid(routing.source()) == 1 || Parts.grid(routing.source()) % routing.grid() == 0,
+            Parts.source(routing.source()).check("routing.source", settings);
+            int cells = Parts.source(routing.source()).cells();
+            require(cells == 1 || cells % routing.grid() == 0,
                     "routing.grid = %d does not divide the %d cells a side of routing.source = %s",
-                    routing.grid(), Parts.grid(routing.source()), routing.source());
+                    routing.grid(), cells, routing.source());
         }
     }
 
@@ -81,17 +76,6 @@ public final class SettingsRules {
         Stream<Part> read = readings.candidates().stream().map(Candidate::source);
         return (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE
                 ? Stream.concat(read, Stream.of(routing.source())) : read).toList();
-    }
-
-    private static void checkSource(Part source, NetworkSettings network, DiffusionSettings diffusion,
-            BackboneSettings backbone) {
-        require(!Parts.readsBackbone(source) || !backbone.file().isEmpty(),
-                "%s reads a network of your own, but backbone.file names none; set it to a TorchScript file", source);
-        require(!Parts.readsNetwork(source) || Parts.grid(source) <= network.imageSize(),
-                "%s has more cells a side than the image that the network sees, network.image_size = %d", source,
-                network.imageSize());
-        require(Parts.timestep(source).orElse(0) < diffusion.timesteps(),
-                "%s has a timestep that is not below diffusion.timesteps = %d", source, diffusion.timesteps());
     }
 
     private static void checkLevels(NetworkSettings network) {
@@ -121,25 +105,6 @@ public final class SettingsRules {
         require(data.imageSize() % network.imageSize() == 0,
                 "network.image_size = %d does not divide data.image_size = %d, of which it is the means over blocks",
                 network.imageSize(), data.imageSize());
-    }
-
-    private static void checkCells(String key, Part source, int imageSize) {
-        if (!Parts.readsImage(source)) {
-            return;
-        }
-        int grid = Parts.grid(source);
-        int size = Parts.size(source, imageSize);
-        require(imageSize % size == 0, "%s has %s, but its size %d does not divide data.image_size = %d, of which it "
-                + "is the means over blocks", key, source, size, imageSize);
-        require(size % grid == 0, "%s has %s, but %d cells a side do not divide the image of side %d", key, source,
-                grid, size);
-        int cell = size / grid;
-        require(!source.name().equals(Parts.FILTER_BANK) || cell % 2 == 0 && size > 12,
-                "%s has %s, but in an image of side %d a cell has %d pixels a side; filter_bank needs an even number, "
-                        + "and images of more than 12", key, source, size, cell);
-        require(!source.name().equals(Parts.DCT) || cell >= 2 && cell <= 16,
-                "%s has %s, but in an image of side %d a cell has %d pixels a side; dct needs 2 to 16", key, source,
-                size, cell);
     }
 
     private static void checkFirstNetwork(EmbeddingSettings embedding, RoutingSettings routing) {

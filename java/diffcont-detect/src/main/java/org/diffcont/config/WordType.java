@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One of some words. */
 public record WordType(List<String> words) implements ValueType<String> {
-    WordType(String... words) {
+    public WordType(String... words) {
         this(List.of(words));
     }
 

@@ -3,9 +3,9 @@ package org.diffcont.detect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.diffcont.config.Candidate;
 import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.source.BottleneckSource;
@@ -56,7 +56,8 @@ public final class DetectorLearning {
         List<FittedTail> tails = new ArrayList<>();
         context.progress().start("statistics", newClasses.size(), "classes");
         try {
-            Detector detector = settings.readings().candidates().stream().anyMatch(Candidate::isWhitened)
+            Detector detector = settings.readings().candidates().stream().anyMatch(c ->
+                NormalityMethod.of(c.model()).needsWhitening())
                 && known.whitening().isEmpty() ? known.with(whitening(network, newClasses)) : known;
             for (TrainingImages images : newClasses) {
                 context.cancel().throwIfCancelled();

@@ -64,9 +64,18 @@ public record ImageBatch(float[][] images, int size) {
             parts.stream().mapToInt(ImageBatch::size).max().orElse(0));
     }
 
-    /** A copy of all images in one array, one after another, for a call that takes a few at a time. */
+    /**
+     * A copy of all images in one array, one after another, for a call that takes a few at a time.
+     *
+     * @throws IllegalArgumentException when one array cannot hold them
+     */
     public float[] values() {
-        float[] values = new float[Math.multiplyExact(count(), imageLength())];
+        long length = (long) count() * imageLength();
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(count() + " images of side " + size + " have " + length
+                + " values, more than one array can hold; take a part of them at a time");
+        }
+        float[] values = new float[(int) length];
         for (int i = 0; i < count(); i++) {
             System.arraycopy(images[i], 0, values, i * imageLength(), imageLength());
         }

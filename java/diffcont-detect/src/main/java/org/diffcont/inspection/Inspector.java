@@ -30,8 +30,8 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Step;
 import org.diffcont.model.Verification;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.NativeLibrary;
-import org.diffcont.nativecore.NativeLibraryException;
+import org.diffcont.nativecore.DetectLibrary;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 import org.diffcont.operation.ClassRecalibration;
 import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.Images;
@@ -474,7 +474,7 @@ public final class Inspector implements AutoCloseable {
 
     private static void loadLibrary() {
         try {
-            NativeLibrary.load();
+            DetectLibrary.load();
         } catch (NativeLibraryException e) {
             throw new PrerequisiteException(e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
         }

@@ -16,6 +16,7 @@ import org.diffcont.error.UserException;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.NativeStatus;
+import org.diffcont.nativecore.NetworkLibrary;
 import org.diffcont.nativecore.Precision;
 
 /**
@@ -114,7 +115,12 @@ public record Machine(int threads, String device, boolean tf32, PrecisionChoice 
         return new Taken(devices.path("device").asText(), fellBack ? devices.path("reason").asText() : "");
     }
 
-    /** What {@link NativeRuntime#describeDevicesJson()} says. */
+    /** What computes in this process now, "cpu" or "cuda:N"; does not load the library of networks. */
+    public static String deviceInUse() {
+        return NetworkLibrary.isLoaded() ? devices().path("device").asText() : PROCESSOR;
+    }
+
+    /** What {@link NativeRuntime#describeDevicesJson()} says; loads the library of networks. */
     public static JsonNode devices() {
         try {
             return new ObjectMapper().readTree(NativeRuntime.describeDevicesJson());

@@ -60,7 +60,7 @@ public final class Precisions {
 
     private static boolean computesBf16() {
         try {
-            return new ObjectMapper().readTree(NativeRuntime.describeJson()).path("bf16").asBoolean();
+            return new ObjectMapper().readTree(NativeRuntime.describeNetworkJson()).path("bf16").asBoolean();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the native library describes itself in broken JSON", e);
         }

@@ -1,5 +1,6 @@
 package org.diffcont.model;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +24,14 @@ import org.diffcont.machine.Machine;
 /** The detector's files in a model version: detector.json, tensors that classes share, and statistics/. */
 final class DetectorFiles {
     static final String DETECTOR = "detector.json";
+    static final String STATISTICS = "statistics";
     static final String WHITENING = "whitening.safetensors";
     static final String ROUTER = "router.safetensors";
+    private static final String CLASS = "class.safetensors";
     private static final String SCATTER = "scatter";
-    static final String STATISTICS = "statistics";
-    static final String CALIBRATION = "calibration.safetensors";
+    private static final String MEAN = "mean";
+    private static final String SAMPLES = "samples";
+    private static final String DISTANCES = "distances";
 
     private DetectorFiles() {
     }
@@ -48,102 +52,119 @@ final class DetectorFiles {
         }
     }
 
-    static void write(Path folder, Detector detector) {
+    /** @param before  what the detector was made from: a class that is as it was there is linked */
+    static void write(Path folder, Detector detector, ModelFolder.Stored before) throws IOException {
         AtomicFiles.createFolder(folder.resolve(STATISTICS));
         detector.whitening().ifPresent(w -> writeWhitening(folder, w));
-        writeRouter(folder.resolve(ROUTER), detector.router());
-        writeCalibration(folder.resolve(CALIBRATION), detector.classes());
+        if (detector.router().count() > 0) {
+            new TensorFile(Map.of(SCATTER, detector.router().scatter())).write(folder.resolve(ROUTER));
+        }
         List<ClassEntry> entries = new ArrayList<>();
         for (ClassDetector c : detector.classes()) {
-            entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(),
-                StatisticsFiles.write(statisticsFolder(folder, c.classIndex()), c.statistics())));
+            Path own = statisticsFolder(folder, c.classIndex());
+            StatisticsFiles.Entry entry;
+            if (before.files() != null && isAsBefore(c, detector, before.model().detector())) {
+                link(own, statisticsFolder(before.files(), c.classIndex()));
+                entry = StatisticsFiles.entry(c.statistics());
+            } else {
+                entry = StatisticsFiles.write(own, c.statistics());
+                writeClass(own.resolve(CLASS), c, detector.router());
+            }
+            entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(), entry));
         }
         ModelJson.write(folder.resolve(DETECTOR), new DetectorEntry(
             detector.whitening().map(w -> w.mean().length).orElse(0), detector.router().dimension(),
             detector.router().count(), entries));
     }
 
-    static Detector read(Path folder, Settings settings, Machine machine) {
+    /** Whether all that a class's folder holds is as it was. */
+    private static boolean isAsBefore(ClassDetector c, Detector now, Detector before) {
+        int index = c.classIndex();
+        if (index >= before.classes().size()) {
+            return false;
+        }
+        ClassDetector was = before.classes().get(index);
+        return was.statistics() == c.statistics() && was.normal() == c.normal()
+            && now.router().means().size() > index == before.router().means().size() > index
+            && (now.router().means().size() <= index
+                || now.router().means().get(index) == before.router().means().get(index)
+                    && now.router().samples().get(index) == before.router().samples().get(index));
+    }
+
+    private static void link(Path folder, Path existing) throws IOException {
+        try (var files = Files.walk(existing)) {
+            for (Path file : files.toList()) {
+                Path copy = folder.resolve(existing.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    AtomicFiles.createFolder(copy);
+                } else {
+                    AtomicFiles.link(copy, file);
+                }
+            }
+        }
+    }
+
+    /** @param manifest  by which a class's files are checked once they are read */
+    static Detector read(Path folder, Manifest manifest, Settings settings, Machine machine) {
         Path file = folder.resolve(DETECTOR);
         DetectorEntry entry = ModelJson.read(file, DetectorEntry.class, "a detector");
         Optional<Whitening> whitening = readWhitening(folder, entry.whiteningDimension());
-        SharedCovariance router = readRouter(folder, entry.routerDimension(), entry.routerImages(),
-            entry.classes().size());
-        List<DistanceQuantiles> normal = readCalibration(folder.resolve(CALIBRATION), entry.classes().size());
+        List<float[]> means = new ArrayList<>();
+        List<float[]> samples = new ArrayList<>();
         List<ClassDetector> classes = new ArrayList<>();
         try {
             for (ClassEntry c : entry.classes()) {
-                classes.add(new ClassDetector(classes.size(), c.name(),
-                    StatisticsFiles.read(statisticsFolder(folder, classes.size()), c.statistics(), file, settings,
-                        machine, whitening), c.tail(), c.thresholdDistance(), c.calibration(),
-                    normal.get(classes.size())));
+                Path own = statisticsFolder(folder, classes.size());
+                DistanceQuantiles normal = readClass(own.resolve(CLASS), folder, manifest, entry, means, samples);
+                classes.add(new ClassDetector(classes.size(), c.name(), StatisticsFiles.read(own, c.statistics(), file,
+                    settings, machine, whitening, model -> manifest.check(folder, folder.relativize(model).toString()
+                        .replace('\\', '/'))), c.tail(), c.thresholdDistance(), c.calibration(), normal));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());
             throw e;
         }
-        return new Detector(whitening, router, classes);
+        return new Detector(whitening, readRouter(folder, entry, means, samples), classes);
     }
 
-    private static void writeRouter(Path file, SharedCovariance router) {
-        if (router.count() > 0) {
-            Map<String, float[]> vectors = new HashMap<>(Map.of(SCATTER, router.scatter()));
-            for (int c = 0; c < router.means().size(); c++) {
-                vectors.put(meanName(c), router.means().get(c));
-                vectors.put(samplesName(c), router.samples().get(c));
-            }
-            new TensorFile(vectors).write(file);
-        }
-    }
-
-    /** @param images  that the router has seen; 0 for no router */
-    private static SharedCovariance readRouter(Path folder, int dimension, int images, int classes) {
-        if (images == 0) {
+    private static SharedCovariance readRouter(Path folder, DetectorEntry entry, List<float[]> means,
+            List<float[]> samples) {
+        if (entry.routerImages() == 0) {
             return SharedCovariance.empty();
         }
         Path file = folder.resolve(ROUTER);
-        TensorFile tensors = TensorFile.read(file);
-        List<float[]> means = new ArrayList<>();
-        List<float[]> samples = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
-            means.add(tensors.vector(file, meanName(c), dimension));
-            samples.add(tensors.rows(file, samplesName(c), dimension));
-        }
-        return new SharedCovariance(means, tensors.vector(file, SCATTER,
-            Math.toIntExact(dimension * (dimension + 1L) / 2)), images, samples);
+        int dimension = entry.routerDimension();
+        return new SharedCovariance(means, TensorFile.read(file).vector(file, SCATTER,
+            Math.toIntExact(dimension * (dimension + 1L) / 2)), entry.routerImages(), samples);
     }
 
-    private static void writeCalibration(Path file, List<ClassDetector> classes) {
+    private static void writeClass(Path file, ClassDetector c, SharedCovariance router) {
         Map<String, float[]> vectors = new HashMap<>();
-        for (ClassDetector c : classes) {
-            if (!c.normal().isEmpty()) {
-                vectors.put(distancesName(c.classIndex()), c.normal().ascending());
-            }
+        if (router.means().size() > c.classIndex()) {
+            vectors.put(MEAN, router.means().get(c.classIndex()));
+            vectors.put(SAMPLES, router.samples().get(c.classIndex()));
+        }
+        if (!c.normal().isEmpty()) {
+            vectors.put(DISTANCES, c.normal().ascending());
         }
         if (!vectors.isEmpty()) {
             new TensorFile(vectors).write(file);
         }
     }
 
-    private static List<DistanceQuantiles> readCalibration(Path file, int classes) {
-        Map<String, float[]> vectors = Files.exists(file) ? TensorFile.read(file).vectors() : Map.of();
-        List<DistanceQuantiles> normal = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
-            normal.add(new DistanceQuantiles(vectors.getOrDefault(distancesName(c), new float[0])));
+    /** Adds to {@code means} and {@code samples}, where there is a router, and gives the class's normal distances. */
+    private static DistanceQuantiles readClass(Path file, Path folder, Manifest manifest, DetectorEntry entry,
+            List<float[]> means, List<float[]> samples) {
+        if (entry.routerImages() == 0 && !Files.exists(file)) {
+            return DistanceQuantiles.none();
         }
-        return normal;
-    }
-
-    private static String distancesName(int classIndex) {
-        return String.format(Locale.ROOT, "distances_%03d", classIndex);
-    }
-
-    private static String meanName(int classIndex) {
-        return String.format(Locale.ROOT, "mean_%03d", classIndex);
-    }
-
-    private static String samplesName(int classIndex) {
-        return String.format(Locale.ROOT, "samples_%03d", classIndex);
+        manifest.check(folder, folder.relativize(file).toString().replace('\\', '/'));
+        TensorFile tensors = TensorFile.read(file);
+        if (entry.routerImages() > 0) {
+            means.add(tensors.vector(file, MEAN, entry.routerDimension()));
+            samples.add(tensors.rows(file, SAMPLES, entry.routerDimension()));
+        }
+        return new DistanceQuantiles(tensors.vectors().getOrDefault(DISTANCES, new float[0]));
     }
 
     static void writeWhitening(Path folder, Whitening whitening) {
@@ -159,7 +180,7 @@ final class DetectorFiles {
     }
 
     /** @param dimension  0 for no whitening */
-    static Optional<Whitening> readWhitening(Path folder, int dimension) {
+    private static Optional<Whitening> readWhitening(Path folder, int dimension) {
         if (dimension == 0) {
             return Optional.empty();
         }

@@ -28,15 +28,23 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
     record Entry(long bytes, String sha256) {
     }
 
-    /** The manifest of the files that are in {@code version} now. */
-    static Manifest of(Path version, int experiences) throws IOException {
+    /**
+     * The manifest of the files that are in {@code version} now.
+     *
+     * @param before    the version in use, whose files are not hashed again where they are linked; null for none
+     * @param manifest  of {@code before}
+     */
+    static Manifest of(Path version, int experiences, Path before, Manifest manifest) throws IOException {
         Map<String, Entry> entries = new TreeMap<>();
         try (Stream<Path> files = Files.walk(version)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = version.relativize(file).toString().replace('\\', '/');
-                if (!name.equals(FILE)) {
-                    entries.put(name, new Entry(Files.size(file), Sha256.of(file)));
+                if (name.equals(FILE)) {
+                    continue;
                 }
+                boolean linked = manifest != null && manifest.lists(name) && Files.exists(before.resolve(name))
+                    && Files.isSameFile(file, before.resolve(name));
+                entries.put(name, linked ? manifest.files().get(name) : new Entry(Files.size(file), Sha256.of(file)));
             }
         }
         return new Manifest(FORMAT, "diffcont", experiences, entries);
@@ -80,6 +88,17 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
 
     /** Checks every file's size and hash; see {@link #check(Path, String)}. */
     void check(Path version) {
+        checkLinks(version);
+        files.keySet().forEach(name -> check(version, name));
+    }
+
+    /** As {@link #check(Path)}, but for the files whose names begin so. */
+    void checkAllBut(Path version, String left) {
+        checkLinks(version);
+        files.keySet().stream().filter(name -> !name.startsWith(left)).forEach(name -> check(version, name));
+    }
+
+    private static void checkLinks(Path version) {
         try (Stream<Path> all = Files.walk(version)) {
             // Those that are not listed too: readers go by name.
             all.filter(Files::isSymbolicLink).findFirst().ifPresent(link -> {
@@ -91,7 +110,6 @@ record Manifest(int format, String software, int experiences, Map<String, Entry>
             // So the stream says that a file went away under it, as in a version that a writer deletes.
             throw ModelFormatException.unreadable(version, e.getCause());
         }
-        files.keySet().forEach(name -> check(version, name));
     }
 
     /** A link could name any file of this machine, whose content would then be shown or copied. */

@@ -10,7 +10,7 @@ import org.diffcont.config.Settings;
 final class OwnFiles {
     private static final List<String> ALWAYS = List.of(ModelFolder.CONFIG, Manifest.FILE, History.FILE, History.IMAGES
         + "/", SelfTest.FILE, DetectorFiles.DETECTOR, DetectorFiles.STATISTICS + "/", DetectorFiles.WHITENING,
-        DetectorFiles.CALIBRATION, DetectorFiles.ROUTER);
+        DetectorFiles.ROUTER);
     /** A network that images are read with, and that learns no more. */
     private static final String READER = "reader";
     private static final List<String> NETWORK = List.of("unet/", "scheduler/", "head.json", "head.safetensors");

@@ -2,11 +2,15 @@ package org.diffcont.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectionModel;
@@ -45,6 +49,12 @@ record SelfTest(List<Probe> probes) {
         Probe {
             distances = List.copyOf(distances);
         }
+
+        /** With another probe's distances for the classes that were not asked. */
+        Probe with(Probe before, Set<Integer> asked) {
+            return new Probe(picture, size, sha256, routed, IntStream.range(0, distances.size()).mapToObj(c ->
+                asked.contains(c) || c >= before.distances.size() ? distances.get(c) : before.distances.get(c)).toList());
+        }
     }
 
     /**
@@ -56,23 +66,43 @@ record SelfTest(List<Probe> probes) {
     record Comparison(String fault, double deviation) {
     }
 
-    /** Asks a model about {@code run.self_test_images} images. */
-    static SelfTest of(DetectionModel model, Settings settings, Machine machine) {
-        int count = settings.run().selfTestImages();
+    /**
+     * Asks a model about {@code run.self_test_images} images. Classes that are as they were before are not asked again.
+     *
+     * @param before  what the model was made from, or empty
+     */
+    static SelfTest of(ModelFolder.Stored before, DetectionModel model, Settings settings, Machine machine) {
         List<Probe> probes = new ArrayList<>();
+        List<Probe> known = known(before);
+        Set<Integer> changed = model.detector().classes().stream().map(ClassDetector::classIndex)
+            .filter(c -> known.isEmpty() || !isAsBefore(model, before.model(), c)).collect(Collectors.toSet());
         try (FeatureReader reader = new FeatureReader(settings, machine)) {
-            for (int i = 0; i < count; i++) {
-                probes.add(ask(model, settings, reader, i));
+            for (int i = 0; i < settings.run().selfTestImages(); i++) {
+                Probe probe = ask(model, settings, reader, i, changed);
+                probes.add(known.size() > i ? probe.with(known.get(i), changed) : probe);
             }
         }
         return new SelfTest(probes);
     }
 
-    private static Probe ask(DetectionModel model, Settings settings, FeatureReader reader, int picture) {
+    /** Earlier answers, where a class's do not change with the network. */
+    private static List<Probe> known(ModelFolder.Stored before) {
+        return before.files() == null || before.settings().readsNetwork()
+            || !Files.exists(before.files().resolve(FILE)) ? List.of() : read(before.files()).probes();
+    }
+
+    private static boolean isAsBefore(DetectionModel model, DetectionModel before, int classIndex) {
+        return classIndex < before.detector().classes().size()
+            && before.detector().classes().get(classIndex).statistics()
+                == model.detector().classes().get(classIndex).statistics();
+    }
+
+    private static Probe ask(DetectionModel model, Settings settings, FeatureReader reader, int picture,
+            Set<Integer> classes) {
         int size = settings.data().imageSize();
         float[] image = SelfTestPicture.of(picture, size);
         Detector.ImageScores scores = model.detector().score(model.network(), reader, settings,
-            new ImageBatch(new float[][] {image}, size)).getFirst();
+            new ImageBatch(new float[][] {image}, size), classes).getFirst();
         return new Probe(picture, size, hash(image), model.classNames().get(scores.routedClass()),
             Arrays.stream(scores.distances()).boxed().toList());
     }
@@ -90,6 +120,7 @@ record SelfTest(List<Probe> probes) {
 
     private Comparison compare(DetectionModel model, Settings settings, FeatureReader reader) {
         List<ClassDetector> classes = model.detector().classes();
+        Set<Integer> all = IntStream.range(0, classes.size()).boxed().collect(Collectors.toSet());
         double largest = 0;
         String fault = null;
         for (Probe before : probes) {
@@ -97,7 +128,7 @@ record SelfTest(List<Probe> probes) {
             if (before.picture() < 0 || before.distances().size() != classes.size()) {
                 return new Comparison(name + " does not fit the model", Double.NaN);
             }
-            Probe now = ask(model, settings, reader, before.picture());
+            Probe now = ask(model, settings, reader, before.picture(), all);
             if (!now.sha256().equals(before.sha256())) {
                 return new Comparison(name + " is drawn differently by this build, so that nothing can be compared",
                     Double.NaN);

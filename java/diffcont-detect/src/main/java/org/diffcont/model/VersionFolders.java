@@ -184,7 +184,9 @@ final class VersionFolders {
     private static void share(Path file, Path same) {
         Path link = file.resolveSibling("." + file.getFileName() + ".link");
         try {
-            if (Files.isRegularFile(same, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(file, same) == -1) {
+            // One file already, where it was linked; renaming its second name onto its first would leave both.
+            if (Files.isRegularFile(same, LinkOption.NOFOLLOW_LINKS) && !Files.isSameFile(file, same)
+                    && Files.mismatch(file, same) == -1) {
                 Files.createLink(link, same);
                 Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -44,7 +44,7 @@ public final class ClassRecalibration {
      */
     public Recalibrated recalibrate(String className, List<ImageInput> inputs, boolean strict, Progress progress) {
         try (ModelFolder.Lock _ = folder.lock()) {
-            ModelFolder.Stored stored = folder.load(machine);
+            ModelFolder.Stored stored = folder.loadToChange(machine);
             Settings settings = stored.settings();
             try (DetectionModel model = stored.model(); FeatureReader reader = new FeatureReader(settings, machine)) {
                 int classIndex = Scoring.classIndex(model, className);
@@ -52,7 +52,7 @@ public final class ClassRecalibration {
                     .normal(className, inputs, progress);
                 Recalibration.Outcome outcome = new Recalibration(settings).move(model.detector(), classIndex,
                     reader.open(model.network(), normal.loaded().images()));
-                folder.commit(model.with(outcome.detector()), settings, machine, Origin.of(Origin.RECALIBRATE,
+                folder.commit(stored, model.with(outcome.detector()), machine, Origin.of(Origin.RECALIBRATE,
                     Version.PROGRAM, List.of(normal.used())));
                 return new Recalibrated(outcome, normal.loaded().skipped());
             }

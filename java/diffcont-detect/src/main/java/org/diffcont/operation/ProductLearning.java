@@ -57,7 +57,7 @@ public final class ProductLearning {
      */
     public Learned learn(String name, List<ImageInput> images, Settings settings, TaskContext context) {
         try (ModelFolder.Lock _ = folder.lock();
-                ModelFolder.Stored before = folder.exists() ? folder.load(machine)
+                ModelFolder.Stored before = folder.exists() ? folder.loadToChange(machine)
                     : ModelFolder.Stored.empty(BackboneReader.pin(settings))) {
             if (before.model().classNames().contains(name)) {
                 throw new ModelException("the model " + folder.path() + " knows the category \"" + name
@@ -71,7 +71,7 @@ public final class ProductLearning {
             try (Learner.Learned learned = learners.apply(effective).learn(before, List.of(training), machine,
                     context)) {
                 DetectionModel model = learned.model();
-                folder.commit(model, effective, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
+                folder.commit(before, model, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
                     List.of(normal.used())), learned.attachment());
                 return new Learned(model.detector().classes().getLast(), model.classNames(), normal.loaded().count(),
                     normal.loaded().skipped());

@@ -30,10 +30,10 @@ public final class ThresholdSetting {
         if (!Double.isFinite(distance)) {
             throw new UserException("a threshold is a finite distance, not " + distance);
         }
-        try (ModelFolder.Lock _ = folder.lock(); ModelFolder.Stored stored = folder.load(machine)) {
+        try (ModelFolder.Lock _ = folder.lock(); ModelFolder.Stored stored = folder.loadToChange(machine)) {
             DetectionModel model = stored.model();
             ClassDetector before = model.detector().classes().get(Scoring.classIndex(model, product));
-            folder.commit(model.with(model.detector().with(before.withThreshold(distance))), stored.settings(), machine,
+            folder.commit(stored, model.with(model.detector().with(before.withThreshold(distance))), machine,
                 Origin.threshold(Version.PROGRAM, product, reason));
             return folder.currentVersion();
         }

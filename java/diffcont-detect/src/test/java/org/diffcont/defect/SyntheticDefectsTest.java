@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.diffcont.defect.SyntheticDefects.Defective;
+import org.diffcont.image.ImageBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,20 +30,21 @@ class SyntheticDefectsTest {
     @EnumSource
     void changesANoisyAndAFlatImageVisiblyAndNothingOutsideItsMask(DefectFamily family) {
         SyntheticDefects defects = new SyntheticDefects(List.of(family));
-        for (float[] images : List.of(noisy(COUNT, SIZE, 1f), noisy(COUNT, SIZE, .1f), flat(0f), flat(-1f), flat(1f))) {
+        for (ImageBatch images : List.of(noisy(COUNT, SIZE, 1f), noisy(COUNT, SIZE, .1f), flat(0f), flat(-1f),
+                flat(1f))) {
             for (long seed = 0; seed < 25; seed++) {
-                assertVisibleInMaskOnly(images, defects.paste(images, COUNT, SIZE, 1, seed), family + " " + seed);
+                assertVisibleInMaskOnly(images, defects.paste(images, 1, seed), family + " " + seed);
             }
         }
     }
 
-    private static void assertVisibleInMaskOnly(float[] images, Defective defective, String what) {
+    private static void assertVisibleInMaskOnly(ImageBatch images, Defective defective, String what) {
         double change = 0;
         int marked = 0;
         for (int i = 0; i < SIZE * SIZE; i++) {
             boolean changed = false;
             for (int channel = 0; channel < 3; channel++) {
-                float before = images[VALUES + channel * SIZE * SIZE + i];
+                float before = images.image(1)[channel * SIZE * SIZE + i];
                 float after = defective.image()[channel * SIZE * SIZE + i];
                 assertTrue(after >= -1f && after <= 1f, what);
                 changed |= Float.floatToRawIntBits(before) != Float.floatToRawIntBits(after);
@@ -57,61 +59,57 @@ class SyntheticDefectsTest {
 
     @Test
     void leavesTheImagesAsTheyWere() {
-        float[] images = noisy(COUNT, SIZE, 1f);
-        float[] copy = images.clone();
+        ImageBatch images = noisy(COUNT, SIZE, 1f);
+        float[] copy = images.values();
         for (long seed = 0; seed < 60; seed++) {
-            new SyntheticDefects(DefectFamily.all()).paste(images, COUNT, SIZE, 2, seed);
+            new SyntheticDefects(DefectFamily.all()).paste(images, 2, seed);
         }
-        assertArrayEquals(copy, images);
+        assertArrayEquals(copy, images.values());
     }
 
     @Test
     void isAFunctionOfSeedAndIndex() {
-        float[] images = noisy(COUNT, SIZE, .5f);
+        ImageBatch images = noisy(COUNT, SIZE, .5f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         for (long seed = 0; seed < 60; seed++) {
-            Defective one = defects.paste(images, COUNT, SIZE, 0, seed);
-            defects.paste(images, COUNT, SIZE, 1, seed + 1);
-            Defective again = new SyntheticDefects(DefectFamily.all()).paste(images, COUNT, SIZE, 0, seed);
+            Defective one = defects.paste(images, 0, seed);
+            defects.paste(images, 1, seed + 1);
+            Defective again = new SyntheticDefects(DefectFamily.all()).paste(images, 0, seed);
             assertArrayEquals(one.image(), again.image());
             assertArrayEquals(one.mask(), again.mask());
             assertEquals(one.families(), again.families());
-            assertFalse(Arrays.equals(one.mask(), defects.paste(images, COUNT, SIZE, 0, seed + 1000).mask()));
+            assertFalse(Arrays.equals(one.mask(), defects.paste(images, 0, seed + 1000).mask()));
         }
     }
 
     @Test
     void placesDifferByIndexOnEqualImages() {
-        float[] one = noisy(1, SIZE, .5f);
-        float[] images = new float[2 * VALUES];
-        System.arraycopy(one, 0, images, 0, VALUES);
-        System.arraycopy(one, 0, images, VALUES, VALUES);
+        ImageBatch images = noisy(1, SIZE, .5f).select(new int[] {0, 0});
         SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.TONE));
         for (long seed = 0; seed < 20; seed++) {
-            assertFalse(Arrays.equals(defects.paste(images, 2, SIZE, 0, seed).mask(),
-                    defects.paste(images, 2, SIZE, 1, seed).mask()));
+            assertFalse(Arrays.equals(defects.paste(images, 0, seed).mask(),
+                    defects.paste(images, 1, seed).mask()));
         }
     }
 
     @Test
     void familiesWithoutADonorDoNotSeeTheOtherImages() {
-        float[] images = noisy(COUNT, SIZE, .5f);
-        float[] alone = Arrays.copyOf(images, VALUES);
+        ImageBatch images = noisy(COUNT, SIZE, .5f);
+        ImageBatch alone = images.range(0, 1);
         SyntheticDefects defects = new SyntheticDefects(List.copyOf(WITHOUT_DONOR));
         for (long seed = 0; seed < 100; seed++) {
-            assertArrayEquals(defects.paste(alone, 1, SIZE, 0, seed).image(),
-                    defects.paste(images, COUNT, SIZE, 0, seed).image());
+            assertArrayEquals(defects.paste(alone, 0, seed).image(),
+                    defects.paste(images, 0, seed).image());
         }
     }
 
     @Test
     void cutPasteTakesMaterialFromOtherImagesToo() {
-        float[] images = flat(-.5f);
-        Arrays.fill(images, VALUES, 3 * VALUES, .5f);
+        ImageBatch images = ImageBatch.join(List.of(flat(-.5f).range(0, 1), flat(.5f).range(1, 3)));
         SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.CUT_PASTE));
         int foreign = 0;
         for (long seed = 0; seed < 100; seed++) {
-            float[] image = defects.paste(images, COUNT, SIZE, 0, seed).image();
+            float[] image = defects.paste(images, 0, seed).image();
             for (float value : image) {
                 if (value == .5f) {
                     foreign++;
@@ -124,14 +122,14 @@ class SyntheticDefectsTest {
 
     @Test
     void drawsOneOrTwoDefectsOfEveryFamilyAlike() {
-        float[] images = noisy(1, SIZE, .5f);
+        ImageBatch images = noisy(1, SIZE, .5f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         List<String> names = DefectFamily.all().stream().map(DefectFamily::text).toList();
         int[] counts = new int[names.size()];
         int total = 0;
         int pastes = 1000;
         for (long seed = 0; seed < pastes; seed++) {
-            List<String> families = defects.paste(images, 1, SIZE, 0, seed).families();
+            List<String> families = defects.paste(images, 0, seed).families();
             assertTrue(families.size() == 1 || families.size() == 2);
             total += families.size();
             families.forEach(text -> counts[names.indexOf(text)]++);
@@ -145,7 +143,8 @@ class SyntheticDefectsTest {
 
     @Test
     void defectsFallOnTheProductRatherThanOnAnEmptyBackground() {
-        float[] image = flat(1f);
+        ImageBatch images = flat(1f).range(0, 1);
+        float[] image = images.image(0);
         SplittableRandom random = new SplittableRandom(5);
         for (int channel = 0; channel < 3; channel++) {
             for (int y = 18; y < 30; y++) {
@@ -157,7 +156,7 @@ class SyntheticDefectsTest {
         SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.SPOT));
         int near = 0;
         for (long seed = 0; seed < 200; seed++) {
-            boolean[] mask = defects.paste(Arrays.copyOf(image, VALUES), 1, SIZE, 0, seed).mask();
+            boolean[] mask = defects.paste(images, 0, seed).mask();
             boolean inside = false;
             for (int i = 0; i < mask.length; i++) {
                 inside |= mask[i] && Math.abs(i / SIZE - 24) < 10 && Math.abs(i % SIZE - 24) < 10;
@@ -170,12 +169,12 @@ class SyntheticDefectsTest {
 
     @Test
     void sizesSpanFromBelowAHundredthOfTheImageToSomeTenths() {
-        float[] images = noisy(1, 128, .8f);
+        ImageBatch images = noisy(1, 128, .8f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         TreeSet<Double> shares = new TreeSet<>();
         for (long seed = 0; seed < 300; seed++) {
             int marked = 0;
-            for (boolean inside : defects.paste(images, 1, 128, 0, seed).mask()) {
+            for (boolean inside : defects.paste(images, 0, seed).mask()) {
                 marked += inside ? 1 : 0;
             }
             shares.add(marked / (128.0 * 128.0));
@@ -189,13 +188,15 @@ class SyntheticDefectsTest {
 
     @Test
     void greyImagesStayGrey() {
-        float[] images = noisy(COUNT, SIZE, .8f);
-        for (int k = 0; k < images.length; k++) {
-            images[k] = images[k / VALUES * VALUES + k % (SIZE * SIZE)];
+        ImageBatch images = noisy(COUNT, SIZE, .8f);
+        for (float[] image : images.images()) {
+            for (int k = SIZE * SIZE; k < VALUES; k++) {
+                image[k] = image[k % (SIZE * SIZE)];
+            }
         }
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         for (long seed = 0; seed < 200; seed++) {
-            float[] image = defects.paste(images, COUNT, SIZE, 0, seed).image();
+            float[] image = defects.paste(images, 0, seed).image();
             for (int i = 0; i < SIZE * SIZE; i++) {
                 // The same sums in another channel may round differently.
                 assertEquals(image[i], image[SIZE * SIZE + i], 1e-5f);
@@ -206,13 +207,13 @@ class SyntheticDefectsTest {
 
     @Test
     void colouredImagesGetColouredDefects() {
-        float[] images = noisy(1, SIZE, .8f);
-        Arrays.fill(images, 0, SIZE * SIZE, .4f);
-        Arrays.fill(images, SIZE * SIZE, VALUES, -.1f);
+        ImageBatch images = noisy(1, SIZE, .8f);
+        Arrays.fill(images.image(0), 0, SIZE * SIZE, .4f);
+        Arrays.fill(images.image(0), SIZE * SIZE, VALUES, -.1f);
         SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.TONE));
         int coloured = 0;
         for (long seed = 0; seed < 100; seed++) {
-            float[] image = defects.paste(images, 1, SIZE, 0, seed).image();
+            float[] image = defects.paste(images, 0, seed).image();
             boolean bluer = false;
             for (int i = SIZE * SIZE; i < 2 * SIZE * SIZE; i++) {
                 bluer |= Math.abs(image[i] - image[SIZE * SIZE + i]) > .1f;
@@ -224,7 +225,8 @@ class SyntheticDefectsTest {
 
     @Test
     void theSmoothInsideOfAProductGetsDefectsToo() {
-        float[] image = flat(1f);
+        ImageBatch images = flat(1f).range(0, 1);
+        float[] image = images.image(0);
         for (int channel = 0; channel < 3; channel++) {
             for (int y = 8; y < 40; y++) {
                 Arrays.fill(image, channel * SIZE * SIZE + y * SIZE + 8, channel * SIZE * SIZE + y * SIZE + 40, 0f);
@@ -233,7 +235,7 @@ class SyntheticDefectsTest {
         SyntheticDefects defects = new SyntheticDefects(List.of(DefectFamily.SPOT));
         int inside = 0;
         for (long seed = 0; seed < 200; seed++) {
-            boolean[] mask = defects.paste(Arrays.copyOf(image, VALUES), 1, SIZE, 0, seed).mask();
+            boolean[] mask = defects.paste(images, 0, seed).mask();
             boolean middle = false;
             for (int i = 0; i < mask.length; i++) {
                 middle |= mask[i] && Math.abs(i / SIZE - 24) < 8 && Math.abs(i % SIZE - 24) < 8;
@@ -245,36 +247,35 @@ class SyntheticDefectsTest {
 
     @Test
     void smallImagesGetDefectsToo() {
-        float[] images = noisy(2, 8, .5f);
+        ImageBatch images = noisy(2, 8, .5f);
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
         for (long seed = 0; seed < 200; seed++) {
-            assertEquals(3 * 8 * 8, defects.paste(images, 2, 8, 1, seed).image().length);
+            assertEquals(3 * 8 * 8, defects.paste(images, 1, seed).image().length);
         }
     }
 
     @Test
     void wrongArgumentsAreRefused() {
         SyntheticDefects defects = new SyntheticDefects(DefectFamily.all());
-        float[] images = noisy(2, 16, .5f);
+        ImageBatch images = noisy(2, 16, .5f);
         assertThrows(IllegalArgumentException.class, () -> new SyntheticDefects(List.of()));
-        assertThrows(IllegalArgumentException.class, () -> defects.paste(images, 3, 16, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> defects.paste(images, 2, 16, 2, 1));
-        assertThrows(IllegalArgumentException.class, () -> defects.paste(images, 2, 16, -1, 1));
-        assertThrows(IllegalArgumentException.class, () -> defects.paste(new float[3 * 49], 1, 7, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> defects.paste(images, 2, 1));
+        assertThrows(IllegalArgumentException.class, () -> defects.paste(images, -1, 1));
+        assertThrows(IllegalArgumentException.class, () -> defects.paste(noisy(1, 7, .5f), 0, 1));
     }
 
-    private static float[] flat(float value) {
+    private static ImageBatch flat(float value) {
         float[] images = new float[COUNT * VALUES];
         Arrays.fill(images, value);
-        return images;
+        return ImageBatch.of(images, COUNT, SIZE);
     }
 
-    private static float[] noisy(int count, int size, float amplitude) {
+    private static ImageBatch noisy(int count, int size, float amplitude) {
         SplittableRandom random = new SplittableRandom(7);
         float[] images = new float[count * 3 * size * size];
         for (int k = 0; k < images.length; k++) {
             images[k] = (float) random.nextDouble(-amplitude, amplitude);
         }
-        return images;
+        return ImageBatch.of(images, count, size);
     }
 }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
@@ -24,6 +27,7 @@ import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.TailForm;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Network;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DetectorTest {
     private static final int COUNT = 70;
-    private static final float[] IMAGES = Tiny.images(31, COUNT);
+    private static final ImageBatch IMAGES = Tiny.batch(31, COUNT);
     private static final Network NETWORK = Tiny.network(Tiny.settings(), 2);
     private static final WeibullTail TAIL = new WeibullTail(TailForm.LIBMR, 2, 1.5, 3, 10);
 
@@ -43,16 +47,16 @@ class DetectorTest {
 
     /** Two classes, 12 images each, fitted on an untrained network. */
     private static Detector fitted(Settings settings) {
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         ImageReadings[] images = new ImageReadings[2];
         for (int c = 0; c < 2; c++) {
-            images[c] = reader.open(Optional.of(NETWORK), Tiny.images(40 + c, 12), 12).forClass(c);
+            images[c] = reader.open(Optional.of(NETWORK), Tiny.batch(40 + c, 12)).forClass(c);
         }
         Whitening whitening = Whitening.fit(images[0].features(new BottleneckSource()));
         Detector detector = Detector.empty().with(whitening);
         for (int c = 0; c < 2; c++) {
-            detector = detector.with(new DetectorFitting(settings).fit(c, "class" + c, images[c], null, whitening,
-                false));
+            detector = detector.with(new DetectorFitting(settings, Tiny.MACHINE).fit(c, "class" + c, images[c], null,
+                whitening, false).detector());
             detector = detector.with(detector.router().with(RoutingDescriptor.of(settings.routing()).of(images[c])));
         }
         return detector;
@@ -67,13 +71,13 @@ class DetectorTest {
     void scoresOfMoreThanOneBatchAreThoseOfSingleImages(String candidates, String label, String rule) {
         Settings settings = Tiny.settings("readings.candidates", candidates, "embedding.label", label,
             "routing.rule", rule);
-        FeatureReader reader = new FeatureReader(settings);
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> together = detector.score(Optional.of(NETWORK), reader, settings, IMAGES);
             assertEquals(COUNT, together.size());
             for (int i : new int[] {0, 13, 63, 64, 69}) {
                 Detector.ImageScores alone = detector.score(Optional.of(NETWORK), reader, settings,
-                    Tiny.image(IMAGES, i), 1).getFirst();
+                    IMAGES.range(i, i + 1)).getFirst();
                 assertArrayEquals(alone.distances(), together.get(i).distances(), "image " + i);
                 assertEquals(alone.routedClass(), together.get(i).routedClass(), "image " + i);
             }
@@ -84,8 +88,8 @@ class DetectorTest {
     void noImagesGiveNoScores() {
         Settings settings = Tiny.settings();
         try (Detector detector = fitted(settings)) {
-            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings), settings, new float[0], 0)
-                .isEmpty());
+            assertTrue(detector.score(Optional.of(NETWORK), new FeatureReader(settings, Tiny.MACHINE), settings,
+                ImageBatch.empty()).isEmpty());
         }
     }
 
@@ -94,8 +98,8 @@ class DetectorTest {
     void nearestRoutesBySmallestDistanceInUnitsOfTheThreshold(String label) {
         Settings settings = Tiny.settings("routing.rule", "nearest", "embedding.label", label);
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
-                    settings, IMAGES, COUNT)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings,
+                    Tiny.MACHINE), settings, IMAGES)) {
                 double first = scores.distances()[0] / detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] / detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());
@@ -108,8 +112,8 @@ class DetectorTest {
         Settings settings = Tiny.settings("routing.rule", "nearest", "readings.candidates",
             "levels:4/location_mahalanobis:4,pixels:as_is:4/pca_residual:3", "readings.poolings", "max,mean");
         try (Detector detector = fitted(settings)) {
-            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings),
-                    settings, IMAGES, COUNT)) {
+            for (Detector.ImageScores scores : detector.score(Optional.of(NETWORK), new FeatureReader(settings,
+                    Tiny.MACHINE), settings, IMAGES)) {
                 double first = scores.distances()[0] - detector.classes().get(0).thresholdDistance();
                 double second = scores.distances()[1] - detector.classes().get(1).thresholdDistance();
                 assertEquals(first <= second ? 0 : 1, scores.routedClass());
@@ -120,10 +124,10 @@ class DetectorTest {
     @Test
     void headRoutesByTheLargestLogit() {
         Settings settings = Tiny.settings("routing.rule", "head");
-        FeatureReader reader = new FeatureReader(settings);
-        double[][] logits = reader.embed(NETWORK, IMAGES, COUNT, FeatureReader.NO_LABEL).logits();
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
+        double[][] logits = reader.embed(NETWORK, IMAGES, FeatureReader.NO_LABEL).logits();
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES);
             for (int i = 0; i < COUNT; i++) {
                 assertEquals(logits[i][0] >= logits[i][1] ? 0 : 1, scores.get(i).routedClass());
             }
@@ -133,15 +137,51 @@ class DetectorTest {
     @Test
     void headWithCandidateLabelsRoutesByTheProbabilityOfTheLabelFed() {
         Settings settings = Tiny.settings("routing.rule", "head", "embedding.label", "candidate");
-        FeatureReader reader = new FeatureReader(settings);
-        double[][] fedFirst = reader.embed(NETWORK, IMAGES, COUNT, 0).logits();
-        double[][] fedSecond = reader.embed(NETWORK, IMAGES, COUNT, 1).logits();
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
+        double[][] fedFirst = reader.embed(NETWORK, IMAGES, 0).logits();
+        double[][] fedSecond = reader.embed(NETWORK, IMAGES, 1).logits();
         try (Detector detector = fitted(settings)) {
-            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES, COUNT);
+            List<Detector.ImageScores> scores = detector.score(Optional.of(NETWORK), reader, settings, IMAGES);
             for (int i = 0; i < COUNT; i++) {
                 double first = 1 / (1 + Math.exp(fedFirst[i][1] - fedFirst[i][0]));
                 double second = 1 / (1 + Math.exp(fedSecond[i][0] - fedSecond[i][1]));
                 assertEquals(first >= second ? 0 : 1, scores.get(i).routedClass());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "candidate"})
+    void routerClassesAndHeatMapsReadAnImageOnceTogether(String label) {
+        Settings settings = Tiny.settings("routing.rule", "shared_covariance", "routing.source", "pixels:as_is:4",
+            "embedding.label", label, "readings.poolings", "max,mean", "readings.chosen", "9", "readings.candidates",
+            "pixels:as_is:4/location_mahalanobis:3,dct:as_is:4/patch_memory:5");
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
+        ImageBatch probes = ImageBatch.join(List.of(Tiny.batch(40, 6), Tiny.batch(41, 6)));
+        try (Detector detector = fitted(settings)) {
+            ImageReadings untouched = reader.open(Optional.of(NETWORK), probes);
+            ImageBatch changing = ImageBatch.of(probes.values(), probes.count(), Tiny.SIDE);
+            ImageReadings images = reader.open(Optional.of(NETWORK), changing);
+            List<Detector.ImageScores> first = detector.score(images, settings, Set.of());
+            // Whoever read an image again would read this.
+            for (float[] image : changing.images()) {
+                Arrays.fill(image, 0);
+            }
+            List<Detector.ImageScores> again = detector.score(images, settings, Set.of());
+            for (int c = 0; c < 2; c++) {
+                int own = c;
+                int[] routed = IntStream.range(0, probes.count()).filter(i -> first.get(i).routedClass() == own)
+                    .toArray();
+                assertEquals(6, routed.length);
+                FusedStatistics statistics = detector.classes().get(c).statistics();
+                double[] distances = statistics.distances(untouched.select(routed));
+                float[][] maps = LocationMaps.of(statistics, untouched.select(routed)).orElseThrow();
+                float[][] seen = LocationMaps.of(statistics, images.select(routed).forClass(c)).orElseThrow();
+                for (int i = 0; i < routed.length; i++) {
+                    assertEquals(distances[i], first.get(routed[i]).distances()[c]);
+                    assertEquals(distances[i], again.get(routed[i]).distances()[c]);
+                    assertArrayEquals(maps[i], seen[i]);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.source.Features;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -29,7 +30,7 @@ class DetectorsGoldenTest {
             expected.get("model").asText(), () -> {
                 Candidate candidate = Candidate.of("levels:3/" + expected.get("model").asText());
                 float[] ours;
-                try (Normality model = Normality.fit(candidate.model(), normal, null)) {
+                try (Normality model = NormalityMethod.of(candidate.model()).fit(normal, null)) {
                     ours = model.map(tested);
                 }
                 assertClose(expected.get("maps"), doubles(ours));
@@ -53,7 +54,7 @@ class DetectorsGoldenTest {
         float[] values = floats(golden.get(name));
         int locations = golden.get("locations").asInt();
         int channels = golden.get("channels").asInt();
-        return new Features(values, values.length / (locations * channels), locations, channels);
+        return Features.of(values, values.length / (locations * channels), locations, channels);
     }
 
     private static float[] floats(JsonNode array) {

@@ -11,23 +11,24 @@ import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
+import org.diffcont.image.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class LocationMapsTest {
     private static final int SIDE = Tiny.SIDE;
 
     private static Settings settings(String candidates) {
-        return Tiny.settings("training.epochs", "0", "routing.rule", "nearest", "readings.candidates", candidates,
+        return Tiny.settings("routing.rule", "nearest", "readings.candidates", candidates,
             "readings.poolings", "max,mean", "readings.chosen", "9");
     }
 
-    private static ImageReadings images(Settings settings, float[] images) {
-        return new FeatureReader(settings).open(Optional.empty(), images, images.length / Tiny.SIZE);
+    private static ImageReadings images(Settings settings, ImageBatch images) {
+        return new FeatureReader(settings, Tiny.MACHINE).open(Optional.empty(), images);
     }
 
     private static FusedStatistics fitted(Settings settings) {
-        return new DetectorFitting(settings).fit(0, "bottle", images(settings, Tiny.images(1, 30)), null, null, false)
-            .statistics();
+        return new DetectorFitting(settings, Tiny.MACHINE).fit(0, "bottle", images(settings, Tiny.batch(1, 30)), null,
+            null, false).detector().statistics();
     }
 
     @Test
@@ -35,9 +36,9 @@ class LocationMapsTest {
         Settings settings = settings(
             "pixels:as_is:4/location_mahalanobis:3,pixels:as_is:2/patch_memory:5,pixels:as_is:4/diagonal");
         try (FusedStatistics statistics = fitted(settings)) {
-            ImageReadings probes = images(settings, Tiny.images(1, 32));
-            float[] maps = LocationMaps.of(statistics, probes).orElseThrow();
-            assertEquals(32 * SIDE * SIDE, maps.length);
+            ImageReadings probes = images(settings, Tiny.batch(1, 32));
+            float[][] maps = LocationMaps.of(statistics, probes).orElseThrow();
+            assertEquals(32, maps.length);
             for (int i = 0; i < 32; i += 31) {
                 for (int pixel : new int[] {0, 5, 17, 100, 135, 255}) {
                     double expected = Double.NEGATIVE_INFINITY;
@@ -46,7 +47,7 @@ class LocationMapsTest {
                             expected = Math.max(expected, plain(model, probes, i, pixel / SIDE, pixel % SIDE));
                         }
                     }
-                    assertEquals(expected, maps[i * SIDE * SIDE + pixel], 1e-4, "image " + i + " pixel " + pixel);
+                    assertEquals(expected, maps[i][pixel], 1e-4, "image " + i + " pixel " + pixel);
                 }
             }
         }
@@ -73,7 +74,7 @@ class LocationMapsTest {
     @Test
     void aDefectStandsOutWhereItIs() {
         Settings settings = settings("pixels:as_is:4/location_mahalanobis:3");
-        float[] image = Tiny.image(Tiny.images(1, 1), 0);
+        float[] image = Tiny.images(1, 1);
         for (int c = 0; c < 3; c++) {
             for (int row = 8; row < 12; row++) {
                 for (int column = 4; column < 8; column++) {
@@ -82,7 +83,7 @@ class LocationMapsTest {
             }
         }
         try (FusedStatistics statistics = fitted(settings)) {
-            float[] map = LocationMaps.of(statistics, images(settings, image)).orElseThrow();
+            float[] map = LocationMaps.of(statistics, images(settings, Tiny.batch(image))).orElseThrow()[0];
             int largest = 0;
             for (int pixel = 1; pixel < map.length; pixel++) {
                 largest = map[pixel] > map[largest] ? pixel : largest;
@@ -97,7 +98,7 @@ class LocationMapsTest {
     void thereIsNoneWhereNoReadingHasCells() {
         Settings settings = settings("pixels:as_is:4/diagonal,pixels:as_is:4/pca_residual:2");
         try (FusedStatistics statistics = fitted(settings)) {
-            assertTrue(LocationMaps.of(statistics, images(settings, Tiny.images(1, 2))).isEmpty());
+            assertTrue(LocationMaps.of(statistics, images(settings, Tiny.batch(1, 2))).isEmpty());
         }
     }
 }

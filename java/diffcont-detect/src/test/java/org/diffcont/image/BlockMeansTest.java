@@ -1,6 +1,5 @@
 package org.diffcont.image;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,8 +13,9 @@ class BlockMeansTest {
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) Math.cos(i * 1.7);
         }
-        float[] means = BlockMeans.of(images, 2, 6, 2);
-        assertEquals(2 * 3 * 2 * 2, means.length);
+        ImageBatch batch = BlockMeans.of(ImageBatch.of(images, 2, 6), 2);
+        assertEquals(2, batch.size());
+        float[] means = batch.values();
         for (int plane = 0; plane < 6; plane++) {
             for (int cell = 0; cell < 4; cell++) {
                 double sum = 0;
@@ -31,14 +31,16 @@ class BlockMeansTest {
 
     @Test
     void imagesOfTheSizeWantedStayAsTheyAre() {
-        float[] images = new float[3 * 4 * 4];
-        assertSame(images, BlockMeans.of(images, 1, 4, 4));
-        assertArrayEquals(new float[0], BlockMeans.of(new float[0], 0, 4, 2));
+        float[] image = new float[3 * 4 * 4];
+        assertSame(image, BlockMeans.of(image, 4, 4));
+        ImageBatch batch = ImageBatch.of(image, 1, 4);
+        assertSame(batch, BlockMeans.of(batch, 4));
+        assertEquals(0, BlockMeans.of(ImageBatch.empty(), 2).count());
     }
 
     @Test
     void refusesASizeThatDoesNotDivideAndImagesOfAnotherSize() {
-        assertThrows(IllegalArgumentException.class, () -> BlockMeans.of(new float[48], 1, 4, 3));
-        assertThrows(IllegalArgumentException.class, () -> BlockMeans.of(new float[48], 2, 4, 2));
+        assertThrows(IllegalArgumentException.class, () -> BlockMeans.of(new float[48], 4, 3));
+        assertThrows(IllegalArgumentException.class, () -> BlockMeans.of(new float[49], 4, 2));
     }
 }

@@ -14,7 +14,7 @@ import org.diffcont.error.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
-    private static final Path FILE = Path.of("image.png");
+    private static final ImageInput FILE = new ImageInput.File(Path.of("image.png"));
 
     private final ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
     private final AtomicLong now = new AtomicLong(-5);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.diffcont.error.UnreadableImageException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -47,13 +48,17 @@ class ImageDecoderTest {
         }
     }
 
+    private static Image decode(BufferedImage picture) {
+        return ImageDecoder.decode(new ImageInput.Picture(picture, "camera"), SMALL);
+    }
+
     @Test
     void greyInMemoryIsNotPushedThroughAGammaCurve() {
         BufferedImage picture = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 0; x < 256; x++) {
             picture.getRaster().setSample(x, 0, 0, x);
         }
-        Image image = ImageDecoder.decode(picture);
+        Image image = decode(picture);
         for (int x = 0; x < 256; x++) {
             for (int channel = 0; channel < 3; channel++) {
                 assertEquals((float) (x / 255.0 * 2 - 1), image.at(channel, 0, x));
@@ -68,7 +73,7 @@ class ImageDecoderTest {
         for (int x = 0; x < 3; x++) {
             picture.getRaster().setSample(x, 0, 0, levels[x]);
         }
-        Image image = ImageDecoder.decode(picture);
+        Image image = decode(picture);
         for (int x = 0; x < 3; x++) {
             assertEquals((float) (levels[x] / 65535.0 * 2 - 1), image.at(1, 0, x));
         }
@@ -82,7 +87,7 @@ class ImageDecoderTest {
         for (int type : types) {
             BufferedImage picture = new BufferedImage(1, 1, type);
             picture.setRGB(0, 0, 0xFF008033);
-            assertArrayEquals(expected, ImageDecoder.decode(picture).values(), "type " + type);
+            assertArrayEquals(expected, decode(picture).values(), "type " + type);
         }
     }
 
@@ -92,7 +97,7 @@ class ImageDecoderTest {
             BufferedImage picture = new BufferedImage(2, 1, type);
             picture.setRGB(0, 0, 0x00000000);
             picture.setRGB(1, 0, 0x33000000);
-            Image image = ImageDecoder.decode(picture);
+            Image image = decode(picture);
             assertEquals(1f, image.at(0, 0, 0), 1e-6f);
             assertEquals(0.6f, image.at(0, 0, 1), 1e-6f);
         }
@@ -107,6 +112,8 @@ class ImageDecoderTest {
                 java.awt.image.Raster.createWritableRaster(
                         new java.awt.image.BandedSampleModel(java.awt.image.DataBuffer.TYPE_FLOAT, 2, 2, 1), null),
                 false, null);
-        assertThrows(IllegalArgumentException.class, () -> ImageDecoder.decode(picture));
+        var e = assertThrows(UnreadableImageException.class, () -> decode(picture));
+        assertEquals(UnreadableImageException.Problem.UNSUPPORTED, e.problem());
+        assertEquals("camera", e.image());
     }
 }

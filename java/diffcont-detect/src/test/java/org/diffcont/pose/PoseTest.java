@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import org.diffcont.image.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class PoseTest {
@@ -15,7 +16,7 @@ class PoseTest {
     private static final int COUNT = 20;
 
     /** A wedge, 30 long, thick at one end, on a noisy grey ground, its middle and direction as given. */
-    private static void drawWedge(float[] images, int index, double x, double y, double angle, Random random) {
+    private static void drawWedge(float[] image, double x, double y, double angle, Random random) {
         int pixels = SIZE * SIZE;
         for (int i = 0; i < pixels; i++) {
             double right = i % SIZE + 0.5 - x;
@@ -24,20 +25,20 @@ class PoseTest {
             double across = -right * Math.sin(angle) + down * Math.cos(angle);
             boolean inside = along > -12 && along < 18 && Math.abs(across) < 6 * (18 - along) / 30;
             for (int c = 0; c < 3; c++) {
-                images[(index * 3 + c) * pixels + i] = (inside ? 0.8f - 0.2f * c : -0.2f)
+                image[c * pixels + i] = (inside ? 0.8f - 0.2f * c : -0.2f)
                     + 0.02f * (float) random.nextGaussian();
             }
         }
     }
 
-    private static float[] wedges(boolean turned, boolean moved) {
+    private static ImageBatch wedges(boolean turned, boolean moved) {
         Random random = new Random(3);
-        float[] images = new float[COUNT * 3 * SIZE * SIZE];
-        for (int i = 0; i < COUNT; i++) {
-            drawWedge(images, i, 32 + (moved ? 6 * random.nextGaussian() : 0),
+        float[][] images = new float[COUNT][3 * SIZE * SIZE];
+        for (float[] image : images) {
+            drawWedge(image, 32 + (moved ? 6 * random.nextGaussian() : 0),
                 32 + (moved ? 4 * random.nextDouble() : 0), turned ? 2 * Math.PI * random.nextDouble() : 0.3, random);
         }
-        return images;
+        return new ImageBatch(images, SIZE);
     }
 
     @Test
@@ -45,7 +46,7 @@ class PoseTest {
         Random random = new Random(1);
         for (double angle : new double[] {-2.5, -1, 0, 0.7, 2, 3}) {
             float[] image = new float[3 * SIZE * SIZE];
-            drawWedge(image, 0, 30, 35, angle, random);
+            drawWedge(image, 30, 35, angle, random);
             Foreground product = Foreground.find(image, SIZE, Segmentation.OTSU).orElseThrow();
             // The centroid of the wedge, a triangle from -12 to 18, is a third of the way from its thick end.
             assertEquals(30 - 2 * Math.cos(angle), product.centreX() * SIZE, 0.5);
@@ -78,7 +79,7 @@ class PoseTest {
         float[] flat = new float[3 * SIZE * SIZE];
         for (Segmentation segmentation : Segmentation.values()) {
             assertEquals(Optional.empty(), Foreground.find(flat, SIZE, segmentation));
-            assertArrayEquals(flat, new Pose(segmentation, true).apply(flat, 1, SIZE));
+            assertArrayEquals(flat, new Pose(segmentation, true).apply(flat, SIZE));
         }
     }
 
@@ -100,13 +101,11 @@ class PoseTest {
 
     @Test
     void turnedProductsAreBroughtToOnePose() {
-        float[] images = wedges(true, true);
-        Pose pose = PoseFitting.fit(images, COUNT, SIZE).orElseThrow();
+        ImageBatch images = wedges(true, true);
+        Pose pose = PoseFitting.fit(images).orElseThrow();
         assertTrue(pose.turns());
-        float[] posed = pose.apply(images, COUNT, SIZE);
-        for (int i = 0; i < COUNT; i++) {
-            Foreground product = Foreground.find(Arrays.copyOfRange(posed, i * 3 * SIZE * SIZE,
-                (i + 1) * 3 * SIZE * SIZE), SIZE, Segmentation.OTSU).orElseThrow();
+        for (float[] image : images.images()) {
+            Foreground product = Foreground.find(pose.apply(image, SIZE), SIZE, Segmentation.OTSU).orElseThrow();
             assertEquals(0.5, product.centreX(), 0.01);
             assertEquals(0.5, product.centreY(), 0.01);
             assertTrue(Math.cos(product.angle()) > 0.995);
@@ -115,19 +114,15 @@ class PoseTest {
 
     @Test
     void mapsOfPosedImagesAreBroughtBackToTheImages() {
-        float[] images = wedges(true, true);
+        ImageBatch images = wedges(true, true);
         Pose pose = new Pose(Segmentation.OTSU, true);
-        float[] posed = pose.apply(images, COUNT, SIZE);
         int pixels = SIZE * SIZE;
-        float[] maps = new float[COUNT * pixels];
-        for (int i = 0; i < COUNT; i++) {
-            System.arraycopy(posed, i * 3 * pixels, maps, i * pixels, pixels);
-        }
-        float[] restored = pose.restore(maps, images, COUNT, SIZE);
         int unlike = 0;
-        for (int i = 0; i < COUNT; i++) {
+        for (float[] image : images.images()) {
+            // Its red plane stands for a map.
+            float[] restored = pose.restore(Arrays.copyOf(pose.apply(image, SIZE), pixels), image, SIZE);
             for (int k = 0; k < pixels; k++) {
-                unlike += Math.abs(restored[i * pixels + k] - images[i * 3 * pixels + k]) > 0.4 ? 1 : 0;
+                unlike += Math.abs(restored[k] - image[k]) > 0.4 ? 1 : 0;
             }
         }
         // Sampled twice, only pixels at the wedges' outlines differ; a wedge left turned would differ by half its area.
@@ -136,12 +131,12 @@ class PoseTest {
 
     @Test
     void movedProductsAreMovedButNotTurned() {
-        assertFalse(PoseFitting.fit(wedges(false, true), COUNT, SIZE).orElseThrow().turns());
+        assertFalse(PoseFitting.fit(wedges(false, true)).orElseThrow().turns());
     }
 
     @Test
     void productsThatLieStillAreLeftAlone() {
-        assertEquals(Optional.empty(), PoseFitting.fit(wedges(false, false), COUNT, SIZE));
+        assertEquals(Optional.empty(), PoseFitting.fit(wedges(false, false)));
     }
 
     @Test
@@ -151,15 +146,6 @@ class PoseTest {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) Math.clamp(0.3 * random.nextGaussian(), -1, 1);
         }
-        assertEquals(Optional.empty(), PoseFitting.fit(noise, COUNT, SIZE));
-    }
-
-    @Test
-    void anImagesPoseDoesNotDependOnTheOthers() {
-        float[] images = wedges(true, true);
-        Pose pose = new Pose(Segmentation.OTSU, true);
-        int length = 3 * SIZE * SIZE;
-        float[] alone = pose.apply(Arrays.copyOfRange(images, 4 * length, 5 * length), 1, SIZE);
-        assertArrayEquals(alone, Arrays.copyOfRange(pose.apply(images, COUNT, SIZE), 4 * length, 5 * length));
+        assertEquals(Optional.empty(), PoseFitting.fit(ImageBatch.of(noise, COUNT, SIZE)));
     }
 }

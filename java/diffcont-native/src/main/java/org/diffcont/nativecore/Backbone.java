@@ -3,8 +3,8 @@ package org.diffcont.nativecore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_backbone_config;
+import org.diffcont.nativecore.bindings.network.NetworkH;
+import org.diffcont.nativecore.bindings.network.dcn_backbone_config;
 
 /**
  * A user's own network as a source of features, from a TorchScript file. Such a file is a program that runs with the
@@ -18,7 +18,7 @@ public final class Backbone implements AutoCloseable {
     private final int imageSize;
 
     private Backbone(long id, int imageSize) {
-        this.handle = new Handle(this, "backbone", id, DiffContH::dc_backbone_free);
+        this.handle = new Handle(this, "backbone", id, NetworkH::dcn_backbone_free, Calls::checkNetwork);
         this.imageSize = imageSize;
     }
 
@@ -36,17 +36,17 @@ public final class Backbone implements AutoCloseable {
         Checks.atLeast(imageSize, 1, "imageSize");
         Checks.holds(mean.length, COLOURS, "mean");
         Checks.holds(std.length, COLOURS, "std");
-        NativeLibrary.load();
+        NetworkLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment struct = arena.allocate(dc_backbone_config.layout());
-            dc_backbone_config.struct_size(struct, (int) dc_backbone_config.sizeof());
-            dc_backbone_config.image_size(struct, imageSize);
+            MemorySegment struct = arena.allocate(dcn_backbone_config.layout());
+            dcn_backbone_config.struct_size(struct, (int) dcn_backbone_config.sizeof());
+            dcn_backbone_config.image_size(struct, imageSize);
             for (int c = 0; c < COLOURS; c++) {
-                dc_backbone_config.mean(struct, c, mean[c]);
-                dc_backbone_config.std(struct, c, std[c]);
+                dcn_backbone_config.mean(struct, c, mean[c]);
+                dcn_backbone_config.std(struct, c, std[c]);
             }
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_backbone_load(Calls.path(arena, file), arena.allocateFrom(method), struct, id));
+            Calls.checkNetwork(NetworkH.dcn_backbone_load(Calls.path(arena, file), arena.allocateFrom(method), struct, id));
             return new Backbone(id.get(Calls.LONG, 0), imageSize);
         }
     }
@@ -55,7 +55,7 @@ public final class Backbone implements AutoCloseable {
     public int channels() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment channels = arena.allocate(Calls.INT);
-            Calls.check(DiffContH.dc_backbone_channels(handle.id(), channels));
+            Calls.checkNetwork(NetworkH.dcn_backbone_channels(handle.id(), channels));
             return channels.get(Calls.INT, 0);
         }
     }
@@ -78,7 +78,7 @@ public final class Backbone implements AutoCloseable {
         int size = Checks.arraySize("features", count, grid, grid, channels);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment features = Calls.floats(arena, size);
-            Calls.check(DiffContH.dc_backbone_features(handle.id(), Calls.copyIn(arena, images, imagesSize), count,
+            Calls.checkNetwork(NetworkH.dcn_backbone_features(handle.id(), Calls.copyIn(arena, images, imagesSize), count,
                     grid, features, size));
             return new GridFeatures(Calls.copyOut(features), count, grid * grid, channels);
         }

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.diffcont.nativecore.bindings.DiffContH;
+import java.util.function.IntConsumer;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.network.NetworkH;
 
 /** What every native call needs: the status check, text results and array copies. */
 final class Calls {
@@ -13,6 +15,9 @@ final class Calls {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    /** DC_OK of both libraries. */
+    private static final int OK = 0;
 
     private Calls() {
     }
@@ -24,33 +29,48 @@ final class Calls {
     }
 
     /**
-     * To be called right after the native call, on the same thread: the message belongs to the thread.
+     * To be called right after a call of the detect library, on the same thread: the message belongs to the thread.
      *
      * @throws NativeException when the status is not 0
      */
-    static void check(int status) {
-        if (status != DiffContH.DC_OK()) {
-            throw new NativeException(NativeStatus.of(status), lastError());
+    static void checkDetect(int status) {
+        if (status != OK) {
+            throw new NativeException(NativeStatus.of(status), message(DetectH::dc_last_error));
         }
     }
 
-    private static String lastError() {
+    /** The same for a call of the network library. */
+    static void checkNetwork(int status) {
+        if (status != OK) {
+            throw new NativeException(NativeStatus.of(status), message(NetworkH::dcn_last_error));
+        }
+    }
+
+    private static String message(TextFunction lastError) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocate(LONG);
             MemorySegment buffer = arena.allocate(4096);
-            int status = DiffContH.dc_last_error(buffer, buffer.byteSize(), length);
-            return status == DiffContH.DC_OK() && length.get(LONG, 0) > 0 ? buffer.getString(0) : "no message";
+            int status = lastError.call(buffer, buffer.byteSize(), length);
+            return status == OK && length.get(LONG, 0) > 0 ? buffer.getString(0) : "no message";
         }
     }
 
-    static String text(TextFunction function) {
+    static String detectText(TextFunction function) {
+        return text(function, Calls::checkDetect);
+    }
+
+    static String networkText(TextFunction function) {
+        return text(function, Calls::checkNetwork);
+    }
+
+    private static String text(TextFunction function, IntConsumer check) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocate(LONG);
-            check(function.call(MemorySegment.NULL, 0, length));
+            check.accept(function.call(MemorySegment.NULL, 0, length));
             // The text may grow between the probe and the call; ask again then.
             for (long capacity = length.get(LONG, 0) + 1; ; capacity = length.get(LONG, 0) + 1) {
                 MemorySegment buffer = arena.allocate(capacity);
-                check(function.call(buffer, capacity, length));
+                check.accept(function.call(buffer, capacity, length));
                 long size = length.get(LONG, 0);
                 if (size < capacity) {
                     return new String(buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);

@@ -2,7 +2,8 @@ package org.diffcont.nativecore;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.network.NetworkH;
 
 /** Distances in the whitened embedding space, and how many of its dimensions are used. */
 public final class Distances {
@@ -11,7 +12,8 @@ public final class Distances {
     }
 
     /**
-     * Squared Euclidean distances of whitened embeddings to class means (paper: d_c), all in one pass:
+     * Squared Euclidean distances of whitened embeddings to class means (paper: d_c), all in one pass, on the
+     * device of {@link NativeRuntime#setDevice}:
      * out[i][j] = Σ_k ((embeddings[i][k] − mean[k])·inverseStd[k] − classMeans[j][k])².
      *
      * @param embeddings count x dimension, finite
@@ -27,12 +29,23 @@ public final class Distances {
         int outSize = Checks.arraySize("distances", count, classes);
         Checks.holds(embeddings.length, size, "embeddings");
         Checks.holds(classMeans.length, meansSize, "classMeans");
-        NativeLibrary.load();
+        boolean onDevice = NativeRuntime.deviceIsChosen();
+        if (!onDevice) {
+            DetectLibrary.load();
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment distances = Calls.floats(arena, outSize);
-            Calls.check(DiffContH.dc_squared_distances(Calls.copyIn(arena, embeddings, size), count, dimension,
-                    optional(arena, mean, dimension, "mean"), optional(arena, inverseStd, dimension, "inverseStd"),
-                    Calls.copyIn(arena, classMeans, meansSize), classes, distances));
+            MemorySegment rows = Calls.copyIn(arena, embeddings, size);
+            MemorySegment middle = optional(arena, mean, dimension, "mean");
+            MemorySegment scale = optional(arena, inverseStd, dimension, "inverseStd");
+            MemorySegment means = Calls.copyIn(arena, classMeans, meansSize);
+            if (onDevice) {
+                Calls.checkNetwork(NetworkH.dcn_squared_distances(rows, count, dimension, middle, scale, means, classes,
+                        distances));
+            } else {
+                Calls.checkDetect(DetectH.dc_squared_distances(rows, count, dimension, middle, scale, means, classes,
+                        distances));
+            }
             return Calls.copyOut(distances);
         }
     }
@@ -48,11 +61,11 @@ public final class Distances {
         Checks.atLeast(count, 2, "count");
         int size = Checks.arraySize("embeddings", count, dimension);
         Checks.holds(embeddings.length, size, "embeddings");
-        NativeLibrary.load();
+        DetectLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment rank = arena.allocate(DiffContH.C_DOUBLE);
-            Calls.check(DiffContH.dc_effective_rank(Calls.copyIn(arena, embeddings, size), count, dimension, rank));
-            return rank.get(DiffContH.C_DOUBLE, 0);
+            MemorySegment rank = arena.allocate(DetectH.C_DOUBLE);
+            Calls.checkDetect(DetectH.dc_effective_rank(Calls.copyIn(arena, embeddings, size), count, dimension, rank));
+            return rank.get(DetectH.C_DOUBLE, 0);
         }
     }
 

@@ -2,6 +2,7 @@ package org.diffcont.nativecore;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.LongToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +32,18 @@ final class Handle implements AutoCloseable {
     }
 
     private final LongToIntFunction free;
+    private final IntConsumer check;
 
     /**
      * @param owner the object that users hold
      * @param what  its name in messages
      * @param free  the native function that frees the handle
+     * @param check the check of its status
      */
-    Handle(Object owner, String what, long id, LongToIntFunction free) {
+    Handle(Object owner, String what, long id, LongToIntFunction free, IntConsumer check) {
         this.state = new State(what, id, new AtomicBoolean());
         this.free = free;
+        this.check = check;
         this.cleanable = CLEANER.register(owner, state);
     }
 
@@ -55,7 +59,7 @@ final class Handle implements AutoCloseable {
     public void close() {
         if (state.closed.compareAndSet(false, true)) {
             cleanable.clean();
-            Calls.check(free.applyAsInt(state.id));
+            check.accept(free.applyAsInt(state.id));
         }
     }
 }

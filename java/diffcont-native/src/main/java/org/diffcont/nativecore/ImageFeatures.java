@@ -3,8 +3,8 @@ package org.diffcont.nativecore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_image_features_config;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.detect.dc_image_features_config;
 
 /**
  * Features of images that need no network and no training, for every cell of a grid. The exact definitions stand in
@@ -71,11 +71,11 @@ public record ImageFeatures(Kind kind, Exposure exposure, int imageSize, int gri
      * @throws NativeException when the kind does not allow this imageSize and grid
      */
     public int channels() {
-        NativeLibrary.load();
+        DetectLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment locations = arena.allocate(Calls.LONG);
             MemorySegment channels = arena.allocate(Calls.INT);
-            Calls.check(DiffContH.dc_image_features_shape(struct(arena), locations, channels));
+            Calls.checkDetect(DetectH.dc_image_features_shape(struct(arena), locations, channels));
             return channels.get(Calls.INT, 0);
         }
     }
@@ -111,7 +111,7 @@ public record ImageFeatures(Kind kind, Exposure exposure, int imageSize, int gri
 
     private static void read(MemorySegment config, MemorySegment in, int count, MemorySegment out, int first) {
         try {
-            Calls.check(DiffContH.dc_image_features(config, in, count, out, out.byteSize() / Float.BYTES));
+            Calls.checkDetect(DetectH.dc_image_features(config, in, count, out, out.byteSize() / Float.BYTES));
         } catch (NativeException e) {
             throw first == 0 ? e : new NativeException(e.status(), e.getMessage() + " (counted from image " + first
                 + ")");
@@ -122,14 +122,14 @@ public record ImageFeatures(Kind kind, Exposure exposure, int imageSize, int gri
         MemorySegment struct = arena.allocate(dc_image_features_config.layout());
         dc_image_features_config.struct_size(struct, (int) dc_image_features_config.sizeof());
         dc_image_features_config.kind(struct, switch (kind) {
-            case FILTER_BANK -> DiffContH.DC_IMAGE_FEATURES_FILTER_BANK();
-            case DCT -> DiffContH.DC_IMAGE_FEATURES_DCT();
-            case PIXELS -> DiffContH.DC_IMAGE_FEATURES_PIXELS();
+            case FILTER_BANK -> DetectH.DC_IMAGE_FEATURES_FILTER_BANK();
+            case DCT -> DetectH.DC_IMAGE_FEATURES_DCT();
+            case PIXELS -> DetectH.DC_IMAGE_FEATURES_PIXELS();
         });
         dc_image_features_config.exposure(struct, switch (exposure) {
-            case AS_IS -> DiffContH.DC_EXPOSURE_AS_IS();
-            case MEAN_SUBTRACTED -> DiffContH.DC_EXPOSURE_MEAN_SUBTRACTED();
-            case STANDARDISED -> DiffContH.DC_EXPOSURE_STANDARDISED();
+            case AS_IS -> DetectH.DC_EXPOSURE_AS_IS();
+            case MEAN_SUBTRACTED -> DetectH.DC_EXPOSURE_MEAN_SUBTRACTED();
+            case STANDARDISED -> DetectH.DC_EXPOSURE_STANDARDISED();
         });
         dc_image_features_config.image_size(struct, imageSize);
         dc_image_features_config.grid(struct, grid);

@@ -4,8 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_reading;
+import org.diffcont.nativecore.bindings.network.NetworkH;
+import org.diffcont.nativecore.bindings.network.dcn_reading;
+import org.diffcont.nativecore.loader.NativeLibraryException;
 
 /**
  * A class-conditional, noise-predicting U-Net (diffusers' {@code UNet2DModel}) with projector and classifier head.
@@ -20,7 +21,7 @@ public final class Network implements AutoCloseable {
     private volatile NetworkConfig config;
 
     private Network(long id) {
-        this.handle = new Handle(this, "network", id, DiffContH::dc_network_free);
+        this.handle = new Handle(this, "network", id, NetworkH::dcn_network_free, Calls::checkNetwork);
         try {
             this.config = NetworkStructs.read(id);
         } catch (RuntimeException failure) {
@@ -37,10 +38,10 @@ public final class Network implements AutoCloseable {
      */
     public static Network create(NetworkConfig config, long seed) {
         Objects.requireNonNull(config, "config");
-        NativeLibrary.load();
+        NetworkLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_network_create(NetworkStructs.write(arena, config), seed, id));
+            Calls.checkNetwork(NetworkH.dcn_network_create(NetworkStructs.write(arena, config), seed, id));
             return new Network(id.get(Calls.LONG, 0));
         }
     }
@@ -51,10 +52,10 @@ public final class Network implements AutoCloseable {
      * @throws NativeException {@link NativeStatus#IO} or {@link NativeStatus#FORMAT}, naming the file
      */
     public static Network load(Path folder) {
-        NativeLibrary.load();
+        NetworkLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_network_load(Calls.path(arena, folder), id));
+            Calls.checkNetwork(NetworkH.dcn_network_load(Calls.path(arena, folder), id));
             return new Network(id.get(Calls.LONG, 0));
         }
     }
@@ -67,7 +68,7 @@ public final class Network implements AutoCloseable {
      */
     public void save(Path folder) {
         try (Arena arena = Arena.ofConfined()) {
-            Calls.check(DiffContH.dc_network_save(id(), Calls.path(arena, folder)));
+            Calls.checkNetwork(NetworkH.dcn_network_save(id(), Calls.path(arena, folder)));
         }
     }
 
@@ -75,7 +76,7 @@ public final class Network implements AutoCloseable {
     public Network copy() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_network_clone(id(), copy));
+            Calls.checkNetwork(NetworkH.dcn_network_clone(id(), copy));
             return new Network(copy.get(Calls.LONG, 0));
         }
     }
@@ -88,7 +89,7 @@ public final class Network implements AutoCloseable {
      */
     public synchronized void addClasses(int count, long seed) {
         Checks.atLeast(count, 1, "count");
-        Calls.check(DiffContH.dc_network_add_classes(id(), count, seed));
+        Calls.checkNetwork(NetworkH.dcn_network_add_classes(id(), count, seed));
         config = NetworkStructs.read(id());
     }
 
@@ -100,13 +101,13 @@ public final class Network implements AutoCloseable {
 
     /** Number format of embedding, sampling and prediction. Samplers that exist keep theirs. */
     public void setPrecision(Precision precision) {
-        Calls.check(DiffContH.dc_network_set_precision(id(), NetworkStructs.code(precision)));
+        Calls.checkNetwork(NetworkH.dcn_network_set_precision(id(), NetworkStructs.code(precision)));
     }
 
     /** What computes this network: {@code cpu} or {@code cuda:N}. */
     public String device() {
         long network = id();
-        return Calls.text((buffer, capacity, length) -> DiffContH.dc_network_device(network, buffer, capacity, length));
+        return Calls.networkText((buffer, capacity, length) -> NetworkH.dcn_network_device(network, buffer, capacity, length));
     }
 
     /** Whether {@link #device()} is a GPU. */
@@ -118,7 +119,7 @@ public final class Network implements AutoCloseable {
     public long parameterCount() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_network_parameter_count(id(), count));
+            Calls.checkNetwork(NetworkH.dcn_network_parameter_count(id(), count));
             return count.get(Calls.LONG, 0);
         }
     }
@@ -133,10 +134,10 @@ public final class Network implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
             MemorySegment needed = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_network_read_parameter(id(), text, MemorySegment.NULL, 0, needed));
+            Calls.checkNetwork(NetworkH.dcn_network_read_parameter(id(), text, MemorySegment.NULL, 0, needed));
             int count = Checks.arraySize("parameter " + name, needed.get(Calls.LONG, 0));
             MemorySegment values = Calls.floats(arena, count);
-            Calls.check(DiffContH.dc_network_read_parameter(id(), text, values, count, needed));
+            Calls.checkNetwork(NetworkH.dcn_network_read_parameter(id(), text, values, count, needed));
             return Calls.copyOut(values);
         }
     }
@@ -156,7 +157,7 @@ public final class Network implements AutoCloseable {
         Checks.holds(labels.length, count, "labels");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment predicted = Calls.floats(arena, size);
-            Calls.check(DiffContH.dc_network_predict_noise(id(), Calls.copyIn(arena, images, size),
+            Calls.checkNetwork(NetworkH.dcn_network_predict_noise(id(), Calls.copyIn(arena, images, size),
                     Calls.copyIn(arena, timesteps, count), Calls.copyIn(arena, labels, count), count, predicted));
             return Calls.copyOut(predicted);
         }
@@ -175,7 +176,7 @@ public final class Network implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment embeddings = Calls.floats(arena, embeddingsSize);
             MemorySegment logits = Calls.floats(arena, logitsSize);
-            Calls.check(DiffContH.dc_features_embed(id(), struct(arena, reading), embeddings, embeddingsSize, logits,
+            Calls.checkNetwork(NetworkH.dcn_features_embed(id(), struct(arena, reading), embeddings, embeddingsSize, logits,
                     logitsSize));
             return new Embeddings(Calls.copyOut(embeddings), Calls.copyOut(logits), reading.count(), dimension,
                     shape.classCount());
@@ -188,7 +189,7 @@ public final class Network implements AutoCloseable {
      * @param grid 1..sampleSize
      */
     public GridFeatures levels(Reading reading, int grid) {
-        return readGrid(reading, grid, levelChannels(), DiffContH::dc_features_levels);
+        return readGrid(reading, grid, levelChannels(), NetworkH::dcn_features_levels);
     }
 
     /**
@@ -198,7 +199,7 @@ public final class Network implements AutoCloseable {
      * @param grid 1..sampleSize
      */
     public GridFeatures reconstruction(Reading reading, int grid) {
-        return readGrid(reading, grid, config.imageChannels() + 1, DiffContH::dc_features_reconstruction);
+        return readGrid(reading, grid, config.imageChannels() + 1, NetworkH::dcn_features_reconstruction);
     }
 
     /** A native function that reads features for the cells of a grid. */
@@ -212,7 +213,7 @@ public final class Network implements AutoCloseable {
         int size = Checks.arraySize("features", reading.count(), grid, grid, channels);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment features = Calls.floats(arena, size);
-            Calls.check(function.call(id(), struct(arena, reading), grid, features, size));
+            Calls.checkNetwork(function.call(id(), struct(arena, reading), grid, features, size));
             return new GridFeatures(Calls.copyOut(features), reading.count(), grid * grid, channels);
         }
     }
@@ -221,7 +222,7 @@ public final class Network implements AutoCloseable {
     public int levelChannels() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment channels = arena.allocate(Calls.INT);
-            Calls.check(DiffContH.dc_features_level_channels(id(), channels));
+            Calls.checkNetwork(NetworkH.dcn_features_level_channels(id(), channels));
             return channels.get(Calls.INT, 0);
         }
     }
@@ -240,14 +241,14 @@ public final class Network implements AutoCloseable {
         int count = reading.count();
         int size = Checks.arraySize("images", count, config.imageSize());
         Checks.holds(reading.images().length, size, "images");
-        MemorySegment struct = arena.allocate(dc_reading.layout());
-        dc_reading.struct_size(struct, (int) dc_reading.sizeof());
-        dc_reading.count(struct, count);
-        dc_reading.images(struct, Calls.copyIn(arena, reading.images(), size));
-        dc_reading.timesteps(struct, Calls.copyIn(arena, reading.timesteps(), count));
-        dc_reading.labels(struct, Calls.copyIn(arena, reading.labels(), count));
-        dc_reading.streams(struct, Calls.copyIn(arena, reading.streams(), count));
-        dc_reading.noise_seed(struct, reading.noiseSeed());
+        MemorySegment struct = arena.allocate(dcn_reading.layout());
+        dcn_reading.struct_size(struct, (int) dcn_reading.sizeof());
+        dcn_reading.count(struct, count);
+        dcn_reading.images(struct, Calls.copyIn(arena, reading.images(), size));
+        dcn_reading.timesteps(struct, Calls.copyIn(arena, reading.timesteps(), count));
+        dcn_reading.labels(struct, Calls.copyIn(arena, reading.labels(), count));
+        dcn_reading.streams(struct, Calls.copyIn(arena, reading.streams(), count));
+        dcn_reading.noise_seed(struct, reading.noiseSeed());
         return struct;
     }
 }

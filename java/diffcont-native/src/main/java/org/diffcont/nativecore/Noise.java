@@ -2,7 +2,7 @@ package org.diffcont.nativecore;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.bindings.detect.DetectH;
 
 /** Counter-based standard normal noise (Philox 4x32-10, Box-Muller). */
 public final class Noise {
@@ -12,13 +12,13 @@ public final class Noise {
 
     /** Fills the array; element i depends on (seed, stream, i) alone. */
     public static void fill(long seed, long stream, float[] values) {
-        NativeLibrary.load();
+        DetectLibrary.load();
         if (values.length == 0) {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = Calls.floats(arena, values.length);
-            Calls.check(DiffContH.dc_noise(seed, stream, buffer, values.length));
+            Calls.checkDetect(DetectH.dc_noise(seed, stream, buffer, values.length));
             MemorySegment.copy(buffer, Calls.FLOAT, 0, values, 0, values.length);
         }
     }

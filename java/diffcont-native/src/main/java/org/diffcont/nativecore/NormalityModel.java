@@ -3,8 +3,8 @@ package org.diffcont.nativecore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_normality_config;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.detect.dc_normality_config;
 
 /** What is normal for one class: statistics of features, and how far new features are from them. Does not change. */
 public final class NormalityModel implements AutoCloseable {
@@ -12,7 +12,7 @@ public final class NormalityModel implements AutoCloseable {
     private final Handle handle;
 
     private NormalityModel(long id) {
-        this.handle = new Handle(this, "normality model", id, DiffContH::dc_normality_free);
+        this.handle = new Handle(this, "normality model", id, DetectH::dc_normality_free, Calls::checkDetect);
     }
 
     /**
@@ -28,19 +28,19 @@ public final class NormalityModel implements AutoCloseable {
         Checks.atLeast(count, 2, "count");
         Checks.atLeast(components, 1, "components");
         int size = featureSize(features, count, locations, channels);
-        NativeLibrary.load();
+        DetectLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment struct = arena.allocate(dc_normality_config.layout());
             dc_normality_config.struct_size(struct, (int) dc_normality_config.sizeof());
             dc_normality_config.kind(struct, switch (kind) {
-                case DIAGONAL -> DiffContH.DC_NORMALITY_DIAGONAL();
-                case PCA_RESIDUAL -> DiffContH.DC_NORMALITY_PCA_RESIDUAL();
-                case LOCATION_MAHALANOBIS -> DiffContH.DC_NORMALITY_LOCATION_MAHALANOBIS();
-                case PATCH_MEMORY -> DiffContH.DC_NORMALITY_PATCH_MEMORY();
+                case DIAGONAL -> DetectH.DC_NORMALITY_DIAGONAL();
+                case PCA_RESIDUAL -> DetectH.DC_NORMALITY_PCA_RESIDUAL();
+                case LOCATION_MAHALANOBIS -> DetectH.DC_NORMALITY_LOCATION_MAHALANOBIS();
+                case PATCH_MEMORY -> DetectH.DC_NORMALITY_PATCH_MEMORY();
             });
             dc_normality_config.components(struct, components);
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_normality_fit(struct, Calls.copyIn(arena, features, size), count, locations,
+            Calls.checkDetect(DetectH.dc_normality_fit(struct, Calls.copyIn(arena, features, size), count, locations,
                     channels, id));
             return new NormalityModel(id.get(Calls.LONG, 0));
         }
@@ -56,7 +56,7 @@ public final class NormalityModel implements AutoCloseable {
         int mapSize = Checks.arraySize("the map", count, mapLocations());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment map = Calls.floats(arena, mapSize);
-            Calls.check(DiffContH.dc_normality_map(handle.id(), Calls.copyIn(arena, features, size), count, locations,
+            Calls.checkDetect(DetectH.dc_normality_map(handle.id(), Calls.copyIn(arena, features, size), count, locations,
                     channels, map, mapSize));
             return Calls.copyOut(map);
         }
@@ -66,7 +66,7 @@ public final class NormalityModel implements AutoCloseable {
     public int mapLocations() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment locations = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_normality_map_locations(handle.id(), locations));
+            Calls.checkDetect(DetectH.dc_normality_map_locations(handle.id(), locations));
             return Math.toIntExact(locations.get(Calls.LONG, 0));
         }
     }
@@ -75,7 +75,7 @@ public final class NormalityModel implements AutoCloseable {
     public long bytes() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_normality_bytes(handle.id(), bytes));
+            Calls.checkDetect(DetectH.dc_normality_bytes(handle.id(), bytes));
             return bytes.get(Calls.LONG, 0);
         }
     }
@@ -83,7 +83,7 @@ public final class NormalityModel implements AutoCloseable {
     /** Writes one safetensors file, replaced in one step. */
     public void save(Path file) {
         try (Arena arena = Arena.ofConfined()) {
-            Calls.check(DiffContH.dc_normality_save(handle.id(), Calls.path(arena, file)));
+            Calls.checkDetect(DetectH.dc_normality_save(handle.id(), Calls.path(arena, file)));
         }
     }
 
@@ -93,10 +93,10 @@ public final class NormalityModel implements AutoCloseable {
      * @throws NativeException {@link NativeStatus#IO} or {@link NativeStatus#FORMAT}, naming the file
      */
     public static NormalityModel load(Path file) {
-        NativeLibrary.load();
+        DetectLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_normality_load(Calls.path(arena, file), id));
+            Calls.checkDetect(DetectH.dc_normality_load(Calls.path(arena, file), id));
             return new NormalityModel(id.get(Calls.LONG, 0));
         }
     }

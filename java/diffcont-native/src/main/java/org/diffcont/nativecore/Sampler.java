@@ -2,8 +2,8 @@ package org.diffcont.nativecore;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_sampler_config;
+import org.diffcont.nativecore.bindings.network.NetworkH;
+import org.diffcont.nativecore.bindings.network.dcn_sampler_config;
 
 /** DDIM sampling of one batch, a step at a time, so that progress can be shown and work be stopped in between. */
 public final class Sampler implements AutoCloseable {
@@ -12,7 +12,7 @@ public final class Sampler implements AutoCloseable {
     private final int size;
 
     private Sampler(long id, int size) {
-        this.handle = new Handle(this, "sampler", id, DiffContH::dc_sampler_free);
+        this.handle = new Handle(this, "sampler", id, NetworkH::dcn_sampler_free, Calls::checkNetwork);
         this.size = size;
     }
 
@@ -31,18 +31,15 @@ public final class Sampler implements AutoCloseable {
         }
         int size = Checks.arraySize("images", count, network.config().imageSize());
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment struct = arena.allocate(dc_sampler_config.layout());
-            dc_sampler_config.struct_size(struct, (int) dc_sampler_config.sizeof());
-            dc_sampler_config.steps(struct, config.steps());
-            dc_sampler_config.spacing(struct, switch (config.spacing()) {
-                case LEADING -> DiffContH.DC_SPACING_LEADING();
-                case TRAILING -> DiffContH.DC_SPACING_TRAILING();
+            MemorySegment struct = arena.allocate(dcn_sampler_config.layout());
+            dcn_sampler_config.struct_size(struct, (int) dcn_sampler_config.sizeof());
+            dcn_sampler_config.steps(struct, config.steps());
+            dcn_sampler_config.spacing(struct, switch (config.spacing()) {
+                case LEADING -> NetworkH.DCN_SPACING_LEADING();
+                case TRAILING -> NetworkH.DCN_SPACING_TRAILING();
             });
-            dc_sampler_config.steps_offset(struct, config.stepsOffset());
-            dc_sampler_config.clip_sample(struct, config.clipSample() ? 1 : 0);
-            dc_sampler_config.set_alpha_to_one(struct, config.setAlphaToOne() ? 1 : 0);
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_sampler_create(network.id(), struct, Calls.copyIn(arena, labels, count),
+            Calls.checkNetwork(NetworkH.dcn_sampler_create(network.id(), struct, Calls.copyIn(arena, labels, count),
                     Calls.copyIn(arena, streams, count), count, seed, id));
             return new Sampler(id.get(Calls.LONG, 0), size);
         }
@@ -52,7 +49,7 @@ public final class Sampler implements AutoCloseable {
     public int step() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment remaining = arena.allocate(Calls.INT);
-            Calls.check(DiffContH.dc_sampler_step(handle.id(), remaining));
+            Calls.checkNetwork(NetworkH.dcn_sampler_step(handle.id(), remaining));
             return remaining.get(Calls.INT, 0);
         }
     }
@@ -61,7 +58,7 @@ public final class Sampler implements AutoCloseable {
     public float[] images() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment images = Calls.floats(arena, size);
-            Calls.check(DiffContH.dc_sampler_images(handle.id(), images, size));
+            Calls.checkNetwork(NetworkH.dcn_sampler_images(handle.id(), images, size));
             return Calls.copyOut(images);
         }
     }

@@ -3,11 +3,10 @@ package org.diffcont.nativecore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
-import org.diffcont.nativecore.bindings.DiffContH;
-import org.diffcont.nativecore.bindings.dc_losses;
-import org.diffcont.nativecore.bindings.dc_stored_outputs;
-import org.diffcont.nativecore.bindings.dc_training_config;
+import org.diffcont.nativecore.bindings.network.NetworkH;
+import org.diffcont.nativecore.bindings.network.dcn_losses;
+import org.diffcont.nativecore.bindings.network.dcn_stored_outputs;
+import org.diffcont.nativecore.bindings.network.dcn_training_config;
 
 /**
  * Takes training steps on a student network: seven losses, a frozen teacher, Adam, gradient clipping; and the terms of
@@ -21,7 +20,7 @@ public final class Trainer implements AutoCloseable {
     private boolean addsTerms;
 
     private Trainer(long id, int imageSize, int classes) {
-        this.handle = new Handle(this, "trainer", id, DiffContH::dc_trainer_free);
+        this.handle = new Handle(this, "trainer", id, NetworkH::dcn_trainer_free, Calls::checkNetwork);
         this.imageSize = imageSize;
         this.classes = classes;
     }
@@ -36,7 +35,7 @@ public final class Trainer implements AutoCloseable {
         int imageSize = student.config().imageSize();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(Calls.LONG);
-            Calls.check(DiffContH.dc_trainer_create(student.id(), teacher == null ? 0 : teacher.id(),
+            Calls.checkNetwork(NetworkH.dcn_trainer_create(student.id(), teacher == null ? 0 : teacher.id(),
                     struct(arena, config), id));
             return new Trainer(id.get(Calls.LONG, 0), imageSize, student.config().classCount());
         }
@@ -44,7 +43,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Number format of the steps from now on; {@link Precision#F32} unless set. */
     public void setPrecision(Precision precision) {
-        Calls.check(DiffContH.dc_trainer_set_precision(handle.id(), NetworkStructs.code(precision)));
+        Calls.checkNetwork(NetworkH.dcn_trainer_set_precision(handle.id(), NetworkStructs.code(precision)));
     }
 
     /**
@@ -59,7 +58,7 @@ public final class Trainer implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             Batch batch = batch(arena, images, labels, current, replayed);
             MemorySegment losses = losses(arena);
-            Calls.check(DiffContH.dc_trainer_step(handle.id(), batch.images, batch.labels, current, replayed, losses));
+            Calls.checkNetwork(NetworkH.dcn_trainer_step(handle.id(), batch.images, batch.labels, current, replayed, losses));
             return read(arena, losses);
         }
     }
@@ -82,16 +81,16 @@ public final class Trainer implements AutoCloseable {
         Checks.holds(stored.logits().length, Checks.arraySize("stored logits", replayed, classes), "stored logits");
         try (Arena arena = Arena.ofConfined()) {
             Batch batch = batch(arena, images, labels, current, replayed);
-            MemorySegment outputs = arena.allocate(dc_stored_outputs.layout());
-            dc_stored_outputs.struct_size(outputs, (int) dc_stored_outputs.sizeof());
-            dc_stored_outputs.noise_seed(outputs, seed);
-            dc_stored_outputs.streams(outputs, Calls.copyIn(arena, stored.streams(), replayed));
-            dc_stored_outputs.noise(outputs, Calls.copyIn(arena, stored.noise(), (long) replayed * imageSize));
-            dc_stored_outputs.logits(outputs, Calls.copyIn(arena, stored.logits(), (long) replayed * classes));
-            dc_stored_outputs.weight(outputs, Checks.notNegative(weight, "weight"));
-            dc_stored_outputs.replay_weight(outputs, Checks.notNegative(replayWeight, "replayWeight"));
+            MemorySegment outputs = arena.allocate(dcn_stored_outputs.layout());
+            dcn_stored_outputs.struct_size(outputs, (int) dcn_stored_outputs.sizeof());
+            dcn_stored_outputs.noise_seed(outputs, seed);
+            dcn_stored_outputs.streams(outputs, Calls.copyIn(arena, stored.streams(), replayed));
+            dcn_stored_outputs.noise(outputs, Calls.copyIn(arena, stored.noise(), (long) replayed * imageSize));
+            dcn_stored_outputs.logits(outputs, Calls.copyIn(arena, stored.logits(), (long) replayed * classes));
+            dcn_stored_outputs.weight(outputs, Checks.notNegative(weight, "weight"));
+            dcn_stored_outputs.replay_weight(outputs, Checks.notNegative(replayWeight, "replayWeight"));
             MemorySegment losses = losses(arena);
-            Calls.check(DiffContH.dc_trainer_step_stored(handle.id(), batch.images, batch.labels, current, replayed,
+            Calls.checkNetwork(NetworkH.dcn_trainer_step_stored(handle.id(), batch.images, batch.labels, current, replayed,
                     outputs, losses));
             return read(arena, losses);
         }
@@ -111,7 +110,7 @@ public final class Trainer implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment noise = Calls.floats(arena, size);
             MemorySegment logits = Calls.floats(arena, Checks.arraySize("logits", count, classes));
-            Calls.check(DiffContH.dc_trainer_outputs(handle.id(), Calls.copyIn(arena, images, size),
+            Calls.checkNetwork(NetworkH.dcn_trainer_outputs(handle.id(), Calls.copyIn(arena, images, size),
                     Calls.copyIn(arena, labels, count), Calls.copyIn(arena, streams, count), count, seed, noise,
                     logits));
             return new ImageOutputs(Calls.copyOut(noise), Calls.copyOut(logits), streams.clone());
@@ -125,7 +124,7 @@ public final class Trainer implements AutoCloseable {
      * @param temperature  T, above 0
      */
     public void keepOldOutputs(double weight, double temperature) {
-        Calls.check(DiffContH.dc_trainer_set_old_outputs(handle.id(), weight, temperature));
+        Calls.checkNetwork(NetworkH.dcn_trainer_set_old_outputs(handle.id(), weight, temperature));
         addsTerms = true;
     }
 
@@ -136,7 +135,7 @@ public final class Trainer implements AutoCloseable {
     public void hold(WeightAnchor anchor, double weight) {
         try (Arena arena = Arena.ofConfined()) {
             int size = anchor.importance().length;
-            Calls.check(DiffContH.dc_trainer_set_anchor(handle.id(), Calls.copyIn(arena, anchor.importance(), size),
+            Calls.checkNetwork(NetworkH.dcn_trainer_set_anchor(handle.id(), Calls.copyIn(arena, anchor.importance(), size),
                     Calls.copyIn(arena, anchor.center(), size), size, anchor.classes(), weight));
             addsTerms = true;
         }
@@ -151,7 +150,7 @@ public final class Trainer implements AutoCloseable {
     private float[] expanded(float[] known, int knownClasses) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = Calls.floats(arena, weightCount(arena));
-            Calls.check(DiffContH.dc_trainer_expand(handle.id(), Calls.copyIn(arena, known, known.length), known.length,
+            Calls.checkNetwork(NetworkH.dcn_trainer_expand(handle.id(), Calls.copyIn(arena, known, known.length), known.length,
                     knownClasses, values, values.byteSize() / Float.BYTES));
             return Calls.copyOut(values);
         }
@@ -166,7 +165,7 @@ public final class Trainer implements AutoCloseable {
     public float[] weights() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = Calls.floats(arena, weightCount(arena));
-            Calls.check(DiffContH.dc_trainer_weights(handle.id(), values, values.byteSize() / Float.BYTES));
+            Calls.checkNetwork(NetworkH.dcn_trainer_weights(handle.id(), values, values.byteSize() / Float.BYTES));
             return Calls.copyOut(values);
         }
     }
@@ -181,7 +180,7 @@ public final class Trainer implements AutoCloseable {
         Checks.holds(images.length, size, "images");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = Calls.floats(arena, weightCount(arena));
-            Calls.check(DiffContH.dc_trainer_importance(handle.id(), Calls.copyIn(arena, images, size),
+            Calls.checkNetwork(NetworkH.dcn_trainer_importance(handle.id(), Calls.copyIn(arena, images, size),
                     Calls.copyIn(arena, labels, count), count, values, values.byteSize() / Float.BYTES));
             return Calls.copyOut(values);
         }
@@ -189,7 +188,7 @@ public final class Trainer implements AutoCloseable {
 
     private int weightCount(Arena arena) {
         MemorySegment count = arena.allocate(Calls.LONG);
-        Calls.check(DiffContH.dc_trainer_weight_count(handle.id(), count));
+        Calls.checkNetwork(NetworkH.dcn_trainer_weight_count(handle.id(), count));
         return Math.toIntExact(count.get(Calls.LONG, 0));
     }
 
@@ -207,38 +206,20 @@ public final class Trainer implements AutoCloseable {
     }
 
     private static MemorySegment losses(Arena arena) {
-        MemorySegment losses = arena.allocate(dc_losses.layout());
-        dc_losses.struct_size(losses, (int) dc_losses.sizeof());
+        MemorySegment losses = arena.allocate(dcn_losses.layout());
+        dcn_losses.struct_size(losses, (int) dcn_losses.sizeof());
         return losses;
     }
 
     private Losses read(Arena arena, MemorySegment losses) {
         MemorySegment term = arena.allocate(ValueLayout.JAVA_DOUBLE);
         if (addsTerms) {
-            Calls.check(DiffContH.dc_trainer_strategy_term(handle.id(), term));
+            Calls.checkNetwork(NetworkH.dcn_trainer_strategy_term(handle.id(), term));
         }
-        return new Losses(dc_losses.total(losses), dc_losses.diffusion(losses), dc_losses.classifier(losses),
-                dc_losses.distillation(losses), dc_losses.alignment(losses), dc_losses.center(losses),
-                dc_losses.classifier_distillation(losses), dc_losses.gradient_norm(losses),
+        return new Losses(dcn_losses.total(losses), dcn_losses.diffusion(losses), dcn_losses.classifier(losses),
+                dcn_losses.distillation(losses), dcn_losses.alignment(losses), dcn_losses.center(losses),
+                dcn_losses.classifier_distillation(losses), dcn_losses.gradient_norm(losses),
                 term.get(ValueLayout.JAVA_DOUBLE, 0));
-    }
-
-    /** Writes the optimizer's moments and the step counter: with the weights, all that a resumed run needs. */
-    public void save(Path file) {
-        try (Arena arena = Arena.ofConfined()) {
-            Calls.check(DiffContH.dc_trainer_save(handle.id(), Calls.path(arena, file)));
-        }
-    }
-
-    /**
-     * Reads what {@link #save} wrote into this trainer, whose student must have the same shape.
-     *
-     * @throws NativeException {@link NativeStatus#IO} or {@link NativeStatus#FORMAT}, naming the file
-     */
-    public void load(Path file) {
-        try (Arena arena = Arena.ofConfined()) {
-            Calls.check(DiffContH.dc_trainer_load(handle.id(), Calls.path(arena, file)));
-        }
     }
 
     @Override
@@ -247,23 +228,23 @@ public final class Trainer implements AutoCloseable {
     }
 
     private static MemorySegment struct(Arena arena, TrainingConfig config) {
-        MemorySegment struct = arena.allocate(dc_training_config.layout());
-        dc_training_config.struct_size(struct, (int) dc_training_config.sizeof());
-        dc_training_config.train_projector(struct, config.trainProjector() ? 1 : 0);
-        dc_training_config.seed(struct, config.seed());
-        dc_training_config.learning_rate(struct, config.learningRate());
-        dc_training_config.beta1(struct, config.beta1());
-        dc_training_config.beta2(struct, config.beta2());
-        dc_training_config.epsilon(struct, config.epsilon());
-        dc_training_config.clip_norm(struct, config.clipNorm());
-        dc_training_config.label_dropout(struct, config.labelDropout());
+        MemorySegment struct = arena.allocate(dcn_training_config.layout());
+        dcn_training_config.struct_size(struct, (int) dcn_training_config.sizeof());
+        dcn_training_config.train_projector(struct, config.trainProjector() ? 1 : 0);
+        dcn_training_config.seed(struct, config.seed());
+        dcn_training_config.learning_rate(struct, config.learningRate());
+        dcn_training_config.beta1(struct, config.beta1());
+        dcn_training_config.beta2(struct, config.beta2());
+        dcn_training_config.epsilon(struct, config.epsilon());
+        dcn_training_config.clip_norm(struct, config.clipNorm());
+        dcn_training_config.label_dropout(struct, config.labelDropout());
         LossWeights weights = config.weights();
-        dc_training_config.weight_diffusion(struct, weights.diffusion());
-        dc_training_config.weight_classifier(struct, weights.classifier());
-        dc_training_config.weight_center(struct, weights.center());
-        dc_training_config.weight_classifier_distillation(struct, weights.classifierDistillation());
-        dc_training_config.weight_distillation(struct, weights.distillation());
-        dc_training_config.weight_alignment(struct, weights.alignment());
+        dcn_training_config.weight_diffusion(struct, weights.diffusion());
+        dcn_training_config.weight_classifier(struct, weights.classifier());
+        dcn_training_config.weight_center(struct, weights.center());
+        dcn_training_config.weight_classifier_distillation(struct, weights.classifierDistillation());
+        dcn_training_config.weight_distillation(struct, weights.distillation());
+        dcn_training_config.weight_alignment(struct, weights.alignment());
         return struct;
     }
 }

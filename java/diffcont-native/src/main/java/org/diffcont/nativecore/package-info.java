@@ -9,3 +9,5 @@
  * cannot be loaded {@link org.diffcont.nativecore.NativeLibraryException}.
  */
 package org.diffcont.nativecore;
+
+import org.diffcont.nativecore.loader.NativeLibraryException;

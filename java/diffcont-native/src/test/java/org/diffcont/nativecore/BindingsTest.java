@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.foreign.GroupLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.PaddingLayout;
 import java.lang.reflect.Method;
@@ -25,21 +25,42 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.network.NetworkH;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The committed bindings, the C headers and the library that was built say the same. */
 class BindingsTest {
 
-    private static String headers() throws IOException {
-        Path folder = Path.of(System.getProperty("diffcont.root"), "native", "include", "diffcont");
-        StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                text.append(Files.readString(file));
-            }
+    /** A library's interface, in the three places that say what it is. */
+    private enum Interface {
+        DETECT("detect", DetectH.class), NETWORK("network", NetworkH.class);
+
+        private final String name;
+        private final Class<?> bindings;
+
+        Interface(String name, Class<?> bindings) {
+            this.name = name;
+            this.bindings = bindings;
         }
-        return Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL).matcher(text).replaceAll("");
+
+        private String headers() throws IOException {
+            Path folder = Path.of(System.getProperty("diffcont.root"), "native", "include", "diffcont");
+            StringBuilder text = new StringBuilder(Files.readString(folder.resolve("status.h")));
+            try (Stream<Path> files = Files.list(folder.resolve(name))) {
+                for (Path file : files.sorted().toList()) {
+                    text.append(Files.readString(file));
+                }
+            }
+            return Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL).matcher(text).replaceAll("");
+        }
+
+        private JsonNode layouts() throws Exception {
+            return new ObjectMapper().readTree(this == DETECT ? Calls.detectText(DetectH::dc_struct_layouts)
+                    : Calls.networkText(NetworkH::dcn_struct_layouts));
+        }
     }
 
     private static Set<String> namesIn(String text, String pattern) {
@@ -47,45 +68,48 @@ class BindingsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    @Test
-    void functionsAreThoseOfTheHeadersAndAreInTheLibrary() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Interface.class)
+    void functionsAreThoseOfTheHeadersAndAreInTheLibrary(Interface library) throws Exception {
         Set<String> bound = new TreeSet<>();
-        for (Method method : DiffContH.class.getDeclaredMethods()) {
+        for (Method method : library.bindings.getDeclaredMethods()) {
             if (method.getName().endsWith("$address")) {
                 bound.add(method.getName().replace("$address", ""));
                 assertTrue(((MemorySegment) method.invoke(null)).address() != 0);
             }
         }
-        assertEquals(namesIn(headers(), "DC_API[^;(]*?\\b(dc_\\w+)\\("), bound);
-        assertTrue(bound.size() >= 40);
+        assertEquals(namesIn(library.headers(), "DC_API[^;(]*?\\b(dcn?_\\w+)\\("), bound);
+        assertTrue(bound.size() >= 15);
     }
 
-    @Test
-    void constantsAreThoseOfTheHeaders() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Interface.class)
+    void constantsAreThoseOfTheHeaders(Interface library) throws Exception {
         Map<String, Integer> declared = new TreeMap<>();
         String number = "\\(?(-?\\d+)\\)?";
         Stream.concat(
-                Pattern.compile("#define (DC_\\w+) " + number).matcher(headers()).results(),
-                Pattern.compile("\\b(DC_\\w+) = " + number).matcher(headers()).results())
+                Pattern.compile("#define (DCN?_\\w+) " + number).matcher(library.headers()).results(),
+                Pattern.compile("\\b(DCN?_\\w+) = " + number).matcher(library.headers()).results())
                 .forEach((MatchResult match) -> declared.put(match.group(1), Integer.valueOf(match.group(2))));
         Map<String, Integer> bound = new TreeMap<>();
-        for (Method method : DiffContH.class.getDeclaredMethods()) {
-            if (method.getName().startsWith("DC_") && Modifier.isPublic(method.getModifiers())) {
+        for (Method method : library.bindings.getDeclaredMethods()) {
+            if (method.getName().matches("DCN?_.*") && Modifier.isPublic(method.getModifiers())) {
                 bound.put(method.getName(), (Integer) method.invoke(null));
             }
         }
         assertEquals(declared, bound);
-        assertTrue(declared.size() >= 20);
+        assertTrue(declared.size() >= 15);
     }
 
-    @Test
-    void structsHaveTheSizesAndOffsetsOfTheLibrary() throws Exception {
-        JsonNode layouts = new ObjectMapper().readTree(Calls.text(DiffContH::dc_struct_layouts));
+    @ParameterizedTest
+    @EnumSource(Interface.class)
+    void structsHaveTheSizesAndOffsetsOfTheLibrary(Interface library) throws Exception {
+        JsonNode layouts = library.layouts();
         Set<String> structs = new TreeSet<>();
         layouts.fieldNames().forEachRemaining(structs::add);
-        assertEquals(namesIn(headers(), "typedef struct (\\w+) \\{"), structs);
+        assertEquals(namesIn(library.headers(), "typedef struct (\\w+) \\{"), structs);
         for (String struct : structs) {
-            GroupLayout layout = (GroupLayout) Class.forName("org.diffcont.nativecore.bindings." + struct)
+            GroupLayout layout = (GroupLayout) Class.forName(library.bindings.getPackageName() + "." + struct)
                     .getMethod("layout").invoke(null);
             assertEquals(layouts.get(struct).get("size").asLong(), layout.byteSize(), struct);
             Map<String, Long> bound = layout.memberLayouts().stream()
@@ -102,27 +126,25 @@ class BindingsTest {
 
     @Test
     void versionOfLibraryHeaderAndBindingsIsOne() {
-        NativeLibrary.load();
-        assertEquals(DiffContH.DC_ABI_VERSION(), DiffContH.dc_abi_version());
+        assertEquals(DetectH.DC_ABI_VERSION(), DetectH.dc_abi_version());
+        assertEquals(NetworkH.DCN_ABI_VERSION(), NetworkH.dcn_abi_version());
     }
 
     @Test
-    void statusesAreThoseOfTheHeader() {
-        NativeLibrary.load();
+    void statusesAreThoseOfTheHeader() throws Exception {
         for (NativeStatus status : NativeStatus.values()) {
-            assertEquals("DC_ERROR_" + status, DiffContH.dc_status_name(status.code()).getString(0));
+            assertEquals(status.code(), DetectH.class.getMethod("DC_ERROR_" + status).invoke(null));
             assertEquals(status, NativeStatus.of(status.code()));
         }
-        assertEquals("unknown status",
-                DiffContH.dc_status_name(NativeStatus.values().length + 1).getString(0));
+        assertEquals(NativeStatus.values().length, Arrays.stream(DetectH.class.getMethods())
+                .filter(method -> method.getName().startsWith("DC_ERROR_")).count());
         assertEquals(NativeStatus.INTERNAL, NativeStatus.of(99));
     }
 
     @Test
     void maximumNumberOfLevelsIsTheHeaders() {
-        NativeLibrary.load();
-        assertEquals(DiffContH.DC_MAX_LEVELS(), NetworkConfig.MAX_LEVELS);
-        assertEquals(DiffContH.DC_LABEL_NONE(), Network.NO_LABEL);
+        assertEquals(NetworkH.DCN_MAX_LEVELS(), NetworkConfig.MAX_LEVELS);
+        assertEquals(NetworkH.DCN_LABEL_NONE(), Network.NO_LABEL);
     }
 
     @Test
@@ -142,7 +164,7 @@ class BindingsTest {
 
     @Test
     void noPublicSignatureNamesAForeignFunctionType() throws Exception {
-        Path classes = Path.of(NativeLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        Path classes = Path.of(DetectLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .resolve("org/diffcont/nativecore");
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {

@@ -15,7 +15,7 @@ final class Examples {
             ProjectorInit.KAIMING, 1000, 1e-5, 1e-4, 0.02);
     static final int IMAGE = 192;
     static final int DIMENSION = 16;
-    static final SamplerConfig SAMPLING = new SamplerConfig(3, TimestepSpacing.LEADING, 0, true, true);
+    static final SamplerConfig SAMPLING = new SamplerConfig(3, TimestepSpacing.LEADING);
 
     private Examples() {
     }

@@ -48,7 +48,7 @@ class HandleTest {
     }
 
     private static void abandon(AtomicInteger freed, long id) {
-        assertEquals(id, new Handle(new Object(), "thing", id, number -> freed.incrementAndGet()).id());
+        assertEquals(id, new Handle(new Object(), "thing", id, number -> freed.incrementAndGet(), Calls::checkDetect).id());
     }
 
     @Test
@@ -72,7 +72,7 @@ class HandleTest {
             assertEquals(5, number);
             freed.incrementAndGet();
             return 0;
-        });
+        }, Calls::checkDetect);
         handle.close();
         handle.close();
         assertEquals(1, freed.get());
@@ -82,8 +82,8 @@ class HandleTest {
 
     @Test
     void aFailureToFreeIsThrown() {
-        NativeLibrary.load();
-        Handle handle = new Handle(this, "thing", 5, number -> NativeStatus.BAD_HANDLE.code());
+        DetectLibrary.load();
+        Handle handle = new Handle(this, "thing", 5, number -> NativeStatus.BAD_HANDLE.code(), Calls::checkDetect);
         assertEquals(NativeStatus.BAD_HANDLE, assertThrows(NativeException.class, handle::close).status());
     }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
-import org.diffcont.nativecore.bindings.DiffContH;
+import org.diffcont.nativecore.bindings.detect.DetectH;
+import org.diffcont.nativecore.bindings.network.NetworkH;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,25 +22,36 @@ class NativeRuntimeTest {
         return new ObjectMapper().readTree(NativeRuntime.describeJson());
     }
 
-    @Test
-    void describesVersionsProcessorAndThreads() throws Exception {
-        JsonNode description = describe();
-        for (String key :
-                List.of("version", "compiler", "torch", "parallel", "cpu_capability", "blas", "device")) {
+    private static JsonNode describeNetwork() throws Exception {
+        return new ObjectMapper().readTree(NativeRuntime.describeNetworkJson());
+    }
+
+    private static void assertTexts(JsonNode description, String... keys) {
+        for (String key : keys) {
             assertTrue(description.path(key).isTextual() && !description.path(key).asText().isBlank(), key);
         }
-        assertTrue(description.path("bf16").isBoolean());
-        assertEquals(DiffContH.DC_ABI_VERSION(), description.path("abi").asInt());
+    }
+
+    @Test
+    void describesVersionsProcessorAndThreads() throws Exception {
+        assertTexts(describe(), "version", "compiler", "cpu");
+        assertEquals(DetectH.DC_ABI_VERSION(), describe().path("abi").asInt());
+        JsonNode network = describeNetwork();
+        assertTexts(network, "version", "compiler", "torch", "parallel", "cpu_capability", "blas", "device");
+        assertTrue(network.path("bf16").isBoolean());
+        assertEquals(NetworkH.DCN_ABI_VERSION(), network.path("abi").asInt());
     }
 
     @Test
     void threadsHoldForThreadsThatExistAlreadyToo() throws Exception {
         NativeRuntime.setThreads(1);
         assertEquals(1, describe().path("threads").asInt());
+        assertEquals(1, describeNetwork().path("threads").asInt());
         Thread other = new Thread(() -> NativeRuntime.setThreads(2));
         other.start();
         other.join();
         assertEquals(2, describe().path("threads").asInt());
+        assertEquals(2, describeNetwork().path("threads").asInt());
     }
 
     @Test
@@ -68,7 +79,7 @@ class NativeRuntimeTest {
         assertNativeFailure(NativeStatus.UNSUPPORTED, devices.path("reason").asText(),
                 () -> NativeRuntime.setDevice(beyond, false));
         assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "gpu", () -> NativeRuntime.setDevice("gpu", false));
-        assertEquals("cpu", describe().path("device").asText());
+        assertEquals("cpu", describeNetwork().path("device").asText());
     }
 
     @Test

@@ -53,7 +53,7 @@ class SamplerTest {
     @Test
     void trailingSpacingStartsElsewhereThanLeading() {
         try (Network network = Network.create(CONFIG, 7)) {
-            SamplerConfig trailing = new SamplerConfig(3, TimestepSpacing.TRAILING, 0, true, true);
+            SamplerConfig trailing = new SamplerConfig(3, TimestepSpacing.TRAILING);
             try (Sampler sampler = Sampler.create(network, trailing, new int[]{0}, new long[]{11}, 42)) {
                 while (sampler.step() > 0) {
                     assertEquals(IMAGE, sampler.images().length);
@@ -79,7 +79,7 @@ class SamplerTest {
                     () -> Sampler.create(network, SAMPLING, new int[1], new long[2], 0));
             assertIllegalArgument("number of labels",
                     () -> Sampler.create(network, SAMPLING, new int[0], new long[0], 0));
-            assertIllegalArgument("steps is 0", () -> new SamplerConfig(0, TimestepSpacing.LEADING, 0, true, true));
+            assertIllegalArgument("steps is 0", () -> new SamplerConfig(0, TimestepSpacing.LEADING));
             assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "labels[0] is 5",
                     () -> Sampler.create(network, SAMPLING, new int[]{5}, new long[1], 0));
             Sampler sampler = Sampler.create(network, SAMPLING, new int[1], new long[1], 0);

@@ -12,8 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 class TrainerTest {
@@ -87,29 +84,6 @@ class TrainerTest {
             assertEquals(losses.diffusion(), losses.total());
         }
         assertArrayEquals(projector, student.readParameter("projector.weight"));
-    }
-
-    @Test
-    void savedAndLoadedContinuesBitForBit(@TempDir Path folder) {
-        Path file = folder.resolve("trainer.safetensors");
-        try (Trainer first = Trainer.create(student, null, training())) {
-            first.step(images(4), LABELS, 4, 0);
-            first.save(file);
-            try (Network resumed = student.copy(); Trainer second = Trainer.create(resumed, null, training())) {
-                second.load(file);
-                assertEquals(first.step(images(4), LABELS, 4, 0), second.step(images(4), LABELS, 4, 0));
-                assertArrayEquals(student.readParameter("conv_in.weight"), resumed.readParameter("conv_in.weight"));
-            }
-        }
-    }
-
-    @Test
-    void damagedAndMissingFilesAreNamed(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("trainer.safetensors"), "nothing");
-        try (Trainer trainer = Trainer.create(student, null, training())) {
-            assertNativeFailure(NativeStatus.FORMAT, "trainer.safetensors", () -> trainer.load(file));
-            assertNativeFailure(NativeStatus.IO, "nowhere", () -> trainer.load(folder.resolve("nowhere")));
-        }
     }
 
     @Test

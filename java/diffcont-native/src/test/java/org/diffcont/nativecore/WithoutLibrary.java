@@ -1,6 +1,8 @@
 package org.diffcont.nativecore;
 
-/** Run in a process of its own by {@link NativeLibraryTest}, where no library can be found. */
+import org.diffcont.nativecore.loader.NativeLibraryException;
+
+/** Run in a process of its own by {@link LibrariesTest}, where no library can be found. */
 public final class WithoutLibrary {
 
     private WithoutLibrary() {
@@ -17,6 +19,6 @@ public final class WithoutLibrary {
                 System.out.println("attempts " + failure.attempts().size());
             }
         }
-        System.out.println("library " + NativeLibrary.describe().library());
+        System.out.println("library " + NetworkLibrary.describe().library());
     }
 }

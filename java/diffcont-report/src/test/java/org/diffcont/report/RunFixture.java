@@ -25,6 +25,7 @@ import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.machine.Machine;
 
 /** Writes run folders as benchmark does, of figures made up from a seed; one class an experience. */
 final class RunFixture {
@@ -79,7 +80,7 @@ final class RunFixture {
     /** The run folder; its data folder is {@code data} beside it, and empty. */
     Path write() throws IOException {
         RunFolder run = RunFolder.create(folder, settings);
-        run.remember(folder.resolveSibling("data"), "demo");
+        run.remember(folder.resolveSibling("data"), "demo", Machine.defaults());
         List<ExperienceEvaluation> evaluations = new ArrayList<>();
         ArrayNode learning = JSON.createArrayNode();
         StringBuilder losses = new StringBuilder("experience,step,total,diffusion,classifier\n");

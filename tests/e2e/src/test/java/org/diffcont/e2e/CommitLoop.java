@@ -8,14 +8,14 @@ import java.util.Random;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.image.ImageBatch;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
-import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.progress.CancelSignal;
-import org.diffcont.progress.Progress;
+import org.diffcont.progress.TaskContext;
 import org.diffcont.strategy.DiffContStrategy;
+import org.diffcont.strategy.LearnerFiles;
 import org.diffcont.strategy.LearnerState;
-import org.diffcont.strategy.Strategy;
 
 /**
  * Commits to a model folder: a model of one class as odd versions, of two as even ones. It says {@code ready} and then
@@ -25,13 +25,13 @@ final class CommitLoop {
     private static final int SIDE = 16;
     private static final int SIZE = 3 * SIDE * SIDE;
     private static final int IMAGES = 12;
+    static final Machine MACHINE = Machine.defaults().withThreads(1);
 
     private CommitLoop() {
     }
 
     static Settings settings() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("runtime.threads", "1");
         values.put("data.image_size", Integer.toString(SIDE));
         values.put("readings.candidates", "pixels:as_is:16/pca_residual:3");
         values.put("readings.poolings", "max");
@@ -44,17 +44,17 @@ final class CommitLoop {
 
     /** A model of {@code classes} made-up classes; the same every time. */
     static LearnerState learn(int classes) {
-        NativeRuntime.setThreads(1);
-        DiffContStrategy strategy = new DiffContStrategy(settings(), new FeatureReader(settings()));
+        MACHINE.take();
+        DiffContStrategy strategy = new DiffContStrategy(settings(), new FeatureReader(settings(), MACHINE));
         LearnerState state = null;
         for (int c = 0; c < classes; c++) {
-            state = strategy.learn(state, List.of(TrainingImages.of("class " + c, images(c), IMAGES, settings())),
-                new Strategy.Context(Progress.none(), CancelSignal.never())).state();
+            state = strategy.learn(state, List.of(TrainingImages.of("class " + c, images(c), settings())),
+                TaskContext.none()).state();
         }
         return state;
     }
 
-    private static float[] images(int seed) {
+    private static ImageBatch images(int seed) {
         Random random = new Random(seed);
         float[] product = new float[SIZE];
         float[] images = new float[IMAGES * SIZE];
@@ -64,14 +64,16 @@ final class CommitLoop {
             }
             images[k] = product[k % SIZE] + 0.3f * (2 * random.nextFloat() - 1);
         }
-        return images;
+        return ImageBatch.of(images, IMAGES, SIDE);
     }
 
     /** Commits the model that comes next. */
     static void commit(ModelFolder folder, LearnerState one, LearnerState two) {
         int next = folder.exists() ? folder.currentVersion() + 1 : 1;
-        folder.commit(next % 2 == 1 ? one : two, settings(), Origin.of(Origin.LEARN, "commit loop",
-            List.of(new Origin.UsedImages("class", List.of(Integer.toHexString(next).repeat(8))))));
+        LearnerState state = next % 2 == 1 ? one : two;
+        folder.commit(LearnerFiles.model(state, settings()), settings(), MACHINE, Origin.of(Origin.LEARN, "commit loop",
+            List.of(new Origin.UsedImages("class", List.of(Integer.toHexString(next).repeat(8))))),
+            LearnerFiles.attachment(state, settings()));
     }
 
     /** @param arguments  the model's folder, and how many commits */

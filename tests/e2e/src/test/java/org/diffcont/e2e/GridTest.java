@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
 
 class GridTest {
@@ -49,14 +48,11 @@ class GridTest {
         Path killed = Demo.fresh("grid");
         List<String> command = new ArrayList<>(List.of(Launcher.PROGRAM.toString()));
         command.addAll(ablation(killed));
-        Process process = Launcher.start(Map.of(), command);
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("2/4")) {
-            line = lines.readLine();
+        try (ChildProcess process = Launcher.start(Map.of(), command)) {
+            process.lineWith("2/4");
+            process.handle().destroyForcibly();
+            process.end();
         }
-        assertTrue(line != null, "the grid ended before its second run");
-        process.destroyForcibly().waitFor();
         assertFalse(Files.exists(killed.resolve("grid.json")));
         Launcher.Result resumed = Launcher.run(ablation(killed).toArray()).isOk();
         assertTrue(resumed.out().lines().anyMatch(l -> l.startsWith("2/4") && l.contains("was finished")),

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.diffcont.testing.ChildProcess;
 
 /** Runs {@code ./diffcont} as a person would. */
 final class Launcher {
     static final Path PROGRAM = Path.of(System.getProperty("diffcont.root"), "diffcont");
-    private static final int MINUTES = 5;
     /** Every run is short: compiling less is faster. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1 -Xmx1g";
 
@@ -63,41 +60,24 @@ final class Launcher {
         return finish(start(Map.of(), command));
     }
 
-    static Process start(Map<String, String> environment, List<String> command) {
+    static ChildProcess start(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(Demo.folder().toFile());
         builder.environment().put("DIFFCONT_BUILD", "off");
         builder.environment().put("DIFFCONT_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("DIFFCONT_JAVA_OPTIONS", QUICK);
         builder.environment().putAll(environment);
         try {
-            return builder.start();
+            return ChildProcess.start(builder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Waits for the end; what it prints after this call is in the result. */
-    static Result finish(Process process) {
-        try {
-            Path err = Files.createTempFile(Demo.folder(), "err", "");
-            Thread reader = Thread.ofVirtual().start(() -> copy(process, err));
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            reader.join();
-            assertTrue(process.waitFor(MINUTES, TimeUnit.MINUTES), "it does not end");
-            return new Result(process.exitValue(), out, Files.readString(err));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void copy(Process process, Path file) {
-        try {
-            Files.write(file, process.getErrorStream().readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Waits for the end; lines that were read before are not in the result. */
+    static Result finish(ChildProcess process) {
+        try (process) {
+            ChildProcess.Result result = process.end();
+            return new Result(result.status(), result.out(), result.err());
         }
     }
 }

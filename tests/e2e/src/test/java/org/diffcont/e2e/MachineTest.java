@@ -14,7 +14,8 @@ class MachineTest {
     @Test
     void infoNamesTheNativeLibrariesAndWhereTheyWereFound() {
         Launcher.Result info = Launcher.run("info").isOk();
-        for (String part : List.of("Versions", "CPU", "Memory", "Native core", "libdiffcont", "libtorch", "loaded")) {
+        for (String part : List.of("Versions", "CPU", "Memory", "Native core", "libdiffcont_detect",
+                "libdiffcont_network", "libtorch", "loaded")) {
             assertTrue(info.out().contains(part), () -> part + " in " + info.out());
         }
     }
@@ -30,6 +31,18 @@ class MachineTest {
         assertTrue(Files.notExists(out));
         Launcher.Result info = Launcher.run(withoutLibrary, "info").isOk();
         assertTrue(info.out().contains("not loaded") && info.out().contains(empty.toString()), info.out());
+    }
+
+    @Test
+    void learningAndScoringWithoutANetworkNeedNoLibtorch() throws IOException {
+        Path model = Demo.fresh("without-libtorch");
+        Map<String, String> withoutLibtorch = Map.of("DIFFCONT_JAVA_OPTIONS", "-Ddiffcont.libtorch.path=/nowhere");
+        Launcher.run(withoutLibtorch, "learn", "--model", model, Demo.data().resolve("gear")).isOk();
+        Launcher.run(withoutLibtorch, "score", "--model", model, "--format", "csv", Demo.data().resolve("gear/test"))
+            .isOk();
+        Launcher.run(withoutLibtorch, "verify", "--model", model).isOk();
+        Launcher.Result info = Launcher.run(withoutLibtorch, "info").isOk();
+        assertTrue(info.out().contains("only needed for networks"), info.out());
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
 
 /** A detector at work on a line: streams of images, heat maps, monitoring, recalibration. */
@@ -57,19 +57,21 @@ class ProductionTest {
     void aWatchedFolderIsScoredAsImagesArriveUntilAStopBySignal() throws Exception {
         Path folder = Files.createDirectory(Demo.fresh("incoming"));
         Files.copy(image(0), folder.resolve("first.png"));
-        Process process = Launcher.start(Map.of(), List.of(Launcher.PROGRAM.toString(), "score", "--model",
-            Demo.model().toString(), "--watch", folder.toString(), "--settle", "20"));
-        try (BufferedReader lines = process.inputReader()) {
-            assertEquals(folder.resolve("first.png").toString(), json(lines.readLine()).get("path").asText());
+        try (ChildProcess process = Launcher.start(Map.of(), List.of(Launcher.PROGRAM.toString(), "score", "--model",
+                Demo.model().toString(), "--watch", folder.toString(), "--settle", "20"))) {
+            assertEquals(folder.resolve("first.png").toString(), path(process));
             Files.writeString(folder.resolve("notes.txt"), "not an image");
             Files.copy(image(1), folder.resolve(".second"));
             Files.move(folder.resolve(".second"), folder.resolve("second.png"), StandardCopyOption.ATOMIC_MOVE);
-            assertEquals(folder.resolve("second.png").toString(), json(lines.readLine()).get("path").asText());
-            process.destroy();
-            assertEquals(143, process.waitFor());
-        } finally {
-            process.destroyForcibly();
+            assertEquals(folder.resolve("second.png").toString(), path(process));
+            process.handle().destroy();
+            assertEquals(143, process.end().status());
         }
+    }
+
+    /** Of the next image that is scored. */
+    private static String path(ChildProcess process) throws IOException {
+        return json(process.line().orElseThrow()).get("path").asText();
     }
 
     @Test

@@ -3,14 +3,13 @@ package org.diffcont.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
 
 class ResumeTest {
@@ -54,16 +53,11 @@ class ResumeTest {
     void interruptLeavesARunThatGoesOnAsIfNothingHadHappened() throws Exception {
         Path out = Demo.fresh("interrupted");
         // A test that runs in the background has Ctrl-C ignored; env undoes that.
-        Process process = Launcher.start(Map.of(), List.of("env", "--default-signal=INT", Launcher.PROGRAM.toString(),
+        ChildProcess process = Launcher.start(Map.of(), List.of("env", "--default-signal=INT", Launcher.PROGRAM.toString(),
             "benchmark", "--data", Demo.data().toString(), "--config", Demo.config().toString(), "--out",
             out.toString()));
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        String line = lines.readLine();
-        while (line != null && !line.contains("1/3")) {
-            line = lines.readLine();
-        }
-        assertTrue(line != null, "the run ended before its first experience");
-        assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
+        process.lineWith("1/3");
+        ChildProcess.run(new ProcessBuilder("kill", "-INT", Long.toString(process.handle().pid())));
         Launcher.Result result = Launcher.finish(process);
         assertEquals(130, result.status(), result::toString);
         assertTrue(result.err().contains("continue with: diffcont benchmark --resume --out " + out), result.err());

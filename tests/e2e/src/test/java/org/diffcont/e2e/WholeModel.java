@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Verification;
 import org.diffcont.strategy.LearnerState;
+import org.diffcont.testing.ChildProcess;
 
 /** A process that runs {@link CommitLoop}, and what must be true of the folder however it ended. */
 final class WholeModel {
@@ -19,14 +20,14 @@ final class WholeModel {
     }
 
     /** @param under  a command that runs the process, such as strace with its options; empty for none */
-    static Process startCommits(List<String> under, Path model, int commits) throws IOException {
+    static ChildProcess startCommits(List<String> under, Path model, int commits) throws IOException {
         List<String> command = new ArrayList<>(under);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
             "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "-Ddiffcont.library.path=" + System.getProperty("diffcont.library.path"), "-cp",
             System.getProperty("java.class.path"), CommitLoop.class.getName(), model.toString(),
             Integer.toString(commits)));
-        return new ProcessBuilder(command).redirectError(Demo.fresh("commit-loop-errors").toFile()).start();
+        return ChildProcess.start(new ProcessBuilder(command));
     }
 
     private static List<String> entries(Path folder) throws IOException {
@@ -54,10 +55,10 @@ final class WholeModel {
         }
         int version = folder.currentVersion();
         assertTrue(version == surely || version == surely + 1, "version " + version + ", committed " + surely);
-        try (ModelFolder.Stored stored = folder.load()) {
-            assertEquals(version % 2 == 1 ? 1 : 2, stored.state().classNames().size());
+        try (ModelFolder.Stored stored = folder.load(CommitLoop.MACHINE)) {
+            assertEquals(version % 2 == 1 ? 1 : 2, stored.model().classNames().size());
         }
-        Verification found = folder.verify(true);
+        Verification found = folder.verify(true, CommitLoop.MACHINE);
         assertTrue(found.passed(), found::toString);
         assertTrue(found.checks().stream().anyMatch(c -> c.subject().equals("self-test")
             && c.result() == Verification.Result.PASSED), found::toString);

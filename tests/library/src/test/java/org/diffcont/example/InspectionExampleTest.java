@@ -16,23 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffcont.error.ModelException;
 import org.diffcont.inspection.Inspector;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InspectionExampleTest {
-    /** A model that is learned in a second. */
-    private static final Map<String, String> SMALL = Map.of("data.image_size", "32",
-        "readings.candidates", "filter_bank:as_is:8/location_mahalanobis:20", "readings.chosen", "1",
-        "readings.poolings", "max", "routing.source", "filter_bank:as_is:8", "data.min_train", "10");
-
     @TempDir
     private Path temporary;
     private final Random random = new Random(7);
@@ -58,8 +52,12 @@ class InspectionExampleTest {
         return picture;
     }
 
-    private List<BufferedImage> normal(boolean disc) {
-        return IntStream.range(0, 16).mapToObj(i -> picture(disc, false)).toList();
+    private List<Path> normal(String folder, boolean disc) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            files.add(file(folder + "/" + i + ".png", picture(disc, false)));
+        }
+        return files;
     }
 
     private Path file(String name, BufferedImage picture) throws IOException {
@@ -69,6 +67,13 @@ class InspectionExampleTest {
         return file;
     }
 
+    /** A model that is learned in a second. */
+    private Inspector model() {
+        return Inspector.builder(temporary.resolve("model")).set("data.image_size", "32").set("readings.candidates",
+            "filter_bank:as_is:8/location_mahalanobis:20").set("readings.chosen", "1").set("readings.poolings", "max")
+            .set("routing.source", "filter_bank:as_is:8").set("data.min_train", "10").create();
+    }
+
     private List<String> arguments() {
         return List.of(temporary.resolve("model").toString(), temporary.resolve("defect.png").toString(), "square",
             temporary.resolve("squares").toString());
@@ -76,18 +81,21 @@ class InspectionExampleTest {
 
     @BeforeEach
     void modelAndPictures() throws IOException {
-        try (Inspector inspector = Inspector.create(temporary.resolve("model"), SMALL)) {
-            inspector.learn("disc", normal(true));
+        try (Inspector inspector = model()) {
+            inspector.learn("disc", normal("discs", true));
         }
         file("defect.png", picture(true, true));
-        List<BufferedImage> squares = normal(false);
-        for (int i = 0; i < squares.size(); i++) {
-            file("squares/" + i + ".png", squares.get(i));
+        normal("squares", false);
+    }
+
+    private double thresholdOfSquares() {
+        try (Inspector inspector = Inspector.open(temporary.resolve("model"))) {
+            return inspector.product("square").threshold();
         }
     }
 
     @Test
-    void theExampleScoresAPictureAndLearnsACategory() throws IOException {
+    void theExampleScoresAPhotographAndLearnsAProduct() throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -96,7 +104,7 @@ class InspectionExampleTest {
         } finally {
             System.setOut(before);
         }
-        assertEquals(List.of("disc anomalous", "knows [disc, square]"),
+        assertEquals(List.of("disc anomalous", "square has threshold " + thresholdOfSquares(), "knows [disc, square]"),
             printed.toString(StandardCharsets.UTF_8).lines().toList());
         assertThrows(ModelException.class, () -> InspectionExample.main(arguments().toArray(String[]::new)),
             "square is taken now");
@@ -109,10 +117,11 @@ class InspectionExampleTest {
             "-Ddiffcont.library.path=" + System.getProperty("diffcont.library.path"),
             "--module-path", modulePath(), "--module", "org.diffcont.example/org.diffcont.example.InspectionExample"));
         command.addAll(arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
-        assertTrue(output.contains("disc anomalous") && output.contains("knows [disc, square]"), output);
+        ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(command).redirectErrorStream(true));
+        String output = result.out();
+        assertEquals(0, result.status(), output);
+        assertTrue(output.contains("disc anomalous") && output.contains("square has threshold " + thresholdOfSquares())
+            && output.contains("knows [disc, square]"), output);
     }
 
     /** The class path without what is for tests only, as an application would have it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffcont.config.Part;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.Features;
 
@@ -39,7 +40,7 @@ final class CrossFitting {
     }
 
     private static float[] heldOut(Part model, Features features, Whitening whitening, Folds folds, int fold) {
-        try (Normality fitted = Normality.fit(model, features.select(folds.others(fold)), whitening)) {
+        try (Normality fitted = NormalityMethod.of(model).fit(features.select(folds.others(fold)), whitening)) {
             return fitted.map(features.select(folds.held(fold)));
         }
     }

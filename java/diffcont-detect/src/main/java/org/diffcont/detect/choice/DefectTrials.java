@@ -14,11 +14,11 @@ import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
-import org.diffcont.detect.source.ImageSource;
 import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
 import org.diffcont.machine.Workers;
@@ -74,10 +74,9 @@ public final class DefectTrials {
             candidates.forEach(c -> maps.put(c, tryFold(c, normal, pasted, whitening, folds, fold)));
             return maps;
         };
-        // Neither a network nor a backbone is for several threads.
-        boolean readsImagesAlone = sources.stream().allMatch(ImageSource.class::isInstance);
+        boolean threadSafe = sources.stream().allMatch(FeatureSource::isThreadSafe);
         IntStream all = IntStream.range(0, folds.folds());
-        List<Map<Candidate, FoldMaps>> tried = readsImagesAlone
+        List<Map<Candidate, FoldMaps>> tried = threadSafe
             ? Workers.run(machine, () -> all.parallel().mapToObj(tryFold).toList())
             : all.mapToObj(tryFold).toList();
         return result(tried, folds);
@@ -97,7 +96,8 @@ public final class DefectTrials {
             Whitening whitening, Folds folds, int fold) {
         FeatureSource source = FeatureSource.of(candidate.source());
         Features features = normal.features(source);
-        try (Normality model = Normality.fit(candidate.model(), features.select(folds.others(fold)), whitening)) {
+        try (Normality model = NormalityMethod.of(candidate.model()).fit(features.select(folds.others(fold)),
+                whitening)) {
             return new FoldMaps(model.map(features.select(folds.held(fold))),
                 pasted.map(p -> model.map(p.features(source))).orElse(new float[0]), model.locations(), model.bytes());
         }

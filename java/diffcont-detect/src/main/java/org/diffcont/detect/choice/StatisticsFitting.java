@@ -18,6 +18,7 @@ import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.Features;
@@ -94,7 +95,7 @@ public final class StatisticsFitting {
         if (tried.containsKey(candidate) && tried.get(candidate).bytes() > bytes) {
             return Optional.empty();
         }
-        Normality model = Normality.fit(candidate.model(), features(train, candidate), whitening);
+        Normality model = NormalityMethod.of(candidate.model()).fit(features(train, candidate), whitening);
         if (model.bytes() > bytes) {
             model.close();
             return Optional.empty();

@@ -66,6 +66,11 @@ public final class FusedStatistics implements AutoCloseable {
         return models;
     }
 
+    /** Reads what lies in files. */
+    public void open() {
+        models.forEach(model -> model.normality().opened());
+    }
+
     public Optional<Pose> pose() {
         return pose;
     }

@@ -1,32 +1,24 @@
 package org.diffcont.detect.normality;
 
 import java.nio.file.Path;
-import org.diffcont.config.Part;
 import org.diffcont.detect.source.Features;
 
 /** What is normal for one class in one source's features: a distance for each cell, or one for the image. */
-public sealed interface Normality extends AutoCloseable permits WhitenedMean, NativeNormality {
-    /**
-     * Fits the model that a key names.
-     *
-     * @param features   of the class's normal images, at least 2
-     * @param whitening  for {@code whitened} alone
-     */
-    static Normality fit(Part model, Features features, Whitening whitening) {
-        return model.name().equals(WhitenedMean.NAME) ? WhitenedMean.fit(whitening, features)
-            : NativeNormality.fit(model, features);
-    }
-
-    /** Reads what {@link #save} wrote. */
-    static Normality load(Part model, Path file, Whitening whitening) {
-        return model.name().equals(WhitenedMean.NAME) ? WhitenedMean.load(file, whitening) : NativeNormality.load(file);
-    }
-
+public sealed interface Normality extends AutoCloseable permits WhitenedMean, NativeNormality, StoredNormality {
     /**
      * Distances, 0 or more, larger is less normal: images x {@link #locations}. An image's have the same bits whatever
      * it is mapped with.
      */
     float[] map(Features features);
+
+    /**
+     * The statistics themselves; those that lie in a file are read.
+     *
+     * @throws org.diffcont.error.ModelFormatException when the file is damaged
+     */
+    default Normality opened() {
+        return this;
+    }
 
     /** Distances for each image: its cells, or 1. */
     int locations();

@@ -8,7 +8,6 @@ import org.diffcont.nativecore.Distances;
 
 /** The paper's statistics: the class mean in whitened space; the distance is the squared Euclidean one to it. */
 public record WhitenedMean(Whitening whitening, float[] classMean) implements Normality {
-    static final String NAME = "whitened";
     static final String TENSOR = "class_mean";
 
     /** Fits the class mean to the features of its normal images. */

@@ -5,7 +5,6 @@ import org.diffcont.config.RoutingSettings;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
-import org.diffcont.detect.source.ImageSource;
 import org.hipparchus.util.FastMath;
 
 /**
@@ -56,6 +55,6 @@ public record RoutingDescriptor(FeatureSource source, int grid) {
     }
 
     private double compressed(double value) {
-        return source instanceof ImageSource ? FastMath.asinh(GREY_LEVELS * value) : value;
+        return source.differsByFactors() ? FastMath.asinh(GREY_LEVELS * value) : value;
     }
 }

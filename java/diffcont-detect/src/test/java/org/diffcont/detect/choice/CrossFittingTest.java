@@ -10,10 +10,11 @@ import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Part;
 import org.diffcont.config.Pooling;
+import org.diffcont.detect.normality.GaussianFeatures;
 import org.diffcont.detect.normality.MapPooling;
 import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
-import org.diffcont.detect.normality.WhiteningTest;
 import org.diffcont.detect.source.Features;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class CrossFittingTest {
     private static final int CHANNELS = 4;
     private static final int CELLS = 3;
     private static final int COUNT = 23;
-    private static final Features TRAIN = new Features(WhiteningTest.gaussian(5, COUNT, CELLS * CHANNELS).values(),
+    private static final Features TRAIN = Features.of(GaussianFeatures.of(5, COUNT, CELLS * CHANNELS).values(),
         COUNT, CELLS, CHANNELS);
     private static final Whitening WHITENING = Whitening.fit(TRAIN);
     private static final Folds FOLDS = Folds.of(COUNT, 5);
@@ -39,11 +40,11 @@ class CrossFittingTest {
     }
 
     private static Features poisoned(int image) {
-        float[] values = TRAIN.values().clone();
+        float[] values = TRAIN.values();
         for (int k = 0; k < TRAIN.dimension(); k++) {
             values[image * TRAIN.dimension() + k] += 50 + 3 * k;
         }
-        return new Features(values, COUNT, CELLS, CHANNELS);
+        return Features.of(values, COUNT, CELLS, CHANNELS);
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class CrossFittingTest {
         for (int fold = 0; fold < 5; fold++) {
             int held = fold;
             int[] out = IntStream.range(0, COUNT).filter(i -> i % 5 != held).toArray();
-            try (Normality statistics = Normality.fit(model(text), TRAIN.select(out), WHITENING)) {
+            try (Normality statistics = NormalityMethod.of(model(text)).fit(TRAIN.select(out), WHITENING)) {
                 for (int i = fold; i < COUNT; i += 5) {
                     assertArrayEquals(statistics.map(TRAIN.select(new int[] {i})),
                         Arrays.copyOfRange(maps, i * locations, (i + 1) * locations));

@@ -11,28 +11,28 @@ import org.diffcont.config.Candidate;
 import org.diffcont.config.Pooling;
 import org.diffcont.config.ReadingsSettings.Fusion;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.FeatureSource;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FusedStatisticsTest {
-    private static final Settings SETTINGS = Tiny.settings("training.epochs", "0", "routing.rule", "nearest",
+    private static final Settings SETTINGS = Tiny.settings("routing.rule", "nearest",
         "readings.candidates", "pixels:as_is:4/location_mahalanobis:3");
     private static final LogScale FIRST = new LogScale(1e-9, 0.5, 2);
     private static final LogScale SECOND = new LogScale(1e-9, -1, 0.25);
 
     private static ImageReadings images(long seed, int count) {
-        return new FeatureReader(SETTINGS).open(Optional.empty(), Tiny.images(seed, count), count);
+        return new FeatureReader(SETTINGS, Tiny.MACHINE).open(Optional.empty(), Tiny.batch(seed, count));
     }
 
     private static FittedModel model(String text) {
         Candidate candidate = Candidate.of(text);
-        return new FittedModel(candidate, Normality.fit(candidate.model(), images(1, 12).features(
+        return new FittedModel(candidate, NormalityMethod.of(candidate.model()).fit(images(1, 12).features(
             FeatureSource.of(candidate.source())), null), Optional.empty());
     }
 

@@ -2,7 +2,6 @@ package org.diffcont.detect.normality;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import org.diffcont.config.Part;
 import org.diffcont.detect.source.Features;
 import org.diffcont.nativecore.NormalityKind;
 import org.diffcont.nativecore.NormalityModel;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeNormalityTest {
     /** 20 images of 6 cells with 5 channels. */
-    private static final Features NORMAL = new Features(WhiteningTest.gaussian(4, 20, 30).values(), 20, 6, 5);
+    private static final Features NORMAL = Features.of(GaussianFeatures.of(4, 20, 30).values(), 20, 6, 5);
 
     @TempDir
     Path folder;
@@ -35,7 +33,7 @@ class NativeNormalityTest {
         "location_mahalanobis:3, LOCATION_MAHALANOBIS, 6", "patch_memory:3, PATCH_MEMORY, 6"})
     void isTheNamedModelAndMapsAnImageAsItIsAlone(String text, NormalityKind kind, int locations) {
         try (NormalityModel plain = NormalityModel.fit(kind, 3, NORMAL.values(), 20, 6, 5);
-                Normality fitted = Normality.fit(model(text), NORMAL, null)) {
+                Normality fitted = NormalityMethod.of(model(text)).fit(NORMAL, null)) {
             assertEquals(locations, fitted.locations());
             float[] expected = plain.map(NORMAL.values(), 20, 6, 5);
             float[] map = fitted.map(NORMAL);
@@ -54,17 +52,12 @@ class NativeNormalityTest {
     @ValueSource(strings = {"diagonal", "pca_residual:3", "location_mahalanobis:3", "patch_memory:3"})
     void readsBackTheSameMapsAndSaysHowManyBytes(String text) throws IOException {
         Path file = folder.resolve("statistics.safetensors");
-        try (Normality fitted = Normality.fit(model(text), NORMAL, null)) {
+        try (Normality fitted = NormalityMethod.of(model(text)).fit(NORMAL, null)) {
             fitted.save(file);
             assertEquals(Files.size(file), fitted.bytes());
-            try (Normality read = Normality.load(model(text), file, null)) {
+            try (Normality read = NormalityMethod.of(model(text)).load(file, null)) {
                 assertArrayEquals(fitted.map(NORMAL), read.map(NORMAL));
             }
         }
-    }
-
-    @Test
-    void whitenedStatisticsAreNotTheNativeCores() {
-        assertThrows(IllegalArgumentException.class, () -> NativeNormality.fit(model("whitened"), NORMAL));
     }
 }

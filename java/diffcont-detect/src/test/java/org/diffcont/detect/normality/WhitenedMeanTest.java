@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WhitenedMeanTest {
     private static final int DIMENSION = 37;
-    private static final Whitening WHITENING = Whitening.fit(WhiteningTest.gaussian(1, 50, DIMENSION));
-    private static final Features CLASS = WhiteningTest.gaussian(2, 20, DIMENSION);
-    private static final Features IMAGES = WhiteningTest.gaussian(3, 9, DIMENSION);
+    private static final Whitening WHITENING = Whitening.fit(GaussianFeatures.of(1, 50, DIMENSION));
+    private static final Features CLASS = GaussianFeatures.of(2, 20, DIMENSION);
+    private static final Features IMAGES = GaussianFeatures.of(3, 9, DIMENSION);
 
     @TempDir
     Path folder;

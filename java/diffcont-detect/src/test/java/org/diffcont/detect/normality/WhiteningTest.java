@@ -5,37 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.diffcont.detect.source.Features;
 import org.junit.jupiter.api.Test;
 
 class WhiteningTest {
     private static final int DIMENSION = 7;
 
-    /** Gaussian values with a mean and a spread of its own in each dimension. */
-    static Features gaussian(long seed, int count, int dimension) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        float[] values = new float[count * dimension];
-        for (int i = 0; i < values.length; i++) {
-            int k = i % dimension;
-            values[i] = (float) (10 * k - 5 + (0.5 + k) * random.nextGaussian());
-        }
-        return new Features(values, count, 1, dimension);
-    }
-
     @Test
     void isTheMeanAndTheUnbiasedDeviationOfEachDimension() {
-        Features features = gaussian(1, 40, DIMENSION);
+        Features features = GaussianFeatures.of(1, 40, DIMENSION);
         Whitening whitening = Whitening.fit(features);
         for (int k = 0; k < DIMENSION; k++) {
             double mean = 0;
             for (int i = 0; i < 40; i++) {
-                mean += features.values()[i * DIMENSION + k] / 40.0;
+                mean += features.row(i)[k] / 40.0;
             }
             double squares = 0;
             for (int i = 0; i < 40; i++) {
-                squares += Math.pow(features.values()[i * DIMENSION + k] - mean, 2);
+                squares += Math.pow(features.row(i)[k] - mean, 2);
             }
             assertEquals(mean, whitening.mean()[k], 1e-5);
             assertEquals(1 / Math.sqrt(squares / 39), whitening.inverseStd()[k], 1e-5);
@@ -44,7 +31,7 @@ class WhiteningTest {
 
     @Test
     void keepsItsPrecisionFarFromZero() {
-        Features features = new Features(new float[] {16_000_001, 16_000_003}, 2, 1, 1);
+        Features features = Features.of(new float[] {16_000_001, 16_000_003}, 2, 1, 1);
         Whitening whitening = Whitening.fit(features);
         assertEquals(16_000_002f, whitening.mean()[0]);
         assertEquals(1 / Math.sqrt(2), whitening.inverseStd()[0], 1e-6);
@@ -52,29 +39,29 @@ class WhiteningTest {
 
     @Test
     void takesTwoImagesAndRefusesOne() {
-        Whitening whitening = Whitening.fit(new Features(new float[] {1, -2, 3, 2}, 2, 1, 2));
+        Whitening whitening = Whitening.fit(Features.of(new float[] {1, -2, 3, 2}, 2, 1, 2));
         assertArrayEquals(new float[] {2, 0}, whitening.mean());
         assertArrayEquals(new float[] {(float) (1 / Math.sqrt(2)), (float) (1 / Math.sqrt(8))},
             whitening.inverseStd(), 1e-6f);
-        assertThrows(IllegalArgumentException.class, () -> Whitening.fit(new Features(new float[2], 1, 1, 2)));
+        assertThrows(IllegalArgumentException.class, () -> Whitening.fit(Features.of(new float[2], 1, 1, 2)));
     }
 
     @Test
     void floorsADeadDimensionAtAThousandthOfTheMeanDeviation() {
-        Whitening whitening = Whitening.fit(new Features(new float[] {1, 5, -1, 5}, 2, 1, 2));
+        Whitening whitening = Whitening.fit(Features.of(new float[] {1, 5, -1, 5}, 2, 1, 2));
         double average = Math.sqrt(2) / 2;
         assertEquals(1 / (average * 1e-3), whitening.inverseStd()[1], 1e-2);
     }
 
     @Test
     void staysFiniteWhereAllImagesAreAlike() {
-        Whitening whitening = Whitening.fit(new Features(new float[] {4, 5, 4, 5}, 2, 1, 2));
+        Whitening whitening = Whitening.fit(Features.of(new float[] {4, 5, 4, 5}, 2, 1, 2));
         assertArrayEquals(new float[] {1, 1}, whitening.inverseStd());
     }
 
     @Test
     void whitenedTrainingFeaturesHaveMeanZero() {
-        Features features = gaussian(2, 30, DIMENSION);
+        Features features = GaussianFeatures.of(2, 30, DIMENSION);
         for (float mean : Whitening.fit(features).whitenedMean(features)) {
             assertEquals(0, mean, 1e-5);
         }
@@ -87,22 +74,22 @@ class WhiteningTest {
 
     @Test
     void featuresMustBeOfTheShapeThatIsSaid() {
-        assertThrows(IllegalArgumentException.class, () -> new Features(new float[11], 2, 2, 3));
+        assertThrows(IllegalArgumentException.class, () -> Features.of(new float[11], 2, 2, 3));
     }
 
     @Test
     void selectedAndJoinedFeaturesKeepEachImagesValues() {
-        Features features = gaussian(3, 5, 6);
-        Features cells = new Features(features.values(), 5, 2, 3);
+        Features features = GaussianFeatures.of(3, 5, 6);
+        Features cells = Features.of(features.values(), 5, 2, 3);
         Features picked = cells.select(new int[] {3, 0});
         assertEquals(2, picked.count());
         for (int k = 0; k < 6; k++) {
-            assertEquals(cells.values()[18 + k], picked.values()[k]);
-            assertEquals(cells.values()[k], picked.values()[6 + k]);
+            assertEquals(features.row(3)[k], picked.values()[k]);
+            assertEquals(features.row(0)[k], picked.values()[6 + k]);
         }
         Features joined = Features.join(java.util.List.of(picked, cells));
         assertEquals(7, joined.count());
-        assertEquals(cells.values()[0], joined.values()[12]);
+        assertEquals(features.row(0)[0], joined.row(2)[0]);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Features.join(java.util.List.of(cells, features)))
             .getMessage().contains("shapes"));
     }

@@ -25,7 +25,7 @@ class SharedCovarianceTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextGaussian() + shift * (i % channels));
         }
-        return new Features(values, count, locations, channels);
+        return Features.of(values, count, locations, channels);
     }
 
     @Test
@@ -69,9 +69,9 @@ class SharedCovarianceTest {
 
     @Test
     void featuresThatNeverVaryStillRoute() {
-        SharedCovariance.Rule rule = SharedCovariance.empty().with(new Features(new float[] {0, 0, 0}, 3, 1, 1))
-            .with(new Features(new float[] {5, 5, 5}, 3, 1, 1)).rule();
-        double[] evidence = rule.evidence(new Features(new float[] {4.9f}, 1, 1, 1), 0);
+        SharedCovariance.Rule rule = SharedCovariance.empty().with(Features.of(new float[] {0, 0, 0}, 3, 1, 1))
+            .with(Features.of(new float[] {5, 5, 5}, 3, 1, 1)).rule();
+        double[] evidence = rule.evidence(Features.of(new float[] {4.9f}, 1, 1, 1), 0);
         assertEquals(1, evidence[1] > evidence[0] ? 1 : 0);
     }
 
@@ -144,17 +144,19 @@ class SharedCovarianceTest {
     }
 
     private static Features scaled(Features features, float scale, float shift) {
-        float[] values = features.values().clone();
+        float[] values = features.values();
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] * scale + shift;
         }
-        return new Features(values, features.count(), features.locations(), features.channels());
+        return Features.of(values, features.count(), features.locations(), features.channels());
     }
 
     private static double[] mean(Features features) {
         double[] mean = new double[features.channels()];
-        for (int i = 0; i < features.values().length; i++) {
-            mean[i % mean.length] += features.values()[i] / features.count();
+        for (float[] row : features.rows()) {
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += row[k] / features.count();
+            }
         }
         return mean;
     }
@@ -168,8 +170,7 @@ class SharedCovarianceTest {
             for (int i = 0; i < features.count(); i++) {
                 for (int r = 0; r < d; r++) {
                     for (int c = 0; c < d; c++) {
-                        covariance[r][c] += (features.values()[i * d + r] - mean[r])
-                            * (features.values()[i * d + c] - mean[c]);
+                        covariance[r][c] += (features.row(i)[r] - mean[r]) * (features.row(i)[c] - mean[c]);
                     }
                 }
             }
@@ -187,7 +188,7 @@ class SharedCovarianceTest {
         double[] mean = mean(of);
         double[] difference = new double[mean.length];
         for (int k = 0; k < mean.length; k++) {
-            difference[k] = probes.values()[image * mean.length + k] - mean[k];
+            difference[k] = probes.row(image)[k] - mean[k];
         }
         double[] product = inverse.operate(difference);
         double sum = 0;

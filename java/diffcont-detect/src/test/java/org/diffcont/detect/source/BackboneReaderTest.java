@@ -13,14 +13,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Backbone;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class BackboneReaderTest {
     private static final Path GOLDEN = Path.of(System.getProperty("diffcont.root"), "tests", "golden", "backbone",
         "layers.pt");
     private static final int COUNT = 11;
-    private static final float[] IMAGES = Tiny.images(21, COUNT);
+    private static final ImageBatch IMAGES = Tiny.batch(21, COUNT);
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
@@ -43,21 +44,21 @@ class BackboneReaderTest {
     }
 
     private Settings settings(String... changes) {
-        String[] all = Arrays.copyOf(new String[] {"training.epochs", "0", "replay.per_class", "0", "routing.rule",
+        String[] all = Arrays.copyOf(new String[] {"routing.rule",
             "shared_covariance", "routing.source", "filter_bank:as_is:4", "readings.candidates",
-            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 12 + changes.length);
-        System.arraycopy(changes, 0, all, 12, changes.length);
+            "torchscript:4/location_mahalanobis:4", "backbone.file", file.toString()}, 8 + changes.length);
+        System.arraycopy(changes, 0, all, 8, changes.length);
         return Tiny.settings(all);
     }
 
-    private static Features read(Settings settings, float[] images, int count) {
-        try (FeatureReader reader = new FeatureReader(settings)) {
-            return reader.open(Optional.empty(), images, count).features(new BackboneSource(4));
+    private static Features read(Settings settings, ImageBatch images) {
+        try (FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE)) {
+            return reader.open(Optional.empty(), images).features(new BackboneSource(4));
         }
     }
 
     private static String refusal(Settings settings) {
-        return assertThrows(UserException.class, () -> read(settings, IMAGES, COUNT)).getMessage();
+        return assertThrows(UserException.class, () -> read(settings, IMAGES)).getMessage();
     }
 
     @Test
@@ -65,11 +66,11 @@ class BackboneReaderTest {
         for (int size : new int[] {16, 8, 24}) {
             float[] resized = new float[COUNT * 3 * size * size];
             for (int i = 0; i < COUNT; i++) {
-                System.arraycopy(AreaResize.resize(new Image(16, 16, Tiny.image(IMAGES, i)), size, size).values(), 0,
+                System.arraycopy(AreaResize.resize(new Image(16, 16, IMAGES.image(i)), size, size).values(), 0,
                     resized, i * 3 * size * size, 3 * size * size);
             }
             try (Backbone backbone = Backbone.load(file, "forward", size, MEAN, STD)) {
-                Features features = read(settings("backbone.image_size", Integer.toString(size)), IMAGES, COUNT);
+                Features features = read(settings("backbone.image_size", Integer.toString(size)), IMAGES);
                 assertArrayEquals(backbone.features(resized, COUNT, 4).values(), features.values());
                 assertEquals(16, features.locations());
                 assertEquals(4 + 6 + 6, features.channels());
@@ -80,11 +81,9 @@ class BackboneReaderTest {
     @Test
     void anImageIsReadAsItIsAlone() {
         Settings settings = settings("backbone.image_size", "20", "backbone.method", "middle");
-        float[] together = read(settings, IMAGES, COUNT).values();
-        int size = together.length / COUNT;
+        Features together = read(settings, IMAGES);
         for (int i = 0; i < COUNT; i++) {
-            assertArrayEquals(Arrays.copyOfRange(together, i * size, (i + 1) * size),
-                read(settings, Tiny.image(IMAGES, i), 1).values());
+            assertArrayEquals(together.row(i), read(settings, IMAGES.range(i, i + 1)).row(0));
         }
     }
 
@@ -101,7 +100,7 @@ class BackboneReaderTest {
     @Test
     void anotherFileInThePlaceOfThePinnedOneIsRefused() throws IOException {
         Settings pinned = BackboneReader.pin(settings());
-        assertEquals(COUNT, read(pinned, IMAGES, COUNT).count());
+        assertEquals(COUNT, read(pinned, IMAGES).count());
         Files.write(file, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
         assertTrue(refusal(pinned).contains("layers.pt is not the file that was learned with"), refusal(pinned));
         Files.delete(file);
@@ -122,23 +121,23 @@ class BackboneReaderTest {
     @Test
     void isOpenedWhenItIsNeededAndFreedWithItsReader() {
         long before = NativeRuntime.liveHandles();
-        FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"));
+        FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"), Tiny.MACHINE);
         assertEquals(before, NativeRuntime.liveHandles());
-        Features first = reader.open(Optional.empty(), IMAGES, COUNT).features(new BackboneSource(4));
-        reader.open(Optional.empty(), IMAGES, COUNT).features(new BackboneSource(2));
+        Features first = reader.open(Optional.empty(), IMAGES).features(new BackboneSource(4));
+        reader.open(Optional.empty(), IMAGES).features(new BackboneSource(2));
         assertEquals(before + 1, NativeRuntime.liveHandles());
         reader.close();
         reader.close();
         assertEquals(before, NativeRuntime.liveHandles());
-        assertArrayEquals(first.values(), reader.open(Optional.empty(), IMAGES, COUNT).features(new BackboneSource(4))
+        assertArrayEquals(first.values(), reader.open(Optional.empty(), IMAGES).features(new BackboneSource(4))
             .values());
         reader.close();
     }
 
     @Test
     void theRouterTakesItsFeaturesAsTheyAre() {
-        try (FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"))) {
-            ImageReadings images = reader.open(Optional.empty(), IMAGES, COUNT);
+        try (FeatureReader reader = new FeatureReader(settings("backbone.image_size", "16"), Tiny.MACHINE)) {
+            ImageReadings images = reader.open(Optional.empty(), IMAGES);
             Features fine = images.features(new BackboneSource(4));
             Features descriptors = new RoutingDescriptor(new BackboneSource(4), 4).of(images);
             for (int k = 0; k < fine.dimension(); k++) {

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.Tiny;
+import org.diffcont.image.ImageBatch;
 import org.diffcont.nativecore.Embeddings;
 import org.diffcont.nativecore.GridFeatures;
 import org.diffcont.nativecore.Network;
 import org.diffcont.nativecore.Reading;
-import org.diffcont.detect.Tiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureReaderTest {
     private static final int COUNT = 70;
-    private static final float[] IMAGES = Tiny.images(21, COUNT);
+    private static final ImageBatch IMAGES = Tiny.batch(21, COUNT);
     private static final Network NETWORK = Tiny.network(Tiny.settings(), 3);
 
     @AfterAll
@@ -32,21 +34,15 @@ class FeatureReaderTest {
             "embedding.noise", noise);
     }
 
-    private static float[] features(Settings settings, float[] images, int label) {
-        int count = images.length / Tiny.SIZE;
-        FeatureReader reader = new FeatureReader(settings);
+    private static Features features(Settings settings, ImageBatch images, int label) {
+        FeatureReader reader = new FeatureReader(settings, Tiny.MACHINE);
         return switch (FeatureSource.of(settings.readings().candidates().getFirst().source())) {
-            case LevelsSource(int grid) -> reader.levels(NETWORK, images, count, label, grid).values();
-            case BottleneckSource _ -> reader.embed(NETWORK, images, count, label).features().values();
+            case LevelsSource(int grid) -> reader.levels(NETWORK, images, label, grid);
+            case BottleneckSource _ -> reader.embed(NETWORK, images, label).features();
             case ReconstructionSource(int grid, int timestep) ->
-                reader.reconstruction(NETWORK, images, count, label, grid, timestep).values();
+                reader.reconstruction(NETWORK, images, label, grid, timestep);
             case FeatureSource other -> throw new AssertionError(other);
         };
-    }
-
-    private static float[] row(float[] values, int index, int count) {
-        int length = values.length / count;
-        return Arrays.copyOfRange(values, index * length, (index + 1) * length);
     }
 
     @ParameterizedTest
@@ -55,83 +51,81 @@ class FeatureReaderTest {
         "reconstruction:4:200, random, fresh"})
     void anImageIsReadAsItIsAloneWhateverItsBatchAndItsPlace(String source, String timestep, String noise) {
         Settings settings = settings(source, timestep, noise);
-        float[] together = features(settings, IMAGES, 1);
-        float[] reversed = new float[IMAGES.length];
+        Features together = features(settings, IMAGES, 1);
+        Features backwards = features(settings, IMAGES.select(IntStream.range(0, COUNT).map(i -> COUNT - 1 - i)
+            .toArray()), 1);
         for (int i = 0; i < COUNT; i++) {
-            System.arraycopy(IMAGES, i * Tiny.SIZE, reversed, (COUNT - 1 - i) * Tiny.SIZE, Tiny.SIZE);
-        }
-        float[] backwards = features(settings, reversed, 1);
-        for (int i = 0; i < COUNT; i++) {
-            assertArrayEquals(row(together, i, COUNT), row(backwards, COUNT - 1 - i, COUNT), "image " + i);
+            assertArrayEquals(together.row(i), backwards.row(COUNT - 1 - i), "image " + i);
         }
         for (int i : new int[] {0, 17, 63, 64, 69}) {
-            assertArrayEquals(row(together, i, COUNT), features(settings, Tiny.image(IMAGES, i), 1), "image " + i);
+            assertArrayEquals(together.row(i), features(settings, IMAGES.range(i, i + 1), 1).row(0), "image " + i);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"bottleneck, random, fresh", "levels:4, random, fresh", "levels:4, 50, common"})
     void theSamePixelsGiveTheSameFeaturesAndOthersGiveOthers(String source, String timestep, String noise) {
-        float[] twice = Arrays.copyOf(Tiny.image(IMAGES, 0), 3 * Tiny.SIZE);
-        System.arraycopy(IMAGES, 0, twice, Tiny.SIZE, Tiny.SIZE);
-        System.arraycopy(IMAGES, Tiny.SIZE, twice, 2 * Tiny.SIZE, Tiny.SIZE);
-        float[] features = features(settings(source, timestep, noise), twice, FeatureReader.NO_LABEL);
-        assertArrayEquals(row(features, 0, 3), row(features, 1, 3));
-        assertFalse(Arrays.equals(row(features, 0, 3), row(features, 2, 3)));
+        Features features = features(settings(source, timestep, noise), IMAGES.select(new int[] {0, 0, 1}),
+            FeatureReader.NO_LABEL);
+        assertArrayEquals(features.row(0), features.row(1));
+        assertFalse(Arrays.equals(features.row(0), features.row(2)));
     }
 
     @Test
     void fixedTimestepAndCommonNoiseAreThoseOfOnePlainReading() {
         Settings settings = settings("bottleneck", "50", "common");
-        float[] images = Tiny.images(22, 2);
-        float[] features = features(settings, images, 2);
-        Embeddings plain = NETWORK.embed(Reading.fixed(images, 2, 50, 2,
+        ImageBatch images = Tiny.batch(22, 2);
+        Features features = features(settings, images, 2);
+        Embeddings plain = NETWORK.embed(Reading.fixed(images.values(), 2, 50, 2,
             org.diffcont.random.Seeds.derive(settings.seed(), "embedding noise"), 0));
-        assertArrayEquals(plain.embeddings(), features);
+        assertArrayEquals(plain.embeddings(), features.values());
     }
 
     @Test
     void randomTimestepsAndFreshNoiseDifferFromImageToImageAndWithTheSeed() {
-        float[] nearlySame = Arrays.copyOf(Tiny.image(IMAGES, 0), 2 * Tiny.SIZE);
-        System.arraycopy(IMAGES, 0, nearlySame, Tiny.SIZE, Tiny.SIZE);
-        nearlySame[Tiny.SIZE] += 1e-6f;
+        float[] changed = IMAGES.image(0).clone();
+        changed[0] += 1e-6f;
+        ImageBatch nearlySame = new ImageBatch(new float[][] {IMAGES.image(0), changed}, Tiny.SIDE);
         double common = largestDifference(features(settings("bottleneck", "50", "common"), nearlySame, 0));
         double noise = largestDifference(features(settings("bottleneck", "50", "fresh"), nearlySame, 0));
         double timestep = largestDifference(features(settings("bottleneck", "random", "common"), nearlySame, 0));
         assertTrue(noise > 100 * common && timestep > 100 * common, common + ", " + noise + ", " + timestep);
         Settings random = settings("bottleneck", "random", "fresh");
-        assertFalse(Arrays.equals(features(random, IMAGES, 0), features(random.with("seed", "4"), IMAGES, 0)));
+        assertFalse(Arrays.equals(features(random, IMAGES, 0).values(),
+            features(random.with("seed", "4"), IMAGES, 0).values()));
     }
 
     /** Over the two images' features. */
-    private static double largestDifference(float[] features) {
+    private static double largestDifference(Features features) {
         double largest = 0;
-        for (int k = 0; k < features.length / 2; k++) {
-            largest = Math.max(largest, Math.abs(features[k] - features[features.length / 2 + k]));
+        for (int k = 0; k < features.dimension(); k++) {
+            largest = Math.max(largest, Math.abs(features.row(0)[k] - features.row(1)[k]));
         }
         return largest;
     }
 
     @Test
     void reconstructionErrorsAreReadAtTheirOwnTimestepWithCommonNoiseWhateverElseIsRead() {
-        float[] images = Tiny.images(22, 2);
+        ImageBatch images = Tiny.batch(22, 2);
         Settings settings = settings("reconstruction:4:200", "random", "fresh");
-        GridFeatures plain = NETWORK.reconstruction(Reading.fixed(images, 2, 200, 2,
+        GridFeatures plain = NETWORK.reconstruction(Reading.fixed(images.values(), 2, 200, 2,
             org.diffcont.random.Seeds.derive(settings.seed(), "embedding noise"), 0), 4);
-        assertArrayEquals(plain.values(), features(settings, images, 2));
-        assertArrayEquals(plain.values(), features(settings("reconstruction:4:200", "50", "common"), images, 2));
-        assertFalse(Arrays.equals(plain.values(), features(settings("reconstruction:4:50", "50", "common"), images, 2)));
+        assertArrayEquals(plain.values(), features(settings, images, 2).values());
+        assertArrayEquals(plain.values(), features(settings("reconstruction:4:200", "50", "common"), images, 2)
+            .values());
+        assertFalse(Arrays.equals(plain.values(), features(settings("reconstruction:4:50", "50", "common"), images, 2)
+            .values()));
         assertEquals(4, plain.channels());
     }
 
     @Test
     void levelsAreACellGridAndTheBottleneckOneVector() {
-        FeatureReader reader = new FeatureReader(Tiny.settings());
-        Features levels = reader.levels(NETWORK, IMAGES, COUNT, 0, 4);
+        FeatureReader reader = new FeatureReader(Tiny.settings(), Tiny.MACHINE);
+        Features levels = reader.levels(NETWORK, IMAGES, 0, 4);
         assertEquals(COUNT, levels.count());
         assertEquals(16, levels.locations());
         assertEquals(NETWORK.levelChannels(), levels.channels());
-        Features bottleneck = reader.embed(NETWORK, IMAGES, COUNT, 0).features();
+        Features bottleneck = reader.embed(NETWORK, IMAGES, 0).features();
         assertEquals(1, bottleneck.locations());
         assertEquals(4 * 2 * 2, bottleneck.channels());
     }

@@ -10,12 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import org.diffcont.nativecore.LoadAttempt;
-import org.diffcont.nativecore.LoadReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries the places where the library may be, in order, and keeps what became of each. */
+/** Tries the places where a library may be, in order, and keeps what became of each. */
 final class LibraryLoader {
 
     static final String LIBRARY_PROPERTY = "diffcont.library.path";
@@ -27,6 +25,7 @@ final class LibraryLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibraryLoader.class);
 
+    private final Library library;
     private final Properties properties;
     private final Map<String, String> environment;
     private final Platform platform;
@@ -39,15 +38,17 @@ final class LibraryLoader {
     record Result(Optional<SymbolLookup> symbols, LoadReport report) {
     }
 
-    LibraryLoader(Properties properties, Map<String, String> environment, Platform platform, Bundles bundles) {
+    LibraryLoader(Library library, Properties properties, Map<String, String> environment, Platform platform,
+                  Bundles bundles) {
+        this.library = Objects.requireNonNull(library, "library");
         this.properties = Objects.requireNonNull(properties, "properties");
         this.environment = Objects.requireNonNull(environment, "environment");
         this.platform = Objects.requireNonNull(platform, "platform");
         this.bundled = new BundledLibrary(bundles, platform);
     }
 
-    static LibraryLoader ofProcess() {
-        return new LibraryLoader(System.getProperties(), System.getenv(), Platform.of(System.getProperties()),
+    static LibraryLoader ofProcess(Library library) {
+        return new LibraryLoader(library, System.getProperties(), System.getenv(), Platform.of(System.getProperties()),
                 Bundles.of(LibraryLoader.class.getClassLoader()));
     }
 
@@ -61,10 +62,10 @@ final class LibraryLoader {
         loaded.ifPresent(instead -> passedOver.forEach(
                 attempt -> LOG.warn("{}; taking {} instead", attempt, instead.file())));
         return new Result(loaded.map(Loaded::symbols),
-                new LoadReport(loaded.map(Loaded::file), loaded.map(Loaded::libtorch), attempts));
+                new LoadReport(loaded.map(Loaded::file), loaded.flatMap(Loaded::libtorch), attempts));
     }
 
-    private record Loaded(Path file, Path libtorch, SymbolLookup symbols) {
+    private record Loaded(Path file, Optional<Path> libtorch, SymbolLookup symbols) {
     }
 
     private Optional<Loaded> fromSetting(String source, String folder) {
@@ -104,7 +105,7 @@ final class LibraryLoader {
         String path = properties.getProperty("java.library.path", "");
         boolean found = false;
         for (String folder : path.split(File.pathSeparator)) {
-            if (!folder.isBlank() && Files.exists(Path.of(folder, NativeLibraries.LIBRARY))) {
+            if (!folder.isBlank() && Files.exists(Path.of(folder, library.file()))) {
                 found = true;
                 Optional<Loaded> loaded = from(source, Path.of(folder));
                 if (loaded.isPresent()) {
@@ -113,7 +114,7 @@ final class LibraryLoader {
             }
         }
         if (!found) {
-            attempts.add(new LoadAttempt(source, path, "no " + NativeLibraries.LIBRARY + " in any of these folders"));
+            attempts.add(new LoadAttempt(source, path, "no " + library.file() + " in any of these folders"));
         }
         return Optional.empty();
     }
@@ -121,9 +122,12 @@ final class LibraryLoader {
     private Optional<Loaded> from(String source, Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
-            Path file = NativeLibraries.libraryIn(absolute);
-            Path libtorch = NativeLibraries.libtorchFor(absolute, explicitLibtorch());
-            SymbolLookup symbols = NativeLibraries.open(file, libtorch, platform);
+            Path file = NativeLibraries.libraryIn(absolute, library);
+            Optional<Path> libtorch = library.needsLibtorch()
+                    ? Optional.of(NativeLibraries.libtorchFor(absolute, explicitLibtorch())) : Optional.empty();
+            List<Path> before = libtorch.isPresent() ? NativeLibraries.libtorchIn(libtorch.get(), library)
+                    : NativeLibraries.openMpFor(absolute, explicitLibtorch()).stream().toList();
+            SymbolLookup symbols = NativeLibraries.open(library, file, before, platform);
             attempts.add(new LoadAttempt(source, absolute.toString(), LOADED));
             return Optional.of(new Loaded(file, libtorch, symbols));
         } catch (LibraryFailure failure) {

@@ -14,34 +14,30 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Opens libdiffcont with the libraries it needs. {@link SymbolLookup#libraryLookup} is used and not
+ * Opens a library with those it needs. {@link SymbolLookup#libraryLookup} is used and not
  * {@link System#load}, which refuses a library that another class loader of the process loaded before.
  */
 final class NativeLibraries {
 
-    static final String LIBRARY = "libdiffcont.so";
-    /** {@code DC_ABI_VERSION} that the bindings were generated from; a test holds the two together. */
-    static final int ABI_VERSION = 4;
-
     /** Part of some builds of libtorch only; where they are in its folder they come first. */
     private static final List<String> OPTIONAL =
-            List.of("libgomp.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+            List.of(Library.OPENMP, "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
     private static final List<String> REQUIRED = List.of("libc10.so", "libtorch_cpu.so");
     /** Needed by a library that was built with CUDA, and large: opened only for one that does not open without them. */
     private static final List<String> OF_GPUS = List.of("libc10_cuda.so", "libtorch_cuda.so", "libtorch.so");
-    /** Where the build leaves libtorch, seen from where it leaves libdiffcont (build/cpu/native). */
+    /** Where the build leaves libtorch, seen from where it leaves the libraries (build/cpu/native). */
     private static final Path FETCHED = Path.of("..", "..", "..", "third_party", "fetched", "lib");
 
     private NativeLibraries() {
     }
 
-    static Path libraryIn(Path folder) throws LibraryFailure {
+    static Path libraryIn(Path folder, Library library) throws LibraryFailure {
         if (!Files.isDirectory(folder)) {
             throw new LibraryFailure(Files.exists(folder) ? "not a folder" : "no such folder");
         }
-        Path file = folder.resolve(LIBRARY);
+        Path file = folder.resolve(library.file());
         if (!Files.isRegularFile(file)) {
-            throw new LibraryFailure("no " + LIBRARY + " in this folder");
+            throw new LibraryFailure("no " + library.file() + " in this folder");
         }
         return file;
     }
@@ -66,12 +62,21 @@ final class NativeLibraries {
                 + String.join(" or ", candidates.stream().map(Path::toString).toList()));
     }
 
-    static SymbolLookup open(Path library, Path libtorch, Platform platform) throws LibraryFailure {
-        for (String name : namesIn(libtorch)) {
-            open(libtorch.resolve(name), platform);
+    /** Where OpenMP's runtime may lie beside the detect library; it opens what is there, else the system's is taken. */
+    static Optional<Path> openMpFor(Path folder, Optional<Path> libtorch) {
+        return Stream.concat(libtorch.map(named -> named.toAbsolutePath().normalize()).stream(),
+                        Stream.of(folder, folder.resolve(FETCHED).normalize()))
+                .map(candidate -> candidate.resolve(Library.OPENMP)).filter(Files::isRegularFile).findFirst();
+    }
+
+    /** @param before opened first, in order */
+    static SymbolLookup open(Library library, Path file, List<Path> before, Platform platform) throws LibraryFailure {
+        for (Path needed : before) {
+            open(needed, platform);
         }
-        SymbolLookup symbols = openWithOrWithoutGpus(library, libtorch, platform);
-        checkVersion(symbols);
+        SymbolLookup symbols = before.isEmpty() || !library.needsLibtorch() ? open(file, platform)
+                : openWithOrWithoutGpus(file, before.getLast().getParent(), platform);
+        checkVersion(library, symbols);
         return symbols;
     }
 
@@ -90,13 +95,16 @@ final class NativeLibraries {
         }
     }
 
-    /** What is opened before the library, in order. */
-    private static List<String> namesIn(Path libtorch) throws LibraryFailure {
+    /** What of libtorch is opened before the library, in order. */
+    static List<Path> libtorchIn(Path libtorch, Library library) throws LibraryFailure {
+        return namesIn(libtorch, library).stream().map(libtorch::resolve).toList();
+    }
+
+    private static List<String> namesIn(Path libtorch, Library library) throws LibraryFailure {
         Path list = libtorch.resolve(FileList.NAME);
         if (Files.isRegularFile(list)) {
             try {
-                return FileList.parse(Files.readString(list)).names().stream()
-                        .filter(name -> !name.equals(LIBRARY)).toList();
+                return library.before(FileList.parse(Files.readString(list)).names());
             } catch (IOException failure) {
                 throw new LibraryFailure("cannot read " + list + ": " + failure, failure);
             }
@@ -128,19 +136,20 @@ final class NativeLibraries {
         }
     }
 
-    private static void checkVersion(SymbolLookup symbols) throws LibraryFailure {
-        MemorySegment function = symbols.find("dc_abi_version").orElseThrow(
-                () -> new LibraryFailure("this " + LIBRARY + " has no dc_abi_version: it is not DiffCont's"));
+    private static void checkVersion(Library library, SymbolLookup symbols) throws LibraryFailure {
+        String name = library.versionFunction();
+        MemorySegment function = symbols.find(name).orElseThrow(
+                () -> new LibraryFailure("this " + library.file() + " has no " + name + ": it is not DiffCont's"));
         int version;
         try {
             version = (int) Linker.nativeLinker()
                     .downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
         } catch (Throwable failure) {
-            throw new LibraryFailure("dc_abi_version cannot be called: " + failure, failure);
+            throw new LibraryFailure(name + " cannot be called: " + failure, failure);
         }
-        if (version != ABI_VERSION) {
+        if (version != library.version()) {
             throw new LibraryFailure("the library speaks version " + version + " of the C interface, these classes "
-                    + "version " + ABI_VERSION + ": rebuild both from one checkout (mvn verify), or take jar and "
+                    + "version " + library.version() + ": rebuild both from one checkout (mvn verify), or take jar and "
                     + "library from the same release");
         }
     }

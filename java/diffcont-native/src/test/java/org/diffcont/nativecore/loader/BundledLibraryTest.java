@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.diffcont.nativecore.LoadAttempt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,7 @@ class BundledLibraryTest {
     }
 
     private LibraryLoader.Result load(Platform platform, Bundles bundles) {
-        return new LibraryLoader(properties, environment, platform, bundles).load();
+        return new LibraryLoader(Library.NETWORK, properties, environment, platform, bundles).load();
     }
 
     private TestBundles pair() throws Exception {
@@ -139,7 +138,7 @@ class BundledLibraryTest {
         pair();
         // Not where one was opened: a process does not survive a change of the libraries it runs.
         Path folder = temporary.resolve("stubs");
-        Path library = folder.resolve(NativeLibraries.LIBRARY);
+        Path library = folder.resolve(Library.NETWORK.file());
         byte[] content = Files.readAllBytes(library);
         int other = HERE.architecture().equals("aarch64") ? 62 : 183;
         ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putShort(18, (short) other);
@@ -147,13 +146,13 @@ class BundledLibraryTest {
         properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, folder.toString());
         Files.writeString(folder.resolve(FileList.NAME), "");
         String outcome = load(HERE, TestBundles.none()).report().attempts().getFirst().outcome();
-        assertTrue(outcome.contains("libdiffcont.so is for " + (other == 62 ? "x86_64" : "aarch64"))
+        assertTrue(outcome.contains("libdiffcont_network.so is for " + (other == 62 ? "x86_64" : "aarch64"))
             && outcome.contains("this Java runs on " + HERE.architecture()), outcome);
     }
 
     @Test
     void theLinkersWordsComeWithAdvice() {
-        Path file = Path.of("/somewhere/libdiffcont.so");
+        Path file = Path.of("/somewhere/libdiffcont_network.so");
         assertTrue(LinkerAdvice.with("/lib/libc.so.6: version `GLIBC_2.35' not found (required by x)", file,
             new Platform("linux", "x86_64", () -> Optional.of("2.31"))).contains("glibc 2.35 or newer"));
         assertTrue(LinkerAdvice.with("x: failed to map segment from shared object", file, HERE)

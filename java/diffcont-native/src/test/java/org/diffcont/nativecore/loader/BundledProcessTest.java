@@ -4,17 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,18 +43,24 @@ class BundledProcessTest {
         return command;
     }
 
-    private static Process start(List<String> command) throws IOException {
+    private static ChildProcess start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         List.of("DIFFCONT_LIBRARY_PATH", "DIFFCONT_CACHE", "XDG_CACHE_HOME").forEach(builder.environment()::remove);
-        return builder.start();
+        return ChildProcess.start(builder);
     }
 
-    private static String output(List<String> command) throws Exception {
-        Process process = start(command);
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
-        return output;
+    /** What it prints until its good end, with nothing more to read. */
+    private static String output(ChildProcess process) throws IOException {
+        try (process) {
+            process.closeInput();
+            ChildProcess.Result result = process.end();
+            assertEquals(0, result.status(), result.out());
+            return result.out();
+        }
+    }
+
+    private static String output(List<String> command) throws IOException {
+        return output(start(command));
     }
 
     /** The command in a mount namespace of its own, after a mount there. */
@@ -69,31 +72,26 @@ class BundledProcessTest {
     }
 
     private void assumeMounts() throws Exception {
-        Process probe = new ProcessBuilder(mounted(folder("probe"), "size=1m", List.of("true")))
-            .redirectErrorStream(true).start();
-        String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assumeTrue(probe.waitFor() == 0, "needs the right to mount: " + output.strip());
+        ChildProcess.Result probe = ChildProcess.run(new ProcessBuilder(mounted(folder("probe"), "size=1m",
+            List.of("true"))));
+        assumeTrue(probe.status() == 0, "needs the right to mount: " + probe.err().strip());
     }
 
     @Test
     void tenProcessesThatStartAtOnceShareOneUnpackedFolder() throws Exception {
         Path home = folder("home");
-        List<Process> processes = new ArrayList<>();
-        List<BufferedReader> outputs = new ArrayList<>();
+        List<ChildProcess> processes = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             processes.add(start(command(home, folder("tmp"))));
-            outputs.add(new BufferedReader(new InputStreamReader(processes.getLast().getInputStream(),
-                StandardCharsets.UTF_8)));
         }
-        for (BufferedReader output : outputs) {
-            assertEquals("ready", output.readLine());
+        for (ChildProcess process : processes) {
+            assertEquals("ready", process.line().orElseThrow());
         }
-        for (Process process : processes) {
-            process.getOutputStream().close();
+        for (ChildProcess process : processes) {
+            process.closeInput();
         }
-        for (int i = 0; i < processes.size(); i++) {
-            String output = outputs.get(i).lines().collect(Collectors.joining("\n"));
-            assertEquals(0, processes.get(i).waitFor(), output);
+        for (ChildProcess process : processes) {
+            String output = output(process);
             assertTrue(output.contains("loaded true"), output);
         }
         try (Stream<Path> left = Files.list(home.resolve(".cache/diffcont"))) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.diffcont.nativecore.LoadAttempt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +31,21 @@ class LibraryLoaderTest {
     }
 
     private LibraryLoader.Result load() {
-        return new LibraryLoader(properties, environment, Platform.of(System.getProperties()), TestBundles.none())
+        return load(Library.DETECT);
+    }
+
+    private LibraryLoader.Result load(Library library) {
+        return new LibraryLoader(library, properties, environment, Platform.of(System.getProperties()), TestBundles.none())
                 .load();
     }
 
     private LoadAttempt attemptWithProperty(Path place) {
+        return attemptWithProperty(Library.DETECT, place);
+    }
+
+    private LoadAttempt attemptWithProperty(Library library, Path place) {
         properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, place.toString());
-        LibraryLoader.Result result = load();
+        LibraryLoader.Result result = load(library);
         assertTrue(result.symbols().isEmpty());
         assertEquals(4, result.report().attempts().size());
         return result.report().attempts().getFirst();
@@ -49,7 +56,7 @@ class LibraryLoaderTest {
     }
 
     private Path stub(String source) throws Exception {
-        StubLibraries.compile(folder, "libdiffcont.so", source);
+        StubLibraries.compile(folder, "libdiffcont_detect.so", source);
         return folder;
     }
 
@@ -57,12 +64,12 @@ class LibraryLoaderTest {
     void aMissingFolderAFileAndAFolderWithoutTheLibraryAreTold() throws Exception {
         assertOutcome("no such folder", attemptWithProperty(folder.resolve("nowhere")));
         assertOutcome("not a folder", attemptWithProperty(Files.createFile(folder.resolve("file"))));
-        assertOutcome("no libdiffcont.so in this folder", attemptWithProperty(folder));
+        assertOutcome("no libdiffcont_detect.so in this folder", attemptWithProperty(folder));
     }
 
     @Test
     void aFileThatIsNoLibraryIsToldInTheLinkersWords() throws Exception {
-        Files.writeString(folder.resolve("libdiffcont.so"), "this is text, not a library, and long enough for a header "
+        Files.writeString(folder.resolve("libdiffcont_detect.so"), "this is text, not a library, and long enough for a header "
                 .repeat(4));
         assertOutcome("invalid ELF header", attemptWithProperty(folder));
     }
@@ -82,7 +89,7 @@ class LibraryLoaderTest {
     @Test
     void aLibraryWithAMissingDependencyIsToldWithItsName() throws Exception {
         Path missing = StubLibraries.compile(folder, "libmissing.so", "int dependency(void) { return 1; }\n");
-        StubLibraries.compile(folder, "libdiffcont.so", "int other(void) { return 1; }\n", "-L" + folder, "-lmissing");
+        StubLibraries.compile(folder, "libdiffcont_detect.so", "int other(void) { return 1; }\n", "-L" + folder, "-lmissing");
         Files.delete(missing);
         assertOutcome("libmissing.so", attemptWithProperty(folder));
     }
@@ -95,20 +102,20 @@ class LibraryLoaderTest {
         for (String name : List.of("libc10.so", "libtorch_cpu.so", "libtorch_cuda.so")) {
             Files.copy(empty, libtorch.resolve(name));
         }
-        StubLibraries.compile(libtorch, "libc10_cuda.so", "int gpu(void) { return " + NativeLibraries.ABI_VERSION
+        StubLibraries.compile(libtorch, "libc10_cuda.so", "int gpu(void) { return " + Library.NETWORK.version()
                 + "; }\n");
-        StubLibraries.compile(folder, NativeLibraries.LIBRARY, "int gpu(void);\nint dc_abi_version(void) "
+        StubLibraries.compile(folder, Library.NETWORK.file(), "int gpu(void);\nint dcn_abi_version(void) "
                 + "{ return gpu(); }\n", "-L" + libtorch, "-l:libc10_cuda.so");
         properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, libtorch.toString());
-        assertOutcome("libc10_cuda.so", attemptWithProperty(folder));
+        assertOutcome("libc10_cuda.so", attemptWithProperty(Library.NETWORK, folder));
         Files.copy(empty, libtorch.resolve("libtorch.so"));
-        assertTrue(load().symbols().isPresent());
+        assertTrue(load(Library.NETWORK).symbols().isPresent());
     }
 
     @Test
     void libtorchThatIsNotWhereItWasNamedIsTold() throws Exception {
         properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, folder.toString());
-        LoadAttempt attempt = attemptWithProperty(BUILT);
+        LoadAttempt attempt = attemptWithProperty(Library.NETWORK, BUILT);
         assertOutcome("libtorch_cpu.so", attempt);
         assertOutcome(folder.toString(), attempt);
     }
@@ -145,13 +152,22 @@ class LibraryLoaderTest {
     void libtorchOfTheBuildIsFoundWithoutBeingNamed() {
         properties.remove(LibraryLoader.LIBTORCH_PROPERTY);
         properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, BUILT.toString());
-        assertEquals(LIBTORCH.normalize(), load().report().libtorch().orElseThrow());
+        assertEquals(LIBTORCH.normalize(), load(Library.NETWORK).report().libtorch().orElseThrow());
     }
 
     @Test
     void libtorchMayBeNamedByTheEnvironment() {
         properties.remove(LibraryLoader.LIBTORCH_PROPERTY);
         environment.put(LibraryLoader.LIBTORCH_VARIABLE, folder.toString());
-        assertOutcome(folder.toString(), attemptWithProperty(BUILT));
+        assertOutcome(folder.toString(), attemptWithProperty(Library.NETWORK, BUILT));
+    }
+
+    @Test
+    void theDetectLibraryNeedsNoLibtorch() {
+        properties.setProperty(LibraryLoader.LIBTORCH_PROPERTY, folder.toString());
+        properties.setProperty(LibraryLoader.LIBRARY_PROPERTY, BUILT.toString());
+        LibraryLoader.Result result = load();
+        assertTrue(result.symbols().isPresent());
+        assertTrue(result.report().libtorch().isEmpty());
     }
 }

@@ -6,7 +6,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.diffcont.nativecore.NativeLibrary;
+import org.diffcont.nativecore.NetworkLibrary;
 
 /** Run in a process of its own by {@link BundledProcessTest}: says it is ready, waits for a byte, loads the library. */
 public final class LoadInProcess {
@@ -17,8 +17,8 @@ public final class LoadInProcess {
     public static void main(String[] arguments) throws Exception {
         System.out.println("ready");
         System.in.read();
-        System.out.println("loaded " + NativeLibrary.describe().library().isPresent() + " "
-            + NativeLibrary.describe());
+        System.out.println("loaded " + NetworkLibrary.describe().library().isPresent() + " "
+            + NetworkLibrary.describe());
         if (arguments.length > 0) {
             List<URL> urls = new ArrayList<>();
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -26,7 +26,7 @@ public final class LoadInProcess {
             }
             try (URLClassLoader second = new URLClassLoader(urls.toArray(URL[]::new),
                     ClassLoader.getPlatformClassLoader())) {
-                System.out.println("second " + second.loadClass(NativeLibrary.class.getName()).getMethod("describe")
+                System.out.println("second " + second.loadClass(NetworkLibrary.class.getName()).getMethod("describe")
                     .invoke(null));
             }
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.diffcont.testing.ChildProcess;
 
 /** Small libraries that stand for ours and libtorch's, and jars with them. */
 final class StubLibraries {
@@ -28,20 +29,19 @@ final class StubLibraries {
         List<String> command = new ArrayList<>(List.of("g++", "-x", "c", "-shared", "-fPIC", "-Wl,--no-as-needed",
             "-Wl,-soname," + name, "-o", folder.resolve(name).toString(), code.toString()));
         command.addAll(List.of(options));
-        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, compiler.waitFor(), output);
+        ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(command));
+        assertEquals(0, result.status(), result::toString);
         return folder.resolve(name);
     }
 
-    /** libdiffcont.so, and a library that it needs and does not know the place of; in the order of opening. */
+    /** The network library, and a library that it needs and does not know the place of; in the order of opening. */
     static Map<String, byte[]> pair(Path folder) throws Exception {
-        compile(folder, "libneeded.so", "int needed(void) { return " + NativeLibraries.ABI_VERSION + "; }\n");
-        compile(folder, NativeLibraries.LIBRARY, "int needed(void);\nint dc_abi_version(void) { return needed(); }\n",
+        compile(folder, "libneeded.so", "int needed(void) { return " + Library.NETWORK.version() + "; }\n");
+        compile(folder, Library.NETWORK.file(), "int needed(void);\nint dcn_abi_version(void) { return needed(); }\n",
             "-L" + folder, "-l:libneeded.so");
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("libneeded.so", Files.readAllBytes(folder.resolve("libneeded.so")));
-        files.put(NativeLibraries.LIBRARY, Files.readAllBytes(folder.resolve(NativeLibraries.LIBRARY)));
+        files.put(Library.NETWORK.file(), Files.readAllBytes(folder.resolve(Library.NETWORK.file())));
         return files;
     }
 

@@ -17,24 +17,25 @@ public final class ConfigurationTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         Scratch.write(file, input);
         Settings settings;
         try {
             settings = Settings.readYaml(file);
         } catch (UserException _) {
-            return;
+            return false;
         }
         Scratch.write(file, settings.toYaml().getBytes(StandardCharsets.UTF_8));
         if (!Settings.readYaml(file).equals(settings)) {
             throw new AssertionError("settings changed when written and read again");
         }
+        return true;
     }
 
     @Override
     public List<byte[]> seeds() {
         return List.of(Settings.defaults().toYaml().getBytes(StandardCharsets.UTF_8),
             Settings.profile("paper").toYaml().getBytes(StandardCharsets.UTF_8),
-            "seed: 3\ntraining.epochs: 2\nnetwork:\n  channels: [8, 16]\n".getBytes(StandardCharsets.UTF_8));
+            "seed: 3\ntraining.epochs: 2\nnetwork:\n  layers_per_block: 1\n".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,14 +1,17 @@
 package org.diffcont.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("diffcont.fuzz.seconds", 2);
+    /** Changed inputs that each target gets, however slow the machine. */
+    private static final int FEWEST = 100;
     private static final long SEED = Long.getLong("diffcont.fuzz.seed", 1);
 
     @TestFactory
@@ -28,20 +33,46 @@ class FuzzTest {
 
     private static void fuzz(String name) throws Exception {
         Target target = Target.named(name);
-        List<byte[]> seeds = Stream.concat(target.seeds().stream(), found(name).stream()).toList();
-        for (byte[] seed : seeds) {
-            run(target, seed);
+        for (byte[] seed : target.seeds()) {
+            assertTrue(run(target, seed), () -> "a good input is refused: " + new String(seed, StandardCharsets.UTF_8));
         }
-        Mutations mutations = new Mutations(seeds, SEED);
-        long executions = seeds.size();
+        List<byte[]> known = Stream.concat(target.seeds().stream(), found(name).stream()).toList();
+        for (byte[] input : known) {
+            run(target, input);
+        }
+        Mutations mutations = new Mutations(known, SEED);
+        int executions = 0;
+        int read = 0;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (System.nanoTime() < end) {
-            run(target, mutations.next());
+        while (executions < FEWEST || System.nanoTime() < end) {
+            read += run(target, mutations.next()) ? 1 : 0;
             executions++;
         }
-        System.out.printf("%s: %d executions, %d of them known inputs, seed %d%n", name, executions, seeds.size(),
-            SEED);
-        assertTrue(executions > seeds.size());
+        System.out.printf("%s: %d known inputs, %d changed ones, of which %d were read, seed %d%n", name, known.size(),
+            executions, read, SEED);
+        assertTrue(read > 0, "every changed input is refused at the door");
+    }
+
+    /** A control: were it not caught, no fault would be. */
+    @Test
+    void aReaderThatTrustsALengthIsCaught() throws Exception {
+        Target trusting = new Target() {
+            @Override
+            public boolean run(byte[] input) {
+                return input.length == 0 || input[input[0]] >= 0;
+            }
+
+            @Override
+            public List<byte[]> seeds() {
+                return List.of(new byte[] {3, 1, 1, 1});
+            }
+        };
+        Mutations mutations = new Mutations(trusting.seeds(), SEED);
+        assertThrows(IndexOutOfBoundsException.class, () -> {
+            for (int i = 0; i < FEWEST; i++) {
+                trusting.run(mutations.next());
+            }
+        });
     }
 
     /** Inputs that did harm before they were fixed. */
@@ -55,9 +86,9 @@ class FuzzTest {
         }
     }
 
-    private static void run(Target target, byte[] input) throws IOException {
+    private static boolean run(Target target, byte[] input) throws IOException {
         try {
-            target.run(input);
+            return target.run(input);
         } catch (Exception | Error e) {
             Path file = Files.write(Path.of("target", "crash-" + target.getClass().getSimpleName()), input);
             throw new AssertionError("the input that did this is in " + file.toAbsolutePath() + ": " + e, e);

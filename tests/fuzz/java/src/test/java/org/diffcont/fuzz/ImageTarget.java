@@ -22,7 +22,7 @@ public final class ImageTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         Scratch.write(file, input);
         try {
             Image image = ImageDecoder.decode(file, LIMITS);
@@ -34,8 +34,9 @@ public final class ImageTarget implements Target {
                     throw new AssertionError("a sample is " + value);
                 }
             }
+            return true;
         } catch (UnreadableImageException _) {
-            // Refused.
+            return false;
         }
     }
 

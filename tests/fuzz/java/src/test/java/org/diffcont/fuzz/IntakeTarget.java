@@ -18,7 +18,7 @@ public final class IntakeTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         int taken = 0;
         try (StreamedImages images = new StreamedImages(new InputStreamReader(new ByteArrayInputStream(input),
                 StandardCharsets.UTF_8))) {
@@ -31,6 +31,7 @@ public final class IntakeTarget implements Target {
         if (taken != lines) {
             throw new AssertionError(taken + " paths of " + lines + " lines");
         }
+        return true;
     }
 
     @Override

@@ -17,14 +17,15 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
 import org.diffcont.files.Sha256;
 import org.diffcont.files.TensorFile;
+import org.diffcont.image.ImageBatch;
+import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.model.Origin;
 import org.diffcont.nativecore.NativeRuntime;
-import org.diffcont.progress.CancelSignal;
-import org.diffcont.progress.Progress;
+import org.diffcont.progress.TaskContext;
 import org.diffcont.strategy.DiffContStrategy;
+import org.diffcont.strategy.LearnerFiles;
 import org.diffcont.strategy.LearnerState;
-import org.diffcont.strategy.Strategy;
 
 /**
  * A model folder in which one file holds any bytes; the first byte says which. The hashes are made to fit, as whoever
@@ -33,12 +34,13 @@ import org.diffcont.strategy.Strategy;
  */
 public final class ModelTarget implements Target {
     private static final List<String> FILES = List.of("detector.json", "config.yaml", "history.json", "self_test.json",
-        "calibration.safetensors", "router.safetensors", "statistics/000/00.safetensors", "exemplars/000.safetensors",
+        "router.safetensors", "statistics/000/class.safetensors", "statistics/000/00.safetensors", "exemplars/000.safetensors",
         "manifest.json", "CURRENT");
     private static final String MANIFEST = "manifest.json";
     private static final int SIDE = 16;
     private static final int SIZE = 3 * SIDE * SIDE;
     private static final int IMAGES = 12;
+    private static final Machine MACHINE = Machine.defaults().withThreads(1);
     /** After the constants that it uses. */
     static final ModelTarget INSTANCE = new ModelTarget();
 
@@ -49,14 +51,15 @@ public final class ModelTarget implements Target {
     private final Map<String, byte[]> good = new LinkedHashMap<>();
 
     private ModelTarget() {
-        NativeRuntime.setThreads(1);
+        MACHINE.take();
         Settings settings = settings();
-        try (FeatureReader reader = new FeatureReader(settings);
+        try (FeatureReader reader = new FeatureReader(settings, MACHINE);
                 LearnerState state = new DiffContStrategy(settings, reader).learn(null,
-                    List.of(TrainingImages.of("gear", images(), IMAGES, settings)),
-                    new Strategy.Context(Progress.none(), CancelSignal.never())).state()) {
-            model.commit(state, settings, Origin.of(Origin.LEARN, "fuzz", List.of(new Origin.UsedImages("gear",
-                List.of("0".repeat(64))))));
+                    List.of(TrainingImages.of("gear", ImageBatch.of(images(), IMAGES, SIDE), settings)),
+                    TaskContext.none()).state()) {
+            model.commit(LearnerFiles.model(state, settings), settings, MACHINE, Origin.of(Origin.LEARN, "fuzz",
+                List.of(new Origin.UsedImages("gear", List.of("0".repeat(64))))),
+                LearnerFiles.attachment(state, settings));
         }
         version = model.currentPath();
         version.resolve("exemplars").toFile().mkdir();
@@ -66,7 +69,7 @@ public final class ModelTarget implements Target {
     }
 
     private static Settings settings() {
-        return Settings.read(null, null, Map.of("runtime.threads", "1", "data.image_size", Integer.toString(SIDE),
+        return Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
             "readings.candidates", "pixels:as_is:4/pca_residual:2,dct:as_is:4/diagonal", "readings.poolings", "max",
             "readings.pose", "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
     }
@@ -89,17 +92,16 @@ public final class ModelTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) throws IOException {
+    public boolean run(byte[] input) throws IOException {
         if (input.length == 0) {
-            return;
+            return false;
         }
         String name = FILES.get(Byte.toUnsignedInt(input[0]) % FILES.size());
         forge(name, Arrays.copyOfRange(input, 1, input.length));
         long handles = NativeRuntime.liveHandles();
+        boolean read;
         try {
-            attempt(() -> model.load().close());
-            attempt(model::history);
-            attempt(() -> model.verify(false));
+            read = isRead(this::load) & isRead(model::history) & isRead(() -> model.verify(false, MACHINE));
         } finally {
             for (String changed : List.of(name, MANIFEST, "CURRENT")) {
                 Scratch.write(place(changed), good.get(changed));
@@ -108,13 +110,22 @@ public final class ModelTarget implements Target {
         if (NativeRuntime.liveHandles() != handles) {
             throw new AssertionError("native objects were left behind");
         }
+        return read;
     }
 
-    private static void attempt(Runnable reading) {
+    /** What detection reads, and then what goes along with it. */
+    private void load() {
+        try (ModelFolder.Stored stored = model.load(MACHINE)) {
+            LearnerFiles.read(stored, MACHINE);
+        }
+    }
+
+    private static boolean isRead(Runnable reading) {
         try {
             reading.run();
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 

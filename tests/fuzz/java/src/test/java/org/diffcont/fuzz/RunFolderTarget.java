@@ -20,6 +20,7 @@ import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailSettings;
 import org.diffcont.evt.WeibullTail;
+import org.diffcont.machine.Machine;
 import org.diffcont.report.Report;
 
 /** A run folder in which one file holds any bytes; the first byte says which. {@code report} reads all of it. */
@@ -34,7 +35,7 @@ public final class RunFolderTarget implements Target {
 
     private RunFolderTarget() {
         RunFolder run = RunFolder.create(folder, Settings.profile("demo"));
-        run.remember(folder.resolve("data"), "demo");
+        run.remember(folder.resolve("data"), "demo", Machine.defaults());
         List<ScoredImage> images = images();
         ScoresCsv.append(run.scores(), 0, List.of("gear"), images);
         MetricsJson.write(run.metrics(), RunEvaluation.of(List.of(new Evaluator(new BootstrapSettings(10, 0.95, 0))
@@ -67,9 +68,9 @@ public final class RunFolderTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         if (input.length == 0) {
-            return;
+            return false;
         }
         int file = Byte.toUnsignedInt(input[0]) % FILES.size();
         Scratch.write(folder.resolve(FILES.get(file)), Arrays.copyOfRange(input, 1, input.length));
@@ -77,8 +78,9 @@ public final class RunFolderTarget implements Target {
             Report report = Report.of(List.of(folder));
             report.csv();
             report.html();
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         } finally {
             Scratch.write(folder.resolve(FILES.get(file)), good.get(file));
         }

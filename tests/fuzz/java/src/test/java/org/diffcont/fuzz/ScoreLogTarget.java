@@ -18,7 +18,7 @@ public final class ScoreLogTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         Scratch.write(file, input);
         try {
             ScoreLog.read(file, entry -> {
@@ -26,8 +26,9 @@ public final class ScoreLogTarget implements Target {
                     throw new AssertionError("an entry is incomplete: " + entry);
                 }
             });
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 

@@ -10,10 +10,12 @@ interface Target {
     /**
      * Reads an input as the program would. Input that is refused with a {@link org.diffcont.error.UserException} was
      * treated well; anything else that is thrown is a fault.
+     *
+     * @return whether it was read, and not refused
      */
-    void run(byte[] input) throws Exception;
+    boolean run(byte[] input) throws Exception;
 
-    /** Good inputs, to begin with. */
+    /** Good inputs, to begin with; they are read. */
     List<byte[]> seeds() throws Exception;
 
     /** The only instance of the target whose class has this simple name. */

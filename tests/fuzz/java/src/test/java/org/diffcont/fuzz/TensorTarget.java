@@ -18,16 +18,17 @@ public final class TensorTarget implements Target {
     }
 
     @Override
-    public void run(byte[] input) {
+    public boolean run(byte[] input) {
         if (input.length == 0) {
-            return;
+            return false;
         }
         Scratch.write(file, Arrays.copyOfRange(input, 1, input.length));
         try {
             TensorFile.read(file).write(file);
             TensorFile.read(file);
+            return true;
         } catch (UserException _) {
-            // Refused.
+            return false;
         }
     }
 

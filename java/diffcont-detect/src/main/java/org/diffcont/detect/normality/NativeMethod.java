@@ -1,0 +1,68 @@
+package org.diffcont.detect.normality;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.diffcont.config.IntegerType;
+import org.diffcont.config.ModelPart;
+import org.diffcont.config.Part;
+import org.diffcont.config.PartForm;
+import org.diffcont.detect.source.Features;
+import org.diffcont.nativecore.NormalityKind;
+import org.diffcont.nativecore.NormalityModel;
+
+/**
+ * What the native core fits.
+ *
+ * @param components  kept principal components or patches; 1 where there are none
+ */
+public record NativeMethod(NormalityKind kind, int components) implements NormalityMethod {
+    static final List<PartForm<ModelPart>> FORMS = List.of(form(NormalityKind.DIAGONAL),
+        form(NormalityKind.PCA_RESIDUAL, new PartForm.Argument("COMPONENTS", new IntegerType(1, 4096))),
+        form(NormalityKind.LOCATION_MAHALANOBIS, new PartForm.Argument("COMPONENTS", new IntegerType(1, 4096))),
+        form(NormalityKind.PATCH_MEMORY, new PartForm.Argument("PATCHES", new IntegerType(1, 100_000))));
+    /** Patches that a memory is chosen from: the choice takes time in proportion to them. */
+    private static final int PATCHES = 20_000;
+    private static final int FEWEST_IMAGES = 10;
+
+    private static PartForm<ModelPart> form(NormalityKind kind, PartForm.Argument... arguments) {
+        return new PartForm<>(kind.name().toLowerCase(Locale.ROOT), List.of(arguments), part -> of(kind, part));
+    }
+
+    private static NativeMethod of(NormalityKind kind, Part part) {
+        return new NativeMethod(kind, part.arguments().isEmpty() ? 1 : part.number(0));
+    }
+
+    @Override
+    public boolean hasLocations() {
+        return kind == NormalityKind.LOCATION_MAHALANOBIS || kind == NormalityKind.PATCH_MEMORY;
+    }
+
+    @Override
+    public Normality fit(Features features, Whitening whitening) {
+        Features fitted = kind == NormalityKind.PATCH_MEMORY ? spread(features) : features;
+        return new NativeNormality(NormalityModel.fit(kind, components, fitted.values(), fitted.count(),
+            fitted.locations(), fitted.channels()));
+    }
+
+    /** Images spread evenly over all, so many that their patches are about {@link #PATCHES}. */
+    private static Features spread(Features features) {
+        int most = Math.max(FEWEST_IMAGES, PATCHES / features.locations());
+        if (features.count() <= most) {
+            return features;
+        }
+        return features.select(IntStream.range(0, most)
+            .map(i -> (int) Math.round(i * (features.count() - 1.0) / (most - 1))).toArray());
+    }
+
+    @Override
+    public Normality load(Path file, Whitening whitening) {
+        return new NativeNormality(NormalityModel.load(file));
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(Locale.ROOT) + (kind == NormalityKind.DIAGONAL ? "" : ":" + components);
+    }
+}
