@@ -22,7 +22,8 @@ int64_t weight_count(const NamedWeights& weights, int64_t classes);
 // std::invalid_argument when it has another length.
 at::Tensor expand(const NamedWeights& weights, const at::Tensor& values, int64_t classes);
 
-// Eq. 3's penalty: weight / 2 * sum of importance * (w - center)^2. Weights of classes that came later are free.
+// The penalty of that paper's eq. 3: weight / 2 * sum of importance * (w - center)^2. Weights of classes that came
+// later are free.
 class WeightAnchor {
  public:
   // importance, center: as flatten gives weights of a network that had `classes` classes, in the order of `weights`.

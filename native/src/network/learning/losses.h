@@ -1,4 +1,5 @@
-// The losses of the method, one function for each equation of the paper. All are differentiable 0-dimensional tensors.
+// The losses of the method, one function for each equation of the DiffCont paper. All are differentiable
+// 0-dimensional tensors.
 #pragma once
 
 #include <ATen/ATen.h>

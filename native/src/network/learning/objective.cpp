@@ -2,26 +2,51 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <initializer_list>
+
 namespace diffcont {
 namespace {
 
-class WeightedSum {
- public:
-  explicit WeightedSum(PendingLosses& pending) : pending_(pending) {}
-  void add(double weight, const at::Tensor& term, double& value) {
-    read_later(term, value);
-    sum_ = sum_.defined() ? sum_ + term * weight : term * weight;
-  }
-  const at::Tensor& sum() const { return sum_; }
-  void read_later(const at::Tensor& term, double& value) {
-    pending_.terms.push_back(term.detach());
-    pending_.values.push_back(&value);
-  }
-
- private:
-  PendingLosses& pending_;
-  at::Tensor sum_;
+// The terms of eq. 7; one that does not apply is undefined.
+struct Terms {
+  at::Tensor diffusion;                // eq. 1
+  at::Tensor classifier;               // eq. 2
+  at::Tensor center;                   // eq. 5
+  at::Tensor distillation;             // eq. 3
+  at::Tensor alignment;                // eq. 4
+  at::Tensor classifier_distillation;  // eq. 6
 };
+
+// A weight times a term; undefined when the term is.
+at::Tensor weighted(double weight, const at::Tensor& term) { return term.defined() ? term * weight : term; }
+
+// The sum of what is defined; undefined when nothing is.
+at::Tensor sum(std::initializer_list<at::Tensor> addends) {
+  at::Tensor total;
+  for (const at::Tensor& addend : addends) {
+    if (addend.defined()) {
+      total = total.defined() ? total + addend : addend;
+    }
+  }
+  return total;
+}
+
+// Eq. 7.
+at::Tensor weighted_sum(const TrainingConfig& config, const Terms& terms) {
+  return sum({weighted(config.weight_diffusion, terms.diffusion),
+              weighted(config.weight_classifier, terms.classifier),
+              weighted(config.weight_center, terms.center),
+              weighted(config.weight_distillation, terms.distillation),
+              weighted(config.weight_alignment, terms.alignment),
+              weighted(config.weight_classifier_distillation, terms.classifier_distillation)});
+}
+
+void read_later(const at::Tensor& term, double& value, PendingLosses& pending) {
+  if (term.defined()) {
+    pending.terms.push_back(term.detach());
+    pending.values.push_back(&value);
+  }
+}
 
 UNetPart part_of(bool noise, bool bottleneck) {
   if (noise && bottleneck) {
@@ -43,10 +68,9 @@ UNetOutput forward(const Network& student, const TrainingConfig& config, const T
   return output;
 }
 
-// The three terms that hold the student to its teacher, on the replayed images.
-void add_distillation(const Network& student, const Network& teacher, const TrainingConfig& config,
-                      const TrainingBatch& batch, int64_t first, const at::Tensor& student_noise,
-                      const at::Tensor& student_embeddings, WeightedSum& total, Losses& losses) {
+// The three terms that hold the student to its teacher, on the replayed images: those from `first` on.
+void distill(const Network& student, const Network& teacher, const TrainingConfig& config, const TrainingBatch& batch,
+             int64_t first, const at::Tensor& student_noise, const at::Tensor& student_embeddings, Terms& terms) {
   const bool noise = config.weight_distillation > 0;
   const bool align = config.weight_alignment > 0;
   const bool classes = config.weight_classifier_distillation > 0;
@@ -64,17 +88,14 @@ void add_distillation(const Network& student, const Network& teacher, const Trai
     }
   }
   if (noise) {
-    total.add(config.weight_distillation, distillation_loss(student_noise.slice(0, first), output.predicted_noise),
-              losses.distillation);
+    terms.distillation = distillation_loss(student_noise.slice(0, first), output.predicted_noise);
   }
   if (align) {
-    total.add(config.weight_alignment, alignment_loss(student_embeddings.slice(0, first), teacher_embeddings),
-              losses.alignment);
+    terms.alignment = alignment_loss(student_embeddings.slice(0, first), teacher_embeddings);
   }
   if (classes) {
     const at::Tensor logits = student.classify(student_embeddings.slice(0, first));
-    total.add(config.weight_classifier_distillation, classifier_distillation_loss(logits, teacher_logits),
-              losses.classifier_distillation);
+    terms.classifier_distillation = classifier_distillation_loss(logits, teacher_logits);
   }
 }
 
@@ -103,9 +124,8 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
   const bool embeddings_needed =
       classified || centered ||
       (distilled && (config.weight_alignment > 0 || config.weight_classifier_distillation > 0));
-  WeightedSum total(pending);
   if (!noise_needed && !embeddings_needed) {
-    return total.sum();
+    return {};
   }
 
   const UNetOutput output = forward(student, config, batch, part_of(noise_needed, embeddings_needed));
@@ -113,27 +133,34 @@ at::Tensor training_objective(const Network& student, const Network* teacher, co
   if (embeddings_needed) {
     embeddings = student.project(output.bottleneck);
   }
+  Terms terms;
   if (config.weight_diffusion > 0) {
-    total.add(config.weight_diffusion, diffusion_loss(output.predicted_noise, batch.noise), losses.diffusion);
+    terms.diffusion = diffusion_loss(output.predicted_noise, batch.noise);
   }
   if (classified && fixed_shapes) {
-    total.add(config.weight_classifier, masked_classifier_loss(student.classify(embeddings), batch.classified_labels),
-              losses.classifier);
+    terms.classifier = masked_classifier_loss(student.classify(embeddings), batch.classified_labels);
   } else if (classified) {
     const bool all = config.label_dropout == 0;
     const at::Tensor logits = student.classify(all ? embeddings : embeddings.index_select(0, batch.dropped));
     const at::Tensor labels = all ? batch.labels : batch.labels.index_select(0, batch.dropped);
-    total.add(config.weight_classifier, classifier_loss(logits, labels), losses.classifier);
+    terms.classifier = classifier_loss(logits, labels);
   }
   if (centered) {
-    total.add(config.weight_center, center_loss(embeddings, batch.labels), losses.center);
+    terms.center = center_loss(embeddings, batch.labels);
   }
   if (distilled) {
-    add_distillation(student, *teacher, config, batch, batch.labels.size(0) - replayed, output.predicted_noise,
-                     embeddings, total, losses);
+    distill(student, *teacher, config, batch, batch.labels.size(0) - replayed, output.predicted_noise, embeddings,
+            terms);
   }
-  total.read_later(total.sum(), losses.total);
-  return total.sum();
+  const at::Tensor total = weighted_sum(config, terms);
+  read_later(terms.diffusion, losses.diffusion, pending);
+  read_later(terms.classifier, losses.classifier, pending);
+  read_later(terms.center, losses.center, pending);
+  read_later(terms.distillation, losses.distillation, pending);
+  read_later(terms.alignment, losses.alignment, pending);
+  read_later(terms.classifier_distillation, losses.classifier_distillation, pending);
+  read_later(total, losses.total, pending);
+  return total;
 }
 
 at::Tensor training_objective(const Network& student, const Network* teacher, const TrainingConfig& config,

@@ -13,8 +13,8 @@
 namespace diffcont {
 
 struct OldOutputs {
-  double weight = 0;       // lambda_o (Figure 3 of the paper); 0: the term is off
-  double temperature = 2;  // T (eq. 3)
+  double weight = 0;       // lambda_o (Figure 3 of that paper); 0: the term is off
+  double temperature = 2;  // T (its eq. 3)
 };
 
 // The first `count` images of a batch as the old network knows them: the same noised images and timesteps, each with
@@ -22,8 +22,9 @@ struct OldOutputs {
 TrainingBatch as_old_classes(const TrainingBatch& batch, int64_t count, int64_t old_classes, uint64_t seed,
                              int64_t step);
 
-// Eq. 2 over the old classes' probabilities at a temperature, less the old network's entropy, which is constant; and
-// the mean squared distance of the predicted noise. Each has the weight of the loss that trains the output.
+// Eq. 2 of that paper over the old classes' probabilities at a temperature, less the old network's entropy, which is
+// constant; and the mean squared distance of the predicted noise. Each has the weight of the loss that trains the
+// output.
 at::Tensor old_outputs_loss(const TrainingConfig& config, double temperature, const Outputs& now, const Outputs& old);
 
 }  // namespace diffcont

@@ -27,7 +27,7 @@ struct Outputs {
   at::Tensor logits;           // N x class_count; stored ones are NaN where a class was not known yet
 };
 
-// Stored outputs of a step's replayed images, and the two weights of DER++ (eq. 6).
+// Stored outputs of a step's replayed images, and the two weights of DER++ (eq. 6 of that paper).
 struct StoredOutputs {
   StoredInputs inputs;
   Outputs outputs;

@@ -33,8 +33,6 @@ public final class ScoresCsv {
             DECISION_COLUMNS.stream().map(TRUE_PREFIX::concat)).flatMap(s -> s).toArray(String[]::new);
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").setHeader(COLUMNS).get();
-    private static final String ANOMALOUS = "anomalous";
-    private static final String NORMAL = "normal";
 
     /** One row. */
     public record Row(int experience, ScoredImage image) {
@@ -125,7 +123,7 @@ public final class ScoresCsv {
 
     private static List<Object> values(Decision decision) {
         return List.of(decision.distance(), decision.logSurvival(), decision.outlierProbability(),
-                decision.threshold(), decision.anomalous() ? ANOMALOUS : NORMAL);
+                decision.threshold(), decision.word());
     }
 
     private static int experience(CSVRecord record) {
@@ -149,7 +147,7 @@ public final class ScoresCsv {
     private static Decision decision(CSVRecord record, String prefix, int classIndex) {
         return new Decision(classIndex, number(record, prefix + "distance"), number(record, prefix + "log_survival"),
                 number(record, prefix + "outlier_probability"), number(record, prefix + "threshold"),
-                oneOf(record.get(prefix + "decision"), ANOMALOUS, NORMAL));
+                oneOf(record.get(prefix + "decision"), Decision.ANOMALOUS, Decision.NORMAL));
     }
 
     private static double number(CSVRecord record, String column) {

@@ -31,7 +31,7 @@ enum ScoreFormat {
                         case Scored s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className()
                                 : s.className(), s.decision().distance(),
                                 s.decision().logSurvival(), s.decision().outlierProbability(),
-                                s.decision().threshold(), decision(s));
+                                s.decision().threshold(), s.decision().word());
                         case Unreadable u -> table.row(u.path(), null, null, null, null, null, ERROR);
                     }
                 }
@@ -164,7 +164,7 @@ enum ScoreFormat {
             case Scored s -> {
                 cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
                         Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
-                        s.decision().threshold(), decision(s), !s.unknown()));
+                        s.decision().threshold(), s.decision().word(), !s.unknown()));
                 cells.add(null);
             }
             case Unreadable u -> {
@@ -178,10 +178,6 @@ enum ScoreFormat {
             }
         }
         return cells;
-    }
-
-    private static String decision(Scored score) {
-        return score.decision().anomalous() ? "anomalous" : "normal";
     }
 
     @Override

@@ -15,6 +15,11 @@ import org.diffcont.evt.WeibullTail;
 public record Decision(int classIndex, double distance, double logSurvival, double outlierProbability,
                        double threshold, boolean anomalous) {
 
+    /** {@link #word} of an image above the threshold. */
+    public static final String ANOMALOUS = "anomalous";
+    /** {@link #word} of any other image. */
+    public static final String NORMAL = "normal";
+
     public Decision {
         if (classIndex < 0) {
             throw new IllegalArgumentException("a class index is at least 0, got " + classIndex);
@@ -26,6 +31,11 @@ public record Decision(int classIndex, double distance, double logSurvival, doub
             throw new IllegalArgumentException("log-survival must be at least 0 and outlier probability in [0, 1], got "
                     + logSurvival + ", " + outlierProbability);
         }
+    }
+
+    /** As results and tables have it. */
+    public String word() {
+        return anomalous ? ANOMALOUS : NORMAL;
     }
 
     /** The decision of a class with this tail: anomalous when the distance is above the threshold. */

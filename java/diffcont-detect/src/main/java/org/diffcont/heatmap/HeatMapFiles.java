@@ -46,7 +46,7 @@ public final class HeatMapFiles {
         AtomicFiles.write(picture, Pictures.png(HeatMapPicture.withLegend(image, map, SIDE)));
         AtomicFiles.write(folder.resolve(name + ".json"), JsonNodeFactory.instance.objectNode()
             .put("path", file.toString()).put("class", className)
-            .put("decision", decision.anomalous() ? "anomalous" : "normal").put("distance", decision.distance())
+            .put("decision", decision.word()).put("distance", decision.distance())
             .put("threshold", decision.threshold()).put("outlier_probability", decision.outlierProbability())
             .put("largest_z", map.largest()).put("hottest_z", HeatMapPicture.HOTTEST).toPrettyString() + "\n");
         if (raw) {

@@ -12,30 +12,32 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.diffcont.config.Candidate;
-import org.diffcont.config.Reading;
 import org.diffcont.config.Pooling;
+import org.diffcont.config.Reading;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.choice.CrossFittedMaps;
+import org.diffcont.detect.choice.DefectSource;
 import org.diffcont.detect.choice.DefectTrials;
 import org.diffcont.detect.choice.Folds;
 import org.diffcont.detect.choice.ReadingChoice;
-import org.diffcont.detect.choice.ReadingOrder;
 import org.diffcont.detect.normality.FittedReading;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.MapPooling;
+import org.diffcont.detect.normality.Normality;
+import org.diffcont.detect.normality.NormalityMethod;
+import org.diffcont.detect.normality.SyntheticResult;
 import org.diffcont.detect.normality.WhitenedMean;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.source.BottleneckSource;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.detect.source.FeatureSource;
+import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.UserException;
-import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailForm;
-import org.diffcont.evt.TailSettings;
-import org.diffcont.evt.Thresholds;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
@@ -49,6 +51,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DetectorFittingTest {
     private static final int COUNT = 23;
     private static final String CELLS = "pixels:as_is:4/location_mahalanobis:3";
+    /** A rate at which the threshold is one of the held-out distances: the 9th of 11, the 18th of 23. */
+    private static final String[] QUARTER = {"threshold.false_positive_rate", "0.25"};
     private static final String SEVERAL = CELLS + ",dct:as_is:4/pca_residual:4,bottleneck/whitened";
     private static final Network NETWORK = Tiny.network(Tiny.settings(), 3);
     private static final Whitening WHITENING = Whitening.fit(images(settings("cross", SEVERAL), 5, COUNT).features(
@@ -104,56 +108,91 @@ class DetectorFittingTest {
         return MapPooling.pool(reading.pooling(), maps, maps.length / train.count());
     }
 
-    private static WeibullTail tail(Settings settings, double[] distances) {
-        return TailFit.fit(distances, new TailSettings(TailForm.LIBMR, settings.evt().tail(),
-            settings.evt().minPoints()));
+    private static float[] heldOutMap(ImageReadings train, Candidate candidate, int image) {
+        Features features = train.features(FeatureSource.of(candidate.source()));
+        int[] others = IntStream.range(0, COUNT).filter(i -> i % 5 != image % 5).toArray();
+        try (Normality model = NormalityMethod.of(candidate.model()).fit(features.select(others), WHITENING)) {
+            return model.map(features.select(new int[] {image}));
+        }
+    }
+
+    /** The distance that a further image of the kind exceeds with probability (above + 1) / (n + 1). */
+    private static double exceededBy(int above, double[] distances) {
+        return Arrays.stream(distances).sorted().toArray()[distances.length - 1 - above];
+    }
+
+    /** That it is libMR's tail of the ten largest distances: where its likelihood is largest. */
+    private static void assertTailOf(double[] distances, WeibullTail tail) {
+        double[] largest = Arrays.stream(distances).sorted().skip(distances.length - 10).toArray();
+        assertEquals(10, tail.tailCount());
+        assertEquals(TailForm.LIBMR, tail.form());
+        assertEquals(largest[0], tail.shift(), 1e-9);
+        double logs = 0;
+        double powers = 0;
+        double weighted = 0;
+        for (double distance : largest) {
+            double log = Math.log(distance - largest[0] + 1);
+            double power = Math.exp(tail.shape() * (log - Math.log(tail.scale())));
+            logs += log / 10;
+            powers += power / 10;
+            weighted += power * log / 10;
+        }
+        assertEquals(1, powers, 1e-6, "the likelihood's derivative by the scale is 0");
+        assertEquals(1 / tail.shape(), weighted / powers - logs, 1e-6, "and that by the shape");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
     void tailOnTrainingImagesButThresholdOnHeldOutOnes(String candidates) {
-        Settings settings = settings("train", candidates);
+        Settings settings = settings("train", candidates, QUARTER);
         ImageReadings calibration = images(settings, 5, 34).others(Tiny.batch(6, 11));
         ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
         try (FusedStatistics statistics = c.statistics()) {
-            assertEquals(tail(settings, statistics.distances(images(settings, 5, COUNT))), c.tail());
-            assertEquals(Thresholds.empirical(statistics.distances(calibration), 0.05), c.thresholdDistance());
-            assertEquals(new ClassDetector.Calibration(COUNT, 11, 0, false), c.calibration());
+            assertTailOf(statistics.distances(images(settings, 5, COUNT)), c.tail());
+            assertEquals(exceededBy(2, statistics.distances(calibration)), c.thresholdDistance());
+            assertEquals(new ClassDetector.Calibration(COUNT, 11, 2 / 11.0, false), c.calibration());
         }
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"bottleneck/whitened", CELLS, SEVERAL})
     void tailAndThresholdOnHeldOutImages(String candidates) {
-        Settings settings = settings("calibration", candidates);
+        Settings settings = settings("calibration", candidates, QUARTER);
         ImageReadings calibration = images(settings, 6, 11);
         ClassDetector c = fit(settings, images(settings, 5, COUNT), calibration);
         try (FusedStatistics statistics = c.statistics()) {
             double[] held = statistics.distances(calibration);
-            assertEquals(tail(settings, held), c.tail());
-            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
+            assertTailOf(held, c.tail());
+            assertEquals(exceededBy(2, held), c.thresholdDistance());
             assertEquals(11, c.calibration().tailImages());
         }
     }
 
     @Test
     void tailAndThresholdOfOneReadingOnItsCrossFittedDistancesButStatisticsOnAllImages() {
-        Settings settings = settings("cross", "bottleneck/whitened");
+        Settings settings = settings("cross", "bottleneck/whitened", QUARTER);
         ImageReadings train = images(settings, 5, COUNT);
         ClassDetector c = fit(settings, train, null);
         try (FusedStatistics statistics = c.statistics()) {
             double[] held = crossFitted(train, settings.readings().all().getFirst());
-            assertEquals(tail(settings, held), c.tail());
-            assertEquals(Thresholds.empirical(held, 0.05), c.thresholdDistance());
-            assertArrayEquals(WhitenedMean.fit(WHITENING, train.features(new BottleneckSource())).classMean(),
-                ((WhitenedMean) statistics.models().getFirst().normality()).classMean());
-            assertNotEquals(tail(settings, statistics.distances(train)), c.tail());
+            assertTailOf(held, c.tail());
+            assertEquals(exceededBy(5, held), c.thresholdDistance());
+            float[] all = train.features(new BottleneckSource()).values();
+            float[] mean = ((WhitenedMean) statistics.models().getFirst().normality()).classMean();
+            for (int k = 0; k < mean.length; k++) {
+                double sum = 0;
+                for (int i = 0; i < COUNT; i++) {
+                    sum += (all[i * mean.length + k] - WHITENING.mean()[k]) * WHITENING.inverseStd()[k];
+                }
+                assertEquals(sum / COUNT, mean[k], 1e-5);
+            }
+            assertNotEquals(exceededBy(9, statistics.distances(train)), c.tail().shift());
         }
     }
 
     @Test
     void severalReadingsAreScaledFusedAndCalibratedOnCrossFittedDistances() {
-        Settings settings = settings("cross", SEVERAL);
+        Settings settings = settings("cross", SEVERAL, QUARTER);
         ImageReadings train = images(settings, 5, COUNT);
         ClassDetector c = fit(settings, train, null);
         try (FusedStatistics statistics = c.statistics()) {
@@ -169,8 +208,8 @@ class DetectorFittingTest {
                     fused[i] = Math.max(fused[i], (logs[i] - mean) / std);
                 }
             }
-            assertEquals(Thresholds.empirical(fused, 0.05), c.thresholdDistance(), 1e-9);
-            assertEquals(tail(settings, fused).shift(), c.tail().shift(), 1e-9);
+            assertEquals(exceededBy(5, fused), c.thresholdDistance(), 1e-9);
+            assertTailOf(fused, c.tail());
             assertEquals(COUNT, c.calibration().tailImages());
             assertTrue(statistics.readings().stream().allMatch(r -> r.synthetic().isEmpty()),
                 "nothing was chosen");
@@ -185,8 +224,11 @@ class DetectorFittingTest {
             Candidate candidate = Candidate.of(CELLS);
             float[] maps = CrossFittedMaps.of(candidate, train, null, 5);
             double mean = 0;
-            for (float value : maps) {
-                mean += Math.log(value) / maps.length;
+            for (int i = 0; i < COUNT; i++) {
+                float[] map = heldOutMap(train, Candidate.of(CELLS), i);
+                for (float value : map) {
+                    mean += Math.log(value) / (COUNT * map.length);
+                }
             }
             assertEquals(mean, statistics.models().getFirst().locations().orElseThrow().mean(), 1e-9);
         }
@@ -206,22 +248,67 @@ class DetectorFittingTest {
         }
     }
 
-    @Test
-    void keepsTheReadingsThatTogetherBestTellSyntheticDefectsFromHeldOutImages() {
-        Settings settings = settings("cross", SEVERAL, "readings.chosen", "2", "defects.count", "46");
-        ImageReadings train = images(settings, 5, COUNT);
-        ClassDetector c = fit(settings, train, null);
-        try (FusedStatistics statistics = c.statistics()) {
-            DefectTrials.Result tried = new DefectTrials(settings, Tiny.MACHINE, DetectorFittingTest::square).of(2,
-                train, Optional.empty(), WHITENING, Folds.of(COUNT, 5));
-            assertEquals(4, tried.trials().size());
-            ReadingOrder order = new ReadingChoice(tried.trials(), settings.readings().fusion(),
-                settings.threshold().falsePositiveRate());
-            ReadingOrder.Next first = order.after(List.of(), Set.of()).orElseThrow();
-            ReadingOrder.Next second = order.after(List.of(first.reading()), Set.of()).orElseThrow();
-            assertEquals(List.of(first, second), statistics.readings().stream()
-                .map(r -> new ReadingOrder.Next(r.name(), r.synthetic())).toList());
+    /** Images of one product, each brighter or darker as a whole, with room for defects in [-1, 1]. */
+    private static ImageBatch unevenlyLit() {
+        ImageBatch images = Tiny.batch(5, COUNT);
+        Random light = new Random(6);
+        for (float[] image : images.images()) {
+            float brightness = 0.2f * light.nextFloat() - 0.1f;
+            for (int k = 0; k < image.length; k++) {
+                image[k] = 0.2f * image[k] + brightness;
+            }
         }
+        return images;
+    }
+
+    /** Far brighter all over. */
+    private static float[] brighter(ImageBatch images, int index) {
+        float[] image = images.image(index).clone();
+        for (int k = 0; k < image.length; k++) {
+            image[k] += 0.6f;
+        }
+        return image;
+    }
+
+    /** A corner a little brighter, by no more than light changes from image to image. */
+    private static float[] spotted(ImageBatch images, int index) {
+        float[] image = images.image(index).clone();
+        for (int k = 0; k < image.length; k++) {
+            image[k] += k / Tiny.SIDE % Tiny.SIDE < 4 && k % Tiny.SIDE < 4 ? 0.12f : 0;
+        }
+        return image;
+    }
+
+    private static List<FittedReading> chosen(int count, String candidates, DefectSource defects) {
+        Settings settings = settings("cross", candidates, "readings.chosen", String.valueOf(count), "defects.count",
+            String.valueOf(COUNT), "readings.pose", "as_is");
+        try (FusedStatistics statistics = new DetectorFitting(settings, Tiny.MACHINE, defects)
+                .fit(2, "bottle", read(settings, unevenlyLit()), null, WHITENING, false).detector().statistics()) {
+            return statistics.readings();
+        }
+    }
+
+    @Test
+    void keepsTheReadingThatSeesTheDefectsAndNotTheOneThatIsBlindToThem() {
+        String sees = "pixels:as_is:4/diagonal";
+        String blind = "pixels:mean_subtracted:4/diagonal";
+        List<FittedReading> chosen = chosen(1, blind + "," + sees,
+            (images, index, _) -> brighter(images, index));
+        assertEquals(List.of(sees), chosen.stream().map(r -> r.model().candidate().toString()).toList());
+        assertEquals(new SyntheticResult(1, 1, 0.05), chosen.getFirst().synthetic().orElseThrow());
+    }
+
+    @Test
+    void keepsTheReadingsThatTogetherFindWhatNeitherFindsAlone() {
+        String light = "pixels:as_is:4/diagonal";
+        String spots = "pixels:mean_subtracted:4/diagonal";
+        List<FittedReading> chosen = chosen(2, light + ",pixels:as_is:2/diagonal," + spots,
+            (images, index, _) -> index % 2 == 0 ? brighter(images, index) : spotted(images, index));
+        assertTrue(chosen.stream().anyMatch(r -> r.model().candidate().toString().equals(spots)), chosen::toString);
+        assertTrue(chosen.stream().anyMatch(r -> !r.model().candidate().toString().equals(spots)), chosen::toString);
+        double alone = chosen.getFirst().synthetic().orElseThrow().found();
+        assertTrue(alone > 0.4 && alone < 0.7, "about half are for one reading: " + alone);
+        assertEquals(1, chosen.getLast().synthetic().orElseThrow().found());
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.diffcont.heatmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +41,21 @@ class HeatMapFilesTest {
         }
         assertEquals(images.size(), written.size());
         try (Stream<Path> all = Files.list(folder)) {
-            assertEquals(2 * images.size(), all.count());
+            assertEquals(3 * images.size(), all.count());
         }
         try (Stream<Path> all = Files.walk(temporary)) {
-            assertEquals(2 * images.size(), all.filter(Files::isRegularFile).count());
+            assertEquals(3 * images.size(), all.filter(Files::isRegularFile).count());
         }
+    }
+
+    @Test
+    void aFileBesideThePictureSaysWhatItShows() throws IOException {
+        Path picture = new HeatMapFiles(temporary, false).write(Path.of("/a/x.png"), new Image(8, 4,
+            new float[3 * 8 * 4]), "gear", DECISION, MAP);
+        JsonNode facts = new ObjectMapper().readTree(temporary.resolve(picture.getFileName().toString()
+            .replace(".png", ".json")).toFile());
+        assertEquals("{\"path\":\"/a/x.png\",\"class\":\"gear\",\"decision\":\"anomalous\",\"distance\":3.0,"
+            + "\"threshold\":2.0,\"outlier_probability\":0.8,\"largest_z\":3.0,\"hottest_z\":6}", facts.toString());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.diffcont.config.Candidate;
 import org.diffcont.config.Settings;
+import org.diffcont.config.SourcePart;
 import org.diffcont.detect.Tiny;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.image.BlockMeans;
@@ -211,16 +212,16 @@ class ImageReadingsTest {
 
     /** Counts how often it reads each image; an image's features are its pixels. */
     private static final class CountingSource implements FeatureSource {
-        private final boolean readsNetwork;
+        private final Needs needs;
         private final Map<float[], Integer> reads = new IdentityHashMap<>();
 
-        CountingSource(boolean readsNetwork) {
-            this.readsNetwork = readsNetwork;
+        CountingSource(Needs needs) {
+            this.needs = needs;
         }
 
         @Override
         public Needs needs() {
-            return readsNetwork ? Needs.NETWORK : Needs.NOTHING;
+            return needs;
         }
 
         @Override
@@ -230,7 +231,7 @@ class ImageReadingsTest {
 
         @Override
         public void check(String key, Settings settings) {
-            // Fits everywhere.
+            // It fits all keys.
         }
 
         @Override
@@ -251,7 +252,7 @@ class ImageReadingsTest {
     @ValueSource(strings = {"none", "candidate"})
     void aSourceIsReadOnceForAnImageWhoeverAsks(String label) {
         ImageReadings images = open(label);
-        CountingSource source = new CountingSource(false);
+        CountingSource source = new CountingSource(SourcePart.Needs.NOTHING);
         images.select(new int[] {8, 1}).features(source);
         assertEquals(List.of(1, 1), source.reads(IMAGES), "nothing is read that nobody asked for");
         new RoutingDescriptor(source, 2).of(images);
@@ -267,7 +268,7 @@ class ImageReadingsTest {
     @Test
     void aPartOfAPartSharesWhatTheWholeReads() {
         ImageReadings images = open("none");
-        CountingSource source = new CountingSource(false);
+        CountingSource source = new CountingSource(SourcePart.Needs.NOTHING);
         ImageReadings part = images.select(new int[] {9, 4, 2});
         ImageReadings partOfPart = part.select(new int[] {2, 1});
         assertSame(IMAGES.image(2), partOfPart.features(source).row(0));
@@ -280,13 +281,13 @@ class ImageReadingsTest {
 
     @Test
     void whatReadsTheNetworkIsReadOnceForEachLabelThatIsFed() {
-        CountingSource shared = new CountingSource(true);
+        CountingSource shared = new CountingSource(SourcePart.Needs.NETWORK);
         ImageReadings unlabelled = open("none");
         new RoutingDescriptor(shared, 2).of(unlabelled);
         unlabelled.forClass(0).features(shared);
         unlabelled.forClass(1).select(new int[] {3, 4}).features(shared);
         assertEquals(Collections.nCopies(COUNT, 1), shared.reads(IMAGES));
-        CountingSource fed = new CountingSource(true);
+        CountingSource fed = new CountingSource(SourcePart.Needs.NETWORK);
         ImageReadings labelled = open("candidate");
         for (int times = 0; times < 2; times++) {
             labelled.features(fed);
@@ -299,7 +300,7 @@ class ImageReadingsTest {
     @Test
     void aPosedImageIsReadOnceForItsPose() {
         ImageReadings images = open("candidate");
-        CountingSource source = new CountingSource(false);
+        CountingSource source = new CountingSource(SourcePart.Needs.NOTHING);
         Pose pose = new Pose(Segmentation.BORDER, true);
         images.select(new int[] {6, 7}).posed(pose).features(source);
         images.forClass(1).posed(new Pose(Segmentation.BORDER, true)).features(source);
