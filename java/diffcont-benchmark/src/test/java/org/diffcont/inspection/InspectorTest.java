@@ -250,6 +250,20 @@ class InspectorTest {
     }
 
     @Test
+    void aModelThatIsStrictStopsLearningAtABadImageButStillRejectsEachWhenScoring() throws IOException {
+        Path text = Files.writeString(temporary.resolve("text.png"), "no picture");
+        try (Inspector inspector = small(temporary.resolve("model")).set("data.strict", "true").create()) {
+            List<Path> images = Stream.concat(plates.stream(), Stream.of(text)).toList();
+            assertTrue(assertThrows(DataException.class, () -> inspector.learn("plate", images)).getMessage()
+                .contains("text.png"));
+            inspector.learn("plate", plates);
+            List<Result> results = inspector.score(Source.of(List.of(text, plates.getFirst())), ScoreOptions.DEFAULT);
+            assertInstanceOf(Result.Rejected.class, results.getFirst());
+            assertInstanceOf(Result.Scored.class, results.getLast());
+        }
+    }
+
+    @Test
     void theProductMayBeKnownBeforehand() {
         try (Inspector inspector = open(both)) {
             Source mesh = Source.of(Pictures.MESH.normal(100), "mesh");
@@ -358,8 +372,10 @@ class InspectorTest {
                 assertEquals(before.get(i).anomalous(), again.get(i).anomalous());
                 assertEquals(4, again.get(i).modelVersion());
             }
+            Product gone = inspector.product("mesh");
             inspector.rollback(1);
             assertEquals(List.of("plate"), names(inspector));
+            assertThrows(ModelException.class, gone::threshold);
             assertThrows(DataException.class, () -> inspector.product("plate").recalibrate(plates.subList(0, 3)));
             assertEquals(5, inspector.history().size(), "what is refused changes nothing");
         }
@@ -382,6 +398,12 @@ class InspectorTest {
             assertEquals(2, failed.getFirst().version());
             assertThrows(ModelFormatException.class, inspector::reload);
             assertEquals(before, inspector.score(plates.getFirst()).distance(), "the model in memory");
+            // Learning does not look at the mesh; taking over what was learned does.
+            String message = assertThrows(ModelException.class, () -> inspector.learn("other", plates)).getMessage();
+            assertTrue(message.contains("the change is made") && message.contains("001"), message);
+            assertEquals(3, inspector.history().size());
+            assertEquals(List.of("plate", "mesh"), names(inspector), "goes on with the model before");
+            assertEquals(before, inspector.score(plates.getFirst()).distance());
         }
         assertThrows(ModelFormatException.class, () -> open(model));
         assertEquals(handles, NativeRuntime.liveHandles());
@@ -582,9 +604,12 @@ class InspectorTest {
         inspector.close();
         inspector.close();
         for (Executable use : List.<Executable>of(() -> inspector.score(plates.getFirst()), inspector::products,
-                product::threshold, () -> inspector.learn("other", plates))) {
+                product::threshold, () -> inspector.learn("other", plates), () -> product.setThreshold(1, ""),
+                () -> product.recalibrate(plates), inspector::history, inspector::verify, () -> inspector.rollback(1),
+                inspector::reload)) {
             assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("closed"));
         }
+        assertEquals(2, new ModelFolder(both).currentVersion());
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 
@@ -618,6 +643,7 @@ class InspectorTest {
                 new TaskContext(Progress.none(), () -> true)));
             failures.of(DataException.class, () -> inspector.learn("plate", plates.subList(0, 3)));
             failures.of(DataException.class, () -> inspector.learn("plate", List.of(text)));
+            failures.of(DataException.class, () -> inspector.learn("plate", List.of()));
             assertFalse(Files.exists(fresh.resolve("CURRENT")));
             assertEquals(List.of(), inspector.products());
             inspector.learn("plate", plates);

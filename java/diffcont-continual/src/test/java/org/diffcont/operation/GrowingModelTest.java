@@ -126,6 +126,7 @@ class GrowingModelTest {
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 
+    /** Done twice, it is as it was. */
     private static void damage(Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         content[content.length - 1] ^= 1;
@@ -139,27 +140,36 @@ class GrowingModelTest {
 
     @Test
     void anOldProductsStatisticsAreNotReadUntilItIsAsked() throws IOException {
-        learn(0);
-        learn(1);
-        String name = "statistics/000/00.safetensors";
-        damage(folder.currentPath().resolve(name));
-        assertEquals(List.of(name), failures());
+        for (int product = 0; product < 4; product++) {
+            learn(product);
+        }
+        List<String> names = List.of("statistics/000/00.safetensors", "statistics/002/00.safetensors",
+            "statistics/003/01.safetensors");
+        for (String name : names) {
+            damage(folder.currentPath().resolve(name));
+        }
+        assertEquals(names, failures());
         long handles = NativeRuntime.liveHandles();
 
-        learn(2);
-        assertEquals(3, folder.currentVersion());
+        // The images of the self-test go to some product or other, which is not asked all the same.
+        String one = "statistics/001/00.safetensors";
+        damage(folder.currentPath().resolve(one));
+        learn(4);
+        assertEquals(5, folder.currentVersion());
+        damage(folder.currentPath().resolve(one));
+        assertEquals(names, failures());
         new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("product 1", images(501, IMAGES, 20), false,
             Progress.none());
         new ThresholdSetting(folder, Tiny.MACHINE).set("product 0", 7, "by hand");
-        assertEquals(5, folder.currentVersion());
-        assertEquals(List.of(name), failures(), "the damage is still told, and only that");
+        assertEquals(7, folder.currentVersion());
+        assertEquals(names, failures(), "the damage is still told, and only that");
 
         ClassRecalibration recalibration = new ClassRecalibration(folder, Tiny.MACHINE);
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> recalibration.recalibrate("product 0",
             images(500, IMAGES, 20), false, Progress.none()));
-        assertTrue(e.getMessage().contains(Path.of(name).toString()), e.getMessage());
+        assertTrue(e.getMessage().contains(Path.of(names.getFirst()).toString()), e.getMessage());
         assertThrows(ModelFormatException.class, () -> folder.load(Tiny.MACHINE));
-        assertEquals(5, folder.currentVersion());
+        assertEquals(7, folder.currentVersion());
         assertEquals(handles, NativeRuntime.liveHandles());
     }
 

@@ -46,6 +46,9 @@ import org.diffcont.progress.TaskContext;
  * A model on disk, open for scoring and learning. Thread-safe; scoring goes on with the model as it was while a product
  * is learned. Images may be of any size, grey or colour, 1 to 16 bits a sample.
  *
+ * <p>A change is committed to disk first and then taken over. A {@link ModelException} that says that the change is made
+ * comes from the second: another part of the model is damaged there, and this inspector goes on with the model before.
+ *
  * <p>Threads and device are those of the process: two inspectors with different ones share what the last one asked for.
  */
 public final class Inspector implements AutoCloseable {
@@ -332,7 +335,7 @@ public final class Inspector implements AutoCloseable {
         Settings settings = reading(() -> scoring == null ? settingsOfANewModel : scoring.settings());
         ProductLearning.Learned learned = computing(() -> new ProductLearning(folder, machine).learn(product,
             inputs(normal), settings, context));
-        reload();
+        takeOver();
         return new Learned(product, learned.product().thresholdDistance(), learned.images(),
             skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
     }
@@ -341,7 +344,7 @@ public final class Inspector implements AutoCloseable {
         detector(product);
         ClassRecalibration.Recalibrated done = computing(() -> new ClassRecalibration(folder, machine)
             .recalibrate(product, inputs(normal), false, TaskContext.none().progress()));
-        reload();
+        takeOver();
         return new Learned(product, done.outcome().moved().thresholdDistance(), done.outcome().images(),
             skipped(done.skipped()), Optional.empty());
     }
@@ -349,7 +352,7 @@ public final class Inspector implements AutoCloseable {
     void setThreshold(String product, double distance, String reason) {
         detector(product);
         computing(() -> new ThresholdSetting(folder, machine).set(product, distance, reason));
-        reload();
+        takeOver();
     }
 
     private static List<ImageInput> inputs(List<Source> sources) {
@@ -380,6 +383,7 @@ public final class Inspector implements AutoCloseable {
      * @throws ModelException when there is no model, or its history cannot be read
      */
     public List<Change> history() {
+        requireOpen();
         return folder.history().stream().map(Inspector::change).toList();
     }
 
@@ -397,8 +401,9 @@ public final class Inspector implements AutoCloseable {
      * @throws ModelException when it is not kept, in use already, or damaged; the model is then as it was
      */
     public void rollback(int version) {
+        requireOpen();
         computing(() -> Rollback.to(folder, version, machine));
-        reload();
+        takeOver();
     }
 
     /**
@@ -408,6 +413,7 @@ public final class Inspector implements AutoCloseable {
      * @throws ModelException when there is no model
      */
     public List<Check> verify() {
+        requireOpen();
         return computing(() -> folder.verify(false, machine)).checks().stream().map(check -> new Check(check.version(),
             check.subject(), check.result() != Verification.Result.FAILED, check.detail())).toList();
     }
@@ -418,7 +424,22 @@ public final class Inspector implements AutoCloseable {
      * @throws ModelException when there is no model, or it is damaged; the one in use then stays in use
      */
     public void reload() {
-        Scoring fresh = scoring(folder, machine);
+        requireOpen();
+        takeOver(scoring(folder, machine));
+    }
+
+    /** What this inspector has committed. It is there, whatever becomes of this, and who reads the error has to know. */
+    private void takeOver() {
+        Scoring fresh;
+        try {
+            fresh = scoring(folder, machine);
+        } catch (ModelException e) {
+            throw new ModelException("the change is made, but the model cannot be loaded: " + e.getMessage(), e);
+        }
+        takeOver(fresh);
+    }
+
+    private void takeOver(Scoring fresh) {
         lock.writeLock().lock();
         Scoring old = closed ? fresh : scoring;
         try {
@@ -450,10 +471,19 @@ public final class Inspector implements AutoCloseable {
     private <T> T reading(Supplier<T> work) {
         lock.readLock().lock();
         try {
+            requireOpen();
+            return computing(work);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        lock.readLock().lock();
+        try {
             if (closed) {
                 throw new IllegalStateException("this Inspector is closed");
             }
-            return computing(work);
         } finally {
             lock.readLock().unlock();
         }

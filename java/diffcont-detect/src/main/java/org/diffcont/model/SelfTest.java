@@ -11,11 +11,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.diffcont.config.RoutingSettings.Rule;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectionModel;
 import org.diffcont.detect.Detector;
+import org.diffcont.detect.ReadImages;
+import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.source.FeatureReader;
+import org.diffcont.detect.source.Features;
+import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.files.Sha256;
 import org.diffcont.image.ImageBatch;
 import org.diffcont.machine.Machine;
@@ -101,10 +106,36 @@ record SelfTest(List<Probe> probes) {
             Set<Integer> classes) {
         int size = settings.data().imageSize();
         float[] image = SelfTestPicture.of(picture, size);
-        Detector.ImageScores scores = model.detector().score(model.network(), reader, settings,
-            new ImageBatch(new float[][] {image}, size), classes).getFirst();
+        Detector.ImageScores scores = score(model.detector(), reader.open(model.network(),
+            new ImageBatch(new float[][] {image}, size)), settings, classes);
         return new Probe(picture, size, hash(image), model.classNames().get(scores.routedClass()),
             Arrays.stream(scores.distances()).boxed().toList());
+    }
+
+    /** A class that an image only goes to is not asked: its statistics would be read for an answer that is known. */
+    private static Detector.ImageScores score(Detector detector, ImageReadings image, Settings settings,
+            Set<Integer> classes) {
+        if (settings.routing().rule() != Rule.SHARED_COVARIANCE) {
+            return detector.score(image, settings, classes).getFirst();
+        }
+        ReadImages read = ReadImages.of(image, RoutingDescriptor.of(settings.routing()));
+        return detector.score(new ReadImages() {
+            @Override
+            public int count() {
+                return read.count();
+            }
+
+            @Override
+            public Features descriptors() {
+                return read.descriptors();
+            }
+
+            @Override
+            public double[] distances(ClassDetector toClass, int[] asked) {
+                return classes.contains(toClass.classIndex()) ? read.distances(toClass, asked)
+                    : Arrays.stream(asked).mapToDouble(_ -> Double.NaN).toArray();
+            }
+        }, settings, classes).getFirst();
     }
 
     static SelfTest read(Path version) {

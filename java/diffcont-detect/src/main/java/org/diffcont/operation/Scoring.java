@@ -33,6 +33,7 @@ public final class Scoring implements AutoCloseable {
     private final DetectionModel model;
     private final FeatureReader reader;
     private final Images images;
+    private final Images lenient;
     private final Optional<Integer> known;
     private final boolean heatMaps;
 
@@ -63,6 +64,7 @@ public final class Scoring implements AutoCloseable {
         }
         this.reader = new FeatureReader(stored.settings(), machine);
         this.images = new Images(strict ? stored.settings().with("data.strict", "true") : stored.settings(), machine);
+        this.lenient = new Images(stored.settings().with("data.strict", "false"), machine);
         this.heatMaps = heatMaps;
     }
 
@@ -96,9 +98,9 @@ public final class Scoring implements AutoCloseable {
         return images.load(Images.files(files));
     }
 
-    /** The first half, for images of any kind. */
+    /** The first half, for images of any kind; those that cannot be read are skipped, whatever {@code data.strict} says. */
     public LoadedImages loadInputs(List<ImageInput> inputs) {
-        return images.load(inputs);
+        return lenient.load(inputs);
     }
 
     /** The second half of {@link #score(List)}. */
