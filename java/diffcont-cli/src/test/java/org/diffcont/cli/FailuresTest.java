@@ -41,8 +41,8 @@ class FailuresTest {
                 Arguments.of(new DataException("d"), 4, "d"),
                 Arguments.of(new ModelException("m"), 5, "m"),
                 Arguments.of(new OutputException("o"), 6, "o"),
-                Arguments.of(new NativeLibraryException("libdiffcont_detect.so", List.of(new LoadAttempt("property", "/a", "no such file"),
-                        new LoadAttempt("jar", "-", "not bundled"))), 7,
+                Arguments.of(new NativeLibraryException("libdiffcont_detect.so", List.of(
+                        new LoadAttempt("property", "/a", "no such file"), new LoadAttempt("jar", "-", "not bundled"))), 7,
                         "the native library libdiffcont_detect.so cannot be loaded. Tried: property: /a: no such file; "
                         + "jar: -: not bundled; build it with ./diffcont or mvn verify, or name its folder with "
                         + "DIFFCONT_LIBRARY_PATH"),
