@@ -73,8 +73,8 @@ public final class HeatMapRegions {
         Region in(int size, int width, int height) {
             int x = left * width / size;
             int y = top * height / size;
-            return new Region(x, y, Math.max(1, (right + 1) * width / size - x),
-                Math.max(1, (bottom + 1) * height / size - y),
+            return new Region(x, y, Math.ceilDiv((right + 1) * width, size) - x,
+                Math.ceilDiv((bottom + 1) * height, size) - y,
                 Math.max(1, Math.round((double) pixels * width * height / ((double) size * size))), peak,
                 Math.min(width - 1, (2 * peakX + 1) * width / (2 * size)),
                 Math.min(height - 1, (2 * peakY + 1) * height / (2 * size)));

@@ -27,8 +27,15 @@ public record ImageBatch(float[][] images, int size) {
         return new ImageBatch(new float[0][], 0);
     }
 
-    /** Images that lie one after another in an array. */
+    /**
+     * Images that lie one after another in an array.
+     *
+     * @throws IllegalArgumentException when the array has another length
+     */
     public static ImageBatch of(float[] values, int count, int size) {
+        if (count == 0 ? values.length > 0 : values.length % count > 0) {
+            throw new IllegalArgumentException(values.length + " values are not " + count + " images");
+        }
         int length = count == 0 ? 0 : values.length / count;
         return new ImageBatch(IntStream.range(0, count).mapToObj(i -> Arrays.copyOfRange(values, i * length,
             (i + 1) * length)).toArray(float[][]::new), count == 0 ? 0 : size);

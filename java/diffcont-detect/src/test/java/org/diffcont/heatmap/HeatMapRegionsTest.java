@@ -111,8 +111,8 @@ class HeatMapRegionsTest {
             for (Region region : regions) {
                 assertTrue(region.x() >= 0 && region.y() >= 0 && region.width() > 0 && region.height() > 0
                     && region.x() + region.width() <= shape[0] && region.y() + region.height() <= shape[1]
-                    && region.peakX() >= region.x() && region.peakX() < shape[0]
-                    && region.peakY() >= region.y() && region.peakY() < shape[1]
+                    && region.peakX() >= region.x() && region.peakX() < region.x() + region.width()
+                    && region.peakY() >= region.y() && region.peakY() < region.y() + region.height()
                     && region.peak() > 4 && region.area() >= 1, region::toString);
             }
             double hot = IntStream.range(0, 256).filter(i -> values[i] > 4).count() / 256.0 * shape[0] * shape[1];

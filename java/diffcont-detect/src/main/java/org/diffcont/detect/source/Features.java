@@ -73,7 +73,12 @@ public record Features(float[][] rows, int locations, int channels) {
 
     /** A copy of all features in one array, image by image. */
     public float[] values() {
-        float[] values = new float[Math.multiplyExact(rows.length, dimension())];
+        long length = (long) rows.length * dimension();
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("the features of " + rows.length + " images have " + length
+                + " values, more than one array can hold; take a part of them at a time");
+        }
+        float[] values = new float[(int) length];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, values, i * dimension(), dimension());
         }

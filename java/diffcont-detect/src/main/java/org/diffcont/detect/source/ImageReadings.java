@@ -121,7 +121,7 @@ public final class ImageReadings {
         return new ImageReadings(reader, network, posed, label, places);
     }
 
-    /** The images at {@code indices}; they share with these all that was and will be read. */
+    /** The images at {@code indices}, each at most once; they share with these all that was and will be read. */
     public ImageReadings select(int[] indices) {
         return new ImageReadings(reader, network, shared, label, Arrays.stream(indices).map(i -> places[i]).toArray());
     }
