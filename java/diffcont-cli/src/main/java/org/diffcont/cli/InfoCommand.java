@@ -14,14 +14,18 @@ import picocli.CommandLine.Option;
         versionProvider = Main.Versions.class,
         description = "Show versions, CPU features, memory, native libraries and GPUs; or what a model has learned.",
         footerHeading = "%nExamples:%n",
-        footer = {"  diffcont info", "  diffcont info --model runs/demo/model"})
+        footer = {"  diffcont info", "  diffcont info --model runs/demo/model",
+            "  diffcont info --model runs/demo/model --all"})
 final class InfoCommand implements Runnable {
     private final Shell shell;
     private final List<InfoSection> sections;
 
     @Option(names = "--model", paramLabel = "DIR",
-            description = "Show this model's classes, their tails and thresholds, and its configuration instead.")
+            description = "Show this model's classes, their readings, tails and thresholds instead.")
     private Path model;
+
+    @Option(names = "--all", description = "With --model: its configuration too.")
+    private boolean all;
 
     InfoCommand(Shell shell) {
         this(shell, List.of(new VersionSection(), new CpuSection(Path.of("/proc/cpuinfo")),
@@ -36,7 +40,7 @@ final class InfoCommand implements Runnable {
     @Override
     public void run() {
         if (model != null) {
-            ModelReport.print(new ModelFolder(model), shell.out());
+            ModelReport.print(new ModelFolder(model), all, shell.out());
             return;
         }
         int width = sections.stream().flatMap(section -> section.entries().keySet().stream())

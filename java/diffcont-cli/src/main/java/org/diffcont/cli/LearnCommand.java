@@ -76,7 +76,7 @@ final class LearnCommand implements Runnable {
         ModelFolder modelFolder = new ModelFolder(model);
         if (modelFolder.exists() && configuration.areGiven()) {
             throw new ParameterException(spec.commandLine(), "the model " + model + " is there already and keeps its "
-                    + "configuration (diffcont info --model shows it); leave --profile, --config, --set and --seed "
+                    + "configuration (diffcont info --model DIR --all shows it); leave --profile, --config, --set and --seed "
                     + "away");
         }
         Settings settings = configuration.resolve(PROFILE);

@@ -15,8 +15,11 @@ import org.diffcont.model.ModelFolder;
 final class ModelReport {
     private ModelReport() {}
 
-    /** @throws org.diffcont.error.ModelException when the model cannot be read */
-    static void print(ModelFolder folder, PrintWriter out) {
+    /**
+     * @param all  with its configuration
+     * @throws org.diffcont.error.ModelException when the model cannot be read
+     */
+    static void print(ModelFolder folder, boolean all, PrintWriter out) {
         try (ModelFolder.Stored model = folder.load(Machine.defaults())) {
             out.printf("Model %s, version %d: %d %s learned in %d %s%n%n", folder.path(), model.version(),
                     model.model().classNames().size(), model.model().classNames().size() == 1 ? "class" : "classes",
@@ -35,11 +38,18 @@ final class ModelReport {
                     + "the threshold.");
             out.printf("Tails: Weibull, %s form.%n%n", model.settings().evt().form().name().toLowerCase(Locale.ROOT));
             readings(model, out);
-            out.println("Configuration");
-            int width = model.settings().toMap().keySet().stream().mapToInt(String::length).max().orElse(0);
-            model.settings().toMap().forEach((key, value) ->
-                    out.println("  " + key + " ".repeat(width - key.length() + 2) + value));
+            if (all) {
+                configuration(model, out);
+            }
         }
+    }
+
+    private static void configuration(ModelFolder.Stored model, PrintWriter out) {
+        out.println();
+        out.println("Configuration");
+        int width = model.settings().toMap().keySet().stream().mapToInt(String::length).max().orElse(0);
+        model.settings().toMap().forEach((key, value) ->
+                out.println("  " + key + " ".repeat(width - key.length() + 2) + value));
     }
 
     private static void readings(ModelFolder.Stored model, PrintWriter out) {
@@ -64,6 +74,5 @@ final class ModelReport {
         out.println("configuration allows. Each was chosen for what it adds.");
         out.println("Log mean, log std: of its scores of normal images. Readings that differ in pooling share a "
             + "model.");
-        out.println();
     }
 }

@@ -1,6 +1,7 @@
 package org.diffcont.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,9 @@ class ModelTest {
         assertTrue(second.out().contains("knows 2: gear, hide"), second.out());
         Launcher.Result info = Launcher.run("info", "--model", model).isOk();
         assertTrue(info.out().lines().anyMatch(line -> line.startsWith("hide ")), info.out());
-        assertTrue(info.out().contains("training.steps"), info.out());
+        assertFalse(info.out().contains("training.steps"), info.out());
+        Launcher.Result all = Launcher.run("info", "--model", model, "--all").isOk();
+        assertTrue(all.out().startsWith(info.out()) && all.out().contains("training.steps"), all.out());
         Path image = Demo.data().resolve("leather/test/good/000.png");
         Launcher.Result scores = Launcher.run("score", "--model", model, "--class", "hide", image).isOk();
         assertTrue(scores.out().contains(image + "  hide "), scores.out());
