@@ -4,7 +4,7 @@ module org.diffcont.nativecore {
     exports org.diffcont.nativecore to
         org.diffcont.detect, org.diffcont.continual, org.diffcont.benchmark, org.diffcont.cli;
     // How the search for the library ended.
-    exports org.diffcont.nativecore.loader to org.diffcont.detect, org.diffcont.cli;
+    exports org.diffcont.nativecore.library to org.diffcont.detect, org.diffcont.cli;
 
     requires org.slf4j;
 }

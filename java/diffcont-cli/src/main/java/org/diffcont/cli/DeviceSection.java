@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diffcont.machine.Machine;
 import org.diffcont.nativecore.NativeException;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /** The GPUs, with the driver and libraries they are used through, or why none is used. */
 final class DeviceSection implements InfoSection {

@@ -14,8 +14,8 @@ import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.NetworkLibrary;
-import org.diffcont.nativecore.loader.LoadReport;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.LoadReport;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /** The native libraries and libtorch: which files were taken, where they were looked for, what they can do. */
 final class NativeSection implements InfoSection {

@@ -31,7 +31,7 @@ import org.diffcont.model.Step;
 import org.diffcont.model.Verification;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.DetectLibrary;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 import org.diffcont.operation.ClassRecalibration;
 import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.Images;

@@ -1,8 +1,8 @@
 package org.diffcont.nativecore;
 
-import org.diffcont.nativecore.loader.LoadReport;
+import org.diffcont.nativecore.library.LoadReport;
 import org.diffcont.nativecore.loader.LoadedLibraries;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /**
  * The native library that reads images and learns what is normal. It is small and needs no libtorch; all that needs one

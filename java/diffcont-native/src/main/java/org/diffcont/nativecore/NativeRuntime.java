@@ -3,7 +3,7 @@ package org.diffcont.nativecore;
 import java.lang.foreign.Arena;
 import org.diffcont.nativecore.bindings.detect.DetectH;
 import org.diffcont.nativecore.bindings.network.NetworkH;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /** What the native libraries run on, and with how many threads. */
 public final class NativeRuntime {

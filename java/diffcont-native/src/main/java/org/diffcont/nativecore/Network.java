@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.diffcont.nativecore.bindings.network.NetworkH;
 import org.diffcont.nativecore.bindings.network.dcn_reading;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /**
  * A class-conditional, noise-predicting U-Net (diffusers' {@code UNet2DModel}) with projector and classifier head.

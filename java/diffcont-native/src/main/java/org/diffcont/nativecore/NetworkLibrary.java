@@ -1,8 +1,8 @@
 package org.diffcont.nativecore;
 
-import org.diffcont.nativecore.loader.LoadReport;
+import org.diffcont.nativecore.library.LoadReport;
 import org.diffcont.nativecore.loader.LoadedLibraries;
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /**
  * The native library of networks, users' own backbones and GPUs, on libtorch. It is loaded when one of these is asked for

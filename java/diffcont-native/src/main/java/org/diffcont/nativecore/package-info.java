@@ -10,4 +10,4 @@
  */
 package org.diffcont.nativecore;
 
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.diffcont.nativecore.loader.LoadAttempt;
-import org.diffcont.nativecore.loader.LoadReport;
+import org.diffcont.nativecore.library.LoadAttempt;
+import org.diffcont.nativecore.library.LoadReport;
 import org.junit.jupiter.api.Test;
 
 class LibrariesTest {

@@ -1,6 +1,6 @@
 package org.diffcont.nativecore;
 
-import org.diffcont.nativecore.loader.NativeLibraryException;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /** Run in a process of its own by {@link LibrariesTest}, where no library can be found. */
 public final class WithoutLibrary {

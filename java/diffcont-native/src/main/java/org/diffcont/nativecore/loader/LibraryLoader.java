@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.diffcont.nativecore.library.LoadAttempt;
+import org.diffcont.nativecore.library.LoadReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,8 @@ package org.diffcont.nativecore.loader;
 
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
+import org.diffcont.nativecore.library.LoadReport;
+import org.diffcont.nativecore.library.NativeLibraryException;
 
 /** The libraries of this class loader, each loaded on first use; a failure is kept too. */
 public final class LoadedLibraries {

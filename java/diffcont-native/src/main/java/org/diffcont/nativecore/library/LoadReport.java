@@ -1,4 +1,4 @@
-package org.diffcont.nativecore.loader;
+package org.diffcont.nativecore.library;
 
 import java.nio.file.Path;
 import java.util.List;
