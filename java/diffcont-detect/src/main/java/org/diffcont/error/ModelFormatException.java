@@ -10,15 +10,34 @@ import java.nio.file.Path;
 public final class ModelFormatException extends ModelException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * An error without a cause.
+     *
+     * @param file   the file that cannot be used
+     * @param fault  what is wrong with it, as the end of a sentence
+     */
     public ModelFormatException(Path file, String fault) {
         super(message(file, fault));
     }
 
+    /**
+     * An error with its cause.
+     *
+     * @param file   the file that cannot be used
+     * @param fault  what is wrong with it, as the end of a sentence
+     * @param cause  what led to it
+     */
     public ModelFormatException(Path file, String fault, Throwable cause) {
         super(message(file, fault), cause);
     }
 
-    /** A file that could not be opened or read. */
+    /**
+     * The error for a file that could not be opened or read.
+     *
+     * @param file   that file
+     * @param cause  what reading it threw
+     * @return the error, which says whether the file is missing
+     */
     public static ModelFormatException unreadable(Path file, IOException cause) {
         boolean missing = cause instanceof NoSuchFileException
             || cause instanceof FileNotFoundException && Files.notExists(file);

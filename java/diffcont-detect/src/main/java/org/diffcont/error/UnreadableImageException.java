@@ -1,6 +1,5 @@
 package org.diffcont.error;
 
-
 /** An image file that cannot be used. The message is one line: which file, what is wrong, what to do. */
 public final class UnreadableImageException extends DataException {
     private static final long serialVersionUID = 1L;
@@ -37,7 +36,9 @@ public final class UnreadableImageException extends DataException {
         }
     }
 
+    /** The file's path, or the name that the image was given. */
     private final String image;
+    /** The kind of problem. */
     private final Problem problem;
 
     /**
