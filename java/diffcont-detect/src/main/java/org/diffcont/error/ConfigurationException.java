@@ -5,10 +5,21 @@ package org.diffcont.error;
 public final class ConfigurationException extends UserException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * An error with what is wrong.
+     *
+     * @param message  one sentence, with what to do
+     */
     public ConfigurationException(String message) {
         super(message);
     }
 
+    /**
+     * An error with what is wrong and its cause.
+     *
+     * @param message  one sentence, with what to do
+     * @param cause    what led to it
+     */
     public ConfigurationException(String message, Throwable cause) {
         super(message, cause);
     }

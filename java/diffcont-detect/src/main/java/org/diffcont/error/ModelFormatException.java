@@ -10,15 +10,34 @@ import java.nio.file.Path;
 public final class ModelFormatException extends ModelException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * An error with what is wrong.
+     *
+     * @param file   the file
+     * @param fault  what is wrong with it
+     */
     public ModelFormatException(Path file, String fault) {
         super(message(file, fault));
     }
 
+    /**
+     * An error with what is wrong and its cause.
+     *
+     * @param file   the file
+     * @param fault  what is wrong with it
+     * @param cause  what led to it
+     */
     public ModelFormatException(Path file, String fault, Throwable cause) {
         super(message(file, fault), cause);
     }
 
-    /** A file that could not be opened or read. */
+    /**
+     * The error for a file that could not be opened or read.
+     *
+     * @param file   the file
+     * @param cause  what was thrown
+     * @return says whether it is missing or why it cannot be read
+     */
     public static ModelFormatException unreadable(Path file, IOException cause) {
         boolean missing = cause instanceof NoSuchFileException
             || cause instanceof FileNotFoundException && Files.notExists(file);

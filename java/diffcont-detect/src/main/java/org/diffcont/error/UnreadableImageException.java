@@ -37,7 +37,9 @@ public final class UnreadableImageException extends DataException {
         }
     }
 
+    /** The file's path, or the name that the image was given. */
     private final String image;
+    /** The kind of problem. */
     private final Problem problem;
 
     /**
