@@ -94,7 +94,7 @@ class FailuresTest {
     void internalErrorOfARunGoesToItsLog(@TempDir Path folder) throws IOException {
         TestShell shell = new TestShell();
         Path file = folder.resolve("run.log");
-        try (RunLog log = RunLog.attach(file)) {
+        try (RunLog _ = RunLog.attach(file)) {
             assertEquals(70, Failures.report(new IllegalStateException("odd"), shell.shell()));
         }
         assertEquals("diffcont: internal error: java.lang.IllegalStateException: odd; details in " + file,

@@ -60,6 +60,7 @@ class ProgressTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing twice is part of what is tested
     void barShowsTheTaskAndDisappears() {
         PrintStream original = System.err;
         ByteArrayOutputStream console = new ByteArrayOutputStream();

@@ -28,7 +28,7 @@ class RunLogTest {
     void onlyWhatIsLoggedWhileAttachedIsInTheFile() throws IOException {
         Path file = folder.resolve("new/run.log");
         LOG.info("before");
-        try (RunLog log = RunLog.attach(file)) {
+        try (RunLog _ = RunLog.attach(file)) {
             assertEquals(Optional.of(file), RunLog.current());
             LOG.debug("during {}", 1);
         }
@@ -41,7 +41,7 @@ class RunLogTest {
     @Test
     void resumedRunAppendsToItsLog() throws IOException {
         Path file = Files.writeString(folder.resolve("run.log"), "earlier\n");
-        try (RunLog log = RunLog.attach(file)) {
+        try (RunLog _ = RunLog.attach(file)) {
             LOG.info("later");
         }
         assertTrue(Files.readString(file).startsWith("earlier\n"));

@@ -118,8 +118,8 @@ class BindingsTest {
                     .collect(Collectors.toMap(name -> name,
                             name -> layout.byteOffset(PathElement.groupElement(name))));
             Map<String, Long> reported = new TreeMap<>();
-            layouts.get(struct).get("fields").fields()
-                    .forEachRemaining(field -> reported.put(field.getKey(), field.getValue().asLong()));
+            layouts.get(struct).get("fields").properties()
+                    .forEach(field -> reported.put(field.getKey(), field.getValue().asLong()));
             assertEquals(reported, new TreeMap<>(bound), struct);
         }
     }
