@@ -18,6 +18,9 @@ class BadModelTest {
     private static final List<String> FILES = List.of("manifest.json", "detector.json", "statistics/001/00.safetensors",
         ModelEdit.WEIGHTS);
 
+    /** Of the network that images are read with. */
+    private static final String READER_WEIGHTS = "reader/" + ModelEdit.WEIGHTS;
+
     private static void refuses(Path model, String... parts) throws IOException {
         Path out = Demo.fresh("scores");
         Launcher.run("score", "--model", model, "--out", out, Demo.data().resolve("gear/test/good"))
@@ -73,7 +76,7 @@ class BadModelTest {
         refuses(model, "statistics/000/00.safetensors");
         // With a manifest that fits, the content itself must give it away.
         Path other = Demo.copy(Demo.model());
-        ModelEdit.replace(other, ModelEdit.WEIGHTS,
+        ModelEdit.replace(other, READER_WEIGHTS,
             Files.readAllBytes(ModelEdit.current(other).resolve("head.safetensors")));
         refuses(other, ModelEdit.current(other).toString());
     }
@@ -86,8 +89,15 @@ class BadModelTest {
             tensor("[-8,3,3,3]", "[0,16]"));
         for (byte[] content : hostile) {
             Path model = Demo.copy(Demo.model());
-            ModelEdit.replace(model, ModelEdit.WEIGHTS, content);
+            ModelEdit.replace(model, READER_WEIGHTS, content);
             refuses(model, ModelEdit.current(model).toString());
+            // The network that was trained last is read by what uses it, and by nothing else.
+            Path trained = Demo.copy(Demo.model());
+            ModelEdit.replace(trained, ModelEdit.WEIGHTS, content);
+            Path picture = Demo.fresh("samples");
+            Launcher.run("sample", "--model", trained, "--count", 1, "--out", picture)
+                .failsWith(5, ModelEdit.current(trained).toString());
+            assertTrue(Files.notExists(picture));
         }
     }
 
