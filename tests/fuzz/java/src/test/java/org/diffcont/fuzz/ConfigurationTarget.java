@@ -36,6 +36,6 @@ public final class ConfigurationTarget implements Target {
     public List<byte[]> seeds() {
         return List.of(Settings.defaults().toYaml().getBytes(StandardCharsets.UTF_8),
             Settings.profile("paper").toYaml().getBytes(StandardCharsets.UTF_8),
-            "seed: 3\ntraining.epochs: 2\nnetwork:\n  layers_per_block: 1\n".getBytes(StandardCharsets.UTF_8));
+            "seed: 3\nreplay.per_class: 2\nnetwork:\n  layers_per_block: 1\n".getBytes(StandardCharsets.UTF_8));
     }
 }
