@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class ChildProcess implements AutoCloseable {
     /** Far more than anything that tests start takes on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
     private final Duration patience;
