@@ -13,6 +13,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.route.RoutingDescriptor;
 import org.diffcont.detect.route.SharedCovariance;
+import org.diffcont.detect.route.UnknownRule;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.Features;
 import org.diffcont.detect.source.ImageReadings;
@@ -116,11 +117,11 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
     private Routed route(RoutingSettings routing, ReadImages images) {
         SharedCovariance.Rule rule = router.rule();
         Features descriptors = images.descriptors();
-        double limit = routing.findsUnknown() ? rule.limit(routing.unknownRate()) : Double.POSITIVE_INFINITY;
+        UnknownRule rejects = UnknownRule.of(routing, router);
         Routed routed = new Routed(new int[images.count()], new boolean[images.count()]);
         for (int i = 0; i < images.count(); i++) {
             routed.classes[i] = argmax(rule.evidence(descriptors, i));
-            routed.unknown[i] = rule.strangeness(descriptors, i, routed.classes[i]) > limit;
+            routed.unknown[i] = rejects.unknown(descriptors, i, routed.classes[i]);
         }
         return routed;
     }

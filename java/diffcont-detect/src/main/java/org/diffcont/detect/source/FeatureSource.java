@@ -29,6 +29,11 @@ public interface FeatureSource extends SourcePart {
         return false;
     }
 
+    /** Whether its space was learned on many kinds of things, so that angles in it mean the same for every product. */
+    default boolean isUniversal() {
+        return false;
+    }
+
     /** Reads the images anew; {@link ImageReadings#features} remembers. */
     Features read(ImageReadings images);
 }
