@@ -88,11 +88,16 @@ struct ChunkPlaces {
 
   float* next() {
     float* place = row + column * kChunk;
-    if (++column == width) {
+    skip(1);
+    return place;
+  }
+  // Not beyond the end of a row.
+  void skip(int64_t pixels) {
+    column += pixels;
+    if (column == width) {
       column = 0;
       row += row_pitch;
     }
-    return place;
   }
 };
 
@@ -153,11 +158,12 @@ DIFFCONT_LANE void depthwise_outputs(const float* hidden, int64_t row_pitch, con
 template <class M, int kKernel, int kStride>
 DIFFCONT_LANE void depthwise_rows(const Depthwise& work) {
   constexpr int kOutputs = M::kOutputs;
-  for (int64_t row = 0; row < work.rows; ++row) {
-    for (int64_t c = 0; c < work.panels * kPanel; c += M::kLanes) {
+  // One vector of channels after another, so that the rows of inputs that outputs share stay in the first-level cache.
+  for (int64_t c = 0; c < work.panels * kPanel; c += M::kLanes) {
+    const float *weights = work.weights + c, *bias = work.bias + c;
+    for (int64_t row = 0; row < work.rows; ++row) {
       const float* hidden = work.hidden + row * kStride * work.row_pitch + c;
       auto* to = static_cast<typename M::Element*>(work.elements) + row * work.width * work.pitch + c;
-      const float *weights = work.weights + c, *bias = work.bias + c;
       int64_t x = 0;
       for (; x + kOutputs <= work.width; x += kOutputs) {
         depthwise_outputs<M, kKernel, kStride, kOutputs>(hidden + x * kStride * kChunk, work.row_pitch, weights, bias,
