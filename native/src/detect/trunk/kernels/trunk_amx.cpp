@@ -6,6 +6,7 @@ namespace diffcont::kernels {
 namespace {
 
 constexpr int64_t kTilePixels = 16;
+constexpr int64_t kTileDepth = 32;  // elements of a row of pixels
 constexpr int64_t kPixelsAtOnce = 2 * kTilePixels;
 
 // Eight tiles of 16 rows of 64 bytes: sums 0..3 (pixels x panels), pixels 4 and 5, weights 6 and 7.

@@ -64,16 +64,16 @@ struct Projection {
   float* map = nullptr;             // weights.panels * kPanel floats a pixel
 };
 
-// relu6(3 x 3 convolution of stride 2 + bias), one row of outputs. Rows of the input: red, green, blue, each `plane_pitch`
-// floats; then the next row's.
+// relu6(3 x 3 convolution of stride 2 + bias), one row of outputs.
 struct Stem {
-  const float* rows = nullptr;     // of the first output's first tap
+  const float* rows[3] = {};       // of the input: red, green, blue, each `plane_pitch` floats
   int64_t plane_pitch = 0;
   const float* weights = nullptr;  // panels x 27 (row, column, colour) x kPanel
   const float* bias = nullptr;
   int64_t panels = 0;
-  int64_t width = 0;     // outputs
-  float* map = nullptr;  // panels * kPanel floats a pixel
+  int64_t width = 0;         // outputs
+  float* outputs = nullptr;  // panels * kPanel floats each
+  int64_t pitch = 0;         // floats from an output to the next
 };
 
 struct TrunkKernels {
