@@ -37,8 +37,8 @@ class StemPass {
 class BlockPass {
  public:
   BlockPass(const PackedBlock& block, const kernels::TrunkKernels& kernels, int64_t in_side);
-  // The first block without an expansion: the stem, which it takes the place of, writes the hidden channels. Its input is
-  // the image.
+  // The first block without an expansion: the stem, which takes an expansion's place, writes the hidden channels. The
+  // input is the image.
   BlockPass(const PackedBlock& block, const kernels::TrunkKernels& kernels, const StemPass& stem);
 
   const PackedBlock& block() const { return block_; }

@@ -1,7 +1,7 @@
 // The loops of a trunk's layers, for each kind of processor.
 //
-// Maps are f32, pixel by pixel, row by row; a pixel's channels are padded with zeros to whole panels. The hidden channels
-// of a block, between its expansion and its projection, are worked through in chunks.
+// Maps are f32, pixel by pixel, row by row; a pixel's channels are padded with zeros to whole panels. The hidden
+// channels of a block, between its expansion and its projection, are worked through in chunks.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ struct PackedWeights {
   const float* bias = nullptr;  // 16 a panel
 };
 
-// relu6(pixels * weights + bias) into a chunk of hidden channels: kChunk floats a pixel, `row_pitch` floats from a row of
-// `width` pixels to the next. One or two panels.
+// relu6(pixels * weights + bias) into a chunk of hidden channels: kChunk floats a pixel, `row_pitch` floats from a row
+// of `width` pixels to the next. One or two panels.
 struct Expansion {
   PixelRows pixels;
   PackedWeights weights;
@@ -81,8 +81,8 @@ struct TrunkKernels {
   bool bf16 = false;           // elements are the upper halves of f32, rounded; otherwise f32
   int64_t depth_unit = 1;      // inputs that lie side by side in packed weights
   int64_t depth_multiple = 1;  // inputs are padded to
-  // Pixels of a map, `channels` floats each, as rows of `pitch` elements, those beyond the channels 0. Null where elements
-  // are f32: a map is its own rows.
+  // Pixels of a map, `channels` floats each, as rows of `pitch` elements, those beyond the channels 0. Null where
+  // elements are f32: a map is its own rows.
   void (*narrow)(const float* map, int64_t count, int64_t channels, void* elements, int64_t pitch) = nullptr;
   void (*expand)(const Expansion& work) = nullptr;
   void (*depthwise)(const Depthwise& work) = nullptr;
