@@ -70,6 +70,14 @@ void normality(const fs::path& corpus) {
   for (size_t kind = 0; kind < 4; ++kind) {
     NormalityModel::fit({kinds[kind], 2}, {features.data(), 6, 2, 3})->save(folder / ("kind" + std::to_string(kind)));
   }
+  const auto gaussian = [&](const char* name, Sharing sharing, int64_t directions) {
+    NormalityModel::fit({NormalityKind::kGaussian, 1, sharing, directions}, {features.data(), 3, 4, 3})
+        ->save(folder / name);
+  };
+  gaussian("gaussian_position", Sharing::kPosition, 100);
+  gaussian("gaussian_block", Sharing::kBlock, 100);
+  gaussian("gaussian_pooled", Sharing::kPooled, 60);
+  gaussian("gaussian_free", Sharing::kFree, 100);
 }
 
 }  // namespace

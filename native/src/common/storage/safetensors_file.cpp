@@ -14,7 +14,7 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 constexpr uint64_t kLengthSize = 8;
 
 uint64_t byte_count(const TensorValues& tensor) {
-  uint64_t count = tensor.type == TensorType::kF32 ? 4 : 8;
+  uint64_t count = size_of(tensor.type);
   for (const int64_t size : tensor.shape) count *= static_cast<uint64_t>(size);
   return count;
 }
@@ -34,7 +34,7 @@ SafetensorsHeader header_of(const SafetensorsContent& content) {
 
 }  // namespace
 
-SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(path) {
+SafetensorsReader::SafetensorsReader(const std::filesystem::path& path, Bfloat16 bfloat16) : file_(path) {
   const std::string source = path.string();
   if (file_.size() < kLengthSize) {
     throw FormatError(source + ": it has " + std::to_string(file_.size()) +
@@ -51,7 +51,7 @@ SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(
   std::string text(static_cast<size_t>(length), '\0');
   file_.read(kLengthSize, text.data(), text.size());
   data_start_ = kLengthSize + length;
-  header_ = parse_safetensors_header(source, text, file_.size() - data_start_);
+  header_ = parse_safetensors_header(source, text, file_.size() - data_start_, bfloat16);
 }
 
 void SafetensorsReader::read(const TensorEntry& entry, void* values) const {

@@ -17,7 +17,7 @@ class SafetensorsReader {
  public:
   // Reads and checks the header: length, JSON, names, types, shapes, offsets (in bounds, no overlap, no gap). Throws
   // IoError or FormatError, whose message names the file and the entry.
-  explicit SafetensorsReader(const std::filesystem::path& file);
+  explicit SafetensorsReader(const std::filesystem::path& file, Bfloat16 bfloat16 = Bfloat16::kRefused);
   const SafetensorsHeader& header() const { return header_; }
   // Reads an entry's values: entry.end - entry.begin bytes.
   void read(const TensorEntry& entry, void* values) const;

@@ -26,10 +26,11 @@ class EntryReader {
     }
   }
 
-  TensorType type() const {
+  TensorType type(Bfloat16 bfloat16) const {
     const json& value = field("dtype");
     if (value == "F32") return TensorType::kF32;
     if (value == "I64") return TensorType::kI64;
+    if (value == "BF16" && bfloat16 == Bfloat16::kRead) return TensorType::kBf16;
     if (value == "F16" || value == "BF16" || value == "F64") {
       fail("has type " + value_text(value) + "; only F32 and I64 are read, so convert it to float32 and save it again");
     }
@@ -56,7 +57,7 @@ class EntryReader {
 
   // Of the tensor's values.
   uint64_t byte_count(TensorType type, const std::vector<int64_t>& shape) const {
-    uint64_t count = type == TensorType::kF32 ? 4 : 8;
+    uint64_t count = size_of(type);
     bool overflow = false, empty = false;
     for (const int64_t side : shape) {
       empty |= side == 0;
@@ -97,9 +98,10 @@ std::map<std::string, std::string> read_metadata(const std::string& source, cons
   return metadata;
 }
 
-TensorEntry read_entry(const std::string& source, const std::string& name, const json& value, uint64_t data_size) {
+TensorEntry read_entry(const std::string& source, const std::string& name, const json& value, uint64_t data_size,
+                       Bfloat16 bfloat16) {
   const EntryReader reader(source, name, value);
-  TensorEntry entry{name, reader.type(), reader.shape(), 0, 0};
+  TensorEntry entry{name, reader.type(bfloat16), reader.shape(), 0, 0};
   std::tie(entry.begin, entry.end) = reader.offsets();
   if (entry.end < entry.begin) reader.fail("ends before it begins");
   if (entry.end > data_size) {
@@ -114,9 +116,26 @@ TensorEntry read_entry(const std::string& source, const std::string& name, const
   return entry;
 }
 
+const char* name_of(TensorType type) {
+  switch (type) {
+    case TensorType::kI64: return "I64";
+    case TensorType::kBf16: return "BF16";
+    default: return "F32";
+  }
+}
+
 }  // namespace
 
-SafetensorsHeader parse_safetensors_header(const std::string& source, const std::string& text, uint64_t data_size) {
+uint64_t size_of(TensorType type) {
+  switch (type) {
+    case TensorType::kI64: return 8;
+    case TensorType::kBf16: return 2;
+    default: return 4;
+  }
+}
+
+SafetensorsHeader parse_safetensors_header(const std::string& source, const std::string& text, uint64_t data_size,
+                                           Bfloat16 bfloat16) {
   const json root = parse_json(source, text, kHeaderDepth);
   if (!root.is_object()) throw FormatError(source + ": its header is not a JSON object");
 
@@ -125,7 +144,7 @@ SafetensorsHeader parse_safetensors_header(const std::string& source, const std:
     if (name == kMetadata) {
       header.metadata = read_metadata(source, value);
     } else {
-      header.entries.push_back(read_entry(source, name, value, data_size));
+      header.entries.push_back(read_entry(source, name, value, data_size, bfloat16));
     }
   }
   std::sort(header.entries.begin(), header.entries.end(), [](const TensorEntry& a, const TensorEntry& b) {
@@ -151,7 +170,7 @@ std::string format_safetensors_header(const SafetensorsHeader& header) {
   nlohmann::ordered_json root = nlohmann::ordered_json::object();
   if (!header.metadata.empty()) root[kMetadata] = header.metadata;
   for (const auto& entry : header.entries) {
-    root[entry.name] = {{"dtype", entry.type == TensorType::kF32 ? "F32" : "I64"},
+    root[entry.name] = {{"dtype", name_of(entry.type)},
                         {"shape", entry.shape},
                         {"data_offsets", {entry.begin, entry.end}}};
   }

@@ -8,7 +8,13 @@
 
 namespace diffcont {
 
-enum class TensorType { kF32, kI64 };
+enum class TensorType { kF32, kI64, kBf16 };
+
+// Of a value, in bytes.
+uint64_t size_of(TensorType type);
+
+// Whether a reader knows what to do with bfloat16; one that does not is spared them by an error.
+enum class Bfloat16 { kRefused, kRead };
 
 struct TensorEntry {
   std::string name;
@@ -27,7 +33,8 @@ struct SafetensorsHeader {
 constexpr uint64_t kLargestHeader = 100'000'000;
 
 // data_size: bytes of the file after the header. Throws FormatError that names source and entry.
-SafetensorsHeader parse_safetensors_header(const std::string& source, const std::string& text, uint64_t data_size);
+SafetensorsHeader parse_safetensors_header(const std::string& source, const std::string& text, uint64_t data_size,
+                                           Bfloat16 bfloat16 = Bfloat16::kRefused);
 
 // Padded with spaces so that the data starts at a multiple of eight bytes.
 std::string format_safetensors_header(const SafetensorsHeader& header);

@@ -19,7 +19,8 @@ std::string detect_struct_layouts() {
           DC_FIELD(dc_normality_config, struct_size),
           DC_FIELD(dc_normality_config, kind),
           DC_FIELD(dc_normality_config, components),
-          DC_FIELD(dc_normality_config, reserved),
+          DC_FIELD(dc_normality_config, sharing),
+          DC_FIELD(dc_normality_config, directions),
       }},
   };
   layouts["dc_image_features_config"] = {

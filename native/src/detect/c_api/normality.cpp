@@ -1,10 +1,12 @@
 #include "diffcont/detect/normality.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/boundary/arguments.h"
 #include "common/boundary/barrier.h"
@@ -18,14 +20,29 @@ namespace {
 
 NormalityConfig config_from(const dc_normality_config& c) {
   require_struct_size(c.struct_size, sizeof c, "dc_normality_config");
-  require_range(c.kind, DC_NORMALITY_DIAGONAL, DC_NORMALITY_PATCH_MEMORY, "kind");
+  require_range(c.kind, DC_NORMALITY_DIAGONAL, DC_NORMALITY_GAUSSIAN, "kind");
   require_range(c.components, 1, 1 << 20, "components");
-  require_zero(c.reserved, "reserved");
   NormalityConfig config;
+  if (c.kind == DC_NORMALITY_GAUSSIAN) {
+    require_range(c.sharing, DC_SHARING_POSITION, DC_SHARING_FREE, "sharing");
+    const bool all = c.sharing == DC_SHARING_POSITION || c.sharing == DC_SHARING_BLOCK;
+    require_range(c.directions, all ? 100 : 1, 100, "directions");
+    config.directions = c.directions;
+  } else {
+    require_zero(c.sharing, "sharing");
+    require_zero(c.directions, "directions");
+  }
+  switch (c.sharing) {
+    case DC_SHARING_BLOCK: config.sharing = Sharing::kBlock; break;
+    case DC_SHARING_POOLED: config.sharing = Sharing::kPooled; break;
+    case DC_SHARING_FREE: config.sharing = Sharing::kFree; break;
+    default: config.sharing = Sharing::kPosition; break;
+  }
   switch (c.kind) {
     case DC_NORMALITY_PCA_RESIDUAL: config.kind = NormalityKind::kPcaResidual; break;
     case DC_NORMALITY_LOCATION_MAHALANOBIS: config.kind = NormalityKind::kLocationMahalanobis; break;
     case DC_NORMALITY_PATCH_MEMORY: config.kind = NormalityKind::kPatchMemory; break;
+    case DC_NORMALITY_GAUSSIAN: config.kind = NormalityKind::kGaussian; break;
     default: config.kind = NormalityKind::kDiagonal; break;
   }
   config.components = c.components;
@@ -54,6 +71,31 @@ dc_status dc_normality_fit(const dc_normality_config* config, const float* featu
     const NormalityConfig checked = config_from(*config);
     require_range(count, 2, kMaxElements, "count");
     *normality = add_model(NormalityModel::fit(checked, checked_features(features, count, locations, channels)));
+  });
+}
+
+dc_status dc_normality_cross_fit(const dc_normality_config* config, const float* features, int64_t count,
+                                 int64_t locations, int64_t channels, const int32_t* fold_of_image, int32_t folds,
+                                 dc_normality* normalities) noexcept {
+  return guarded([&] {
+    require_pointer(config, "config");
+    require_pointer(fold_of_image, "fold_of_image");
+    require_pointer(normalities, "normalities");
+    const NormalityConfig checked = config_from(*config);
+    require_range(count, 2, kMaxElements, "count");
+    require_range(folds, 2, count, "folds");
+    const Features all = checked_features(features, count, locations, channels);
+    std::vector<dc_normality> models;
+    try {
+      for (auto& model : NormalityModel::cross_fit(checked, all, fold_of_image, folds)) {
+        models.reserve(models.size() + 1);
+        models.push_back(add_model(std::move(model)));
+      }
+    } catch (...) {
+      for (const dc_normality model : models) free_object<NormalityObject>(model);
+      throw;
+    }
+    std::copy(models.begin(), models.end(), normalities);
   });
 }
 

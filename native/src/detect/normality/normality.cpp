@@ -1,9 +1,11 @@
 #include "detect/normality/normality.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
 #include "detect/normality/diagonal.h"
+#include "detect/normality/gaussian.h"
 #include "detect/normality/location_mahalanobis.h"
 #include "detect/normality/moments.h"
 #include "detect/normality/patch_memory.h"
@@ -11,18 +13,32 @@
 
 namespace diffcont {
 
-std::shared_ptr<const NormalityModel> NormalityModel::fit(const NormalityConfig& config, const Features& features) {
+namespace {
+
+void check_config(const NormalityConfig& config, const Features& features) {
   if (features.locations < 1 || features.channels < 1) {
     throw std::invalid_argument("features must have at least one location and one channel");
-  }
-  if (features.images < 2) {
-    throw std::invalid_argument("a normality model needs features of at least 2 images, got " +
-                                std::to_string(features.images));
   }
   if (config.components < 1) {
     throw std::invalid_argument("components is " + std::to_string(config.components) + ", must be at least 1");
   }
-  require_finite_values(features.values, features.size(), "features");
+  if (config.kind != NormalityKind::kGaussian) return;
+  const bool shared = config.sharing == Sharing::kPooled || config.sharing == Sharing::kFree;
+  if (config.directions < 1 || config.directions > 100 || (!shared && config.directions != 100)) {
+    throw std::invalid_argument("directions is " + std::to_string(config.directions) + ", must be " +
+                                (shared ? "in 1..100" : "100 where locations have covariances of their own"));
+  }
+  if (config.sharing == Sharing::kBlock && side_of(features.locations) == 0) {
+    throw std::invalid_argument("blocks need as many rows of locations as columns, got " +
+                                std::to_string(features.locations) + " locations");
+  }
+}
+
+std::shared_ptr<const NormalityModel> fit_checked(const NormalityConfig& config, const Features& features) {
+  if (features.images < 2) {
+    throw std::invalid_argument("a normality model needs features of at least 2 images, got " +
+                                std::to_string(features.images));
+  }
   switch (config.kind) {
     case NormalityKind::kDiagonal:
       return DiagonalModel::fit(features);
@@ -32,8 +48,60 @@ std::shared_ptr<const NormalityModel> NormalityModel::fit(const NormalityConfig&
       return LocationMahalanobisModel::fit(features, config.components);
     case NormalityKind::kPatchMemory:
       return PatchMemoryModel::fit(features, config.components);
+    case NormalityKind::kGaussian:
+      return GaussianModel::fit(config, features, {}).back();
   }
   throw std::invalid_argument("unknown normality kind " + std::to_string(static_cast<int>(config.kind)));
+}
+
+// Of the images outside a fold, count of them.
+std::shared_ptr<const NormalityModel> fit_without(const NormalityConfig& config, const Features& features,
+                                                  const int32_t* fold_of_image, int64_t fold, int64_t count) {
+  Buffer<float> values(count * features.columns());
+  float* to = values.data();
+  for (int64_t i = 0; i < features.images; ++i) {
+    if (fold_of_image[i] != fold) to = std::copy_n(features.image(i), features.columns(), to);
+  }
+  return fit_checked(config, {values.data(), count, features.locations, features.channels});
+}
+
+}  // namespace
+
+std::shared_ptr<const NormalityModel> NormalityModel::fit(const NormalityConfig& config, const Features& features) {
+  check_config(config, features);
+  require_finite_values(features.values, features.size(), "features");
+  return fit_checked(config, features);
+}
+
+std::vector<std::shared_ptr<const NormalityModel>> NormalityModel::cross_fit(const NormalityConfig& config,
+                                                                             const Features& features,
+                                                                             const int32_t* fold_of_image,
+                                                                             int64_t folds) {
+  check_config(config, features);
+  if (folds < 2) throw std::invalid_argument("folds is " + std::to_string(folds) + ", must be at least 2");
+  std::vector<int64_t> outside(static_cast<size_t>(folds), features.images);
+  for (int64_t i = 0; i < features.images; ++i) {
+    if (fold_of_image[i] < 0 || fold_of_image[i] >= folds) {
+      throw std::invalid_argument("image " + std::to_string(i) + " is in fold " + std::to_string(fold_of_image[i]) +
+                                  ", must be in 0.." + std::to_string(folds - 1));
+    }
+    --outside[static_cast<size_t>(fold_of_image[i])];
+  }
+  for (int64_t fold = 0; fold < folds; ++fold) {
+    if (outside[static_cast<size_t>(fold)] < 2) {
+      throw std::invalid_argument("a normality model needs features of at least 2 images, got " +
+                                  std::to_string(outside[static_cast<size_t>(fold)]) + " outside fold " +
+                                  std::to_string(fold));
+    }
+  }
+  require_finite_values(features.values, features.size(), "features");
+  if (config.kind == NormalityKind::kGaussian) return GaussianModel::fit(config, features, {fold_of_image, folds});
+  std::vector<std::shared_ptr<const NormalityModel>> models;
+  for (int64_t fold = 0; fold < folds; ++fold) {
+    models.push_back(fit_without(config, features, fold_of_image, fold, outside[static_cast<size_t>(fold)]));
+  }
+  models.push_back(fit_checked(config, features));
+  return models;
 }
 
 void NormalityModel::map(const Features& features, float* map) const {
@@ -76,6 +144,9 @@ std::shared_ptr<const NormalityModel> NormalityModel::load(const std::filesystem
   }
   if (kind == PatchMemoryModel::kKind) {
     return PatchMemoryModel::read(stored, locations, channels);
+  }
+  if (kind == GaussianModel::kKind) {
+    return GaussianModel::read(stored, locations, channels);
   }
   stored.fail("metadata \"kind\" is \"" + kind + "\"");
 }

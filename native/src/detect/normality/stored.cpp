@@ -15,9 +15,17 @@ std::string text_of(const std::vector<int64_t>& shape) {
   return text + "]";
 }
 
+const char* text_of(TensorType type) {
+  switch (type) {
+    case TensorType::kI64: return "Long ";
+    case TensorType::kBf16: return "BFloat16 ";
+    default: return "Float ";
+  }
+}
+
 }  // namespace
 
-StoredModel::StoredModel(const std::filesystem::path& file) : file_(file), reader_(file) {
+StoredModel::StoredModel(const std::filesystem::path& file) : file_(file), reader_(file, Bfloat16::kRead) {
   for (const TensorEntry& entry : reader_.header().entries) entries_[entry.name] = &entry;
 }
 
@@ -42,15 +50,16 @@ int64_t StoredModel::positive(const std::string& key) const {
 
 bool StoredModel::contains(const std::string& name) const { return entries_.count(name) != 0; }
 
-const TensorEntry& StoredModel::checked(const std::string& name, const std::vector<int64_t>& shape) const {
+const TensorEntry& StoredModel::checked(const std::string& name, const std::vector<int64_t>& shape,
+                                        TensorType type) const {
   const auto found = entries_.find(name);
   if (found == entries_.end()) {
     fail("tensor \"" + name + "\" is missing");
   }
   const TensorEntry& entry = *found->second;
-  if (entry.type != TensorType::kF32 || entry.shape != shape) {
-    fail("tensor \"" + name + "\" is " + (entry.type == TensorType::kF32 ? "Float " : "Long ") + text_of(entry.shape) +
-         ", expected Float " + text_of(shape));
+  if (entry.type != type || entry.shape != shape) {
+    fail("tensor \"" + name + "\" is " + text_of(entry.type) + text_of(entry.shape) + ", expected " + text_of(type) +
+         text_of(shape));
   }
   return entry;
 }
@@ -73,6 +82,16 @@ std::vector<float> StoredModel::tensor(const std::string& name, const std::vecto
   const TensorEntry& entry = checked(name, shape);
   std::vector<float> values((entry.end - entry.begin) / sizeof(float));
   read(entry, values.data());
+  return values;
+}
+
+Buffer<kernels::bfloat16> StoredModel::bfloat16s(const std::string& name, const std::vector<int64_t>& shape) const {
+  const TensorEntry& entry = checked(name, shape, TensorType::kBf16);
+  Buffer<kernels::bfloat16> values(static_cast<int64_t>((entry.end - entry.begin) / sizeof(kernels::bfloat16)));
+  reader_.read(entry, values.data());
+  for (int64_t i = 0; i < values.size(); ++i) {
+    if (!kernels::is_finite(values[i])) fail("tensor \"" + name + "\" contains a NaN or an infinite value");
+  }
   return values;
 }
 

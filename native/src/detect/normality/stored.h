@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/kernels/bfloat16.h"
 #include "common/storage/safetensors_file.h"
 #include "detect/linear_algebra/buffer.h"
 
@@ -24,12 +25,15 @@ class StoredModel {
   // A finite f32 tensor of this shape.
   Buffer<float> buffer(const std::string& name, const std::vector<int64_t>& shape) const;
   std::vector<float> tensor(const std::string& name, const std::vector<int64_t>& shape) const;
+  // A finite bf16 tensor of this shape.
+  Buffer<kernels::bfloat16> bfloat16s(const std::string& name, const std::vector<int64_t>& shape) const;
   // Length of a tensor's dimension; there must be such a tensor and dimension.
   int64_t length(const std::string& name, size_t dimension) const;
   [[noreturn]] void fail(const std::string& what) const;
 
  private:
-  const TensorEntry& checked(const std::string& name, const std::vector<int64_t>& shape) const;
+  const TensorEntry& checked(const std::string& name, const std::vector<int64_t>& shape,
+                             TensorType type = TensorType::kF32) const;
   void read(const TensorEntry& entry, float* values) const;
 
   std::filesystem::path file_;
@@ -43,6 +47,9 @@ class ModelContent {
   void say(const std::string& key, const std::string& value) { content_.metadata[key] = value; }
   void add(const std::string& name, std::vector<int64_t> shape, const float* values) {
     content_.tensors.push_back({name, TensorType::kF32, std::move(shape), values});
+  }
+  void add(const std::string& name, std::vector<int64_t> shape, const kernels::bfloat16* values) {
+    content_.tensors.push_back({name, TensorType::kBf16, std::move(shape), values});
   }
   void add(const std::string& name, const std::vector<float>& values) {
     add(name, {static_cast<int64_t>(values.size())}, values.data());

@@ -8,7 +8,7 @@ namespace {
 
 dc_normality fitted() {
   const float features[] = {0, 1, 2, 3};
-  const dc_normality_config config{sizeof config, DC_NORMALITY_DIAGONAL, 1, 0};
+  const dc_normality_config config{sizeof config, DC_NORMALITY_DIAGONAL, 1, 0, 0};
   dc_normality normality = 0;
   EXPECT_OK(dc_normality_fit(&config, features, 2, 1, 2, &normality));
   return normality;

@@ -45,7 +45,7 @@ class MisuseTable : public CApi {
   }
 
   std::vector<float> batch = std::vector<float>(2 * 3 * 8 * 8);
-  const dc_normality_config normality_config{sizeof(dc_normality_config), DC_NORMALITY_DIAGONAL, 1, 0};
+  const dc_normality_config normality_config{sizeof(dc_normality_config), DC_NORMALITY_DIAGONAL, 1, 0, 0};
   const dc_image_features_config features_config{sizeof(dc_image_features_config), DC_IMAGE_FEATURES_PIXELS,
                                                  DC_EXPOSURE_AS_IS, 8, 2};
   const Scratch trunk_folder;
@@ -119,6 +119,15 @@ TEST_F(MisuseTable, Normality) {
     EXPECT_FAILS(dc_normality_fit(&normality_config, batch.data(), size, 4, 48, &other), DC_ERROR_INVALID_ARGUMENT, "");
     EXPECT_FAILS(dc_normality_fit(&normality_config, batch.data(), 2, size, 48, &other), DC_ERROR_INVALID_ARGUMENT, "");
     EXPECT_FAILS(dc_normality_fit(&normality_config, batch.data(), 2, 4, size, &other), DC_ERROR_INVALID_ARGUMENT, "");
+  }
+  const int32_t folds[] = {0, 1, 0, 1};
+  dc_normality normalities[3] = {};
+  ROW(dc_normality_cross_fit, {kStruct, kPointer, kAny, kAny, kAny, kPointer, kAny, kPointer}, &normality_config,
+      batch.data(), 4, 2, 48, folds, 2, normalities);
+  for (const dc_normality model : normalities) EXPECT_OK(dc_normality_free(model));
+  for (const int32_t number : {-1, 0, 1, 5, INT_MAX}) {
+    EXPECT_FAILS(dc_normality_cross_fit(&normality_config, batch.data(), 4, 2, 48, folds, number, normalities),
+                 DC_ERROR_INVALID_ARGUMENT, "folds");
   }
   ROW(dc_normality_map, {kNormality, kPointer, kSize, kSize, kSize, kPointer, kSize}, normality, batch.data(), 2, 4, 48,
       result.data(), 2);

@@ -19,6 +19,7 @@ dc_normality_config config(int32_t kind) {
   config.struct_size = sizeof config;
   config.kind = kind;
   config.components = 3;
+  config.directions = kind == DC_NORMALITY_GAUSSIAN ? 100 : 0;
   return config;
 }
 
@@ -107,11 +108,11 @@ TEST_F(Normality, EveryKindFindsWhatLiesFarOutAndSurvivesSaveAndLoad) {
     value = 10 * value + 5;
   }
   for (const int32_t kind : {DC_NORMALITY_DIAGONAL, DC_NORMALITY_PCA_RESIDUAL, DC_NORMALITY_LOCATION_MAHALANOBIS,
-                             DC_NORMALITY_PATCH_MEMORY}) {
+                             DC_NORMALITY_PATCH_MEMORY, DC_NORMALITY_GAUSSIAN}) {
     const dc_normality model = fit(kind);
     int64_t locations = 0, bytes = 0;
     ASSERT_OK(dc_normality_map_locations(model, &locations));
-    const bool located = kind == DC_NORMALITY_LOCATION_MAHALANOBIS || kind == DC_NORMALITY_PATCH_MEMORY;
+    const bool located = kind != DC_NORMALITY_DIAGONAL && kind != DC_NORMALITY_PCA_RESIDUAL;
     EXPECT_EQ(locations, located ? kLocations : 1);
     std::vector<float> near_map(static_cast<size_t>(locations)), far_map = near_map, loaded_map = near_map;
     ASSERT_OK(dc_normality_map(model, near.data(), 1, kLocations, kChannels, near_map.data(), locations));
@@ -147,14 +148,75 @@ TEST_F(Normality, FitChecksItsArguments) {
   EXPECT_FAILS(call(bad.data(), kCount, kLocations, kChannels), DC_ERROR_NOT_FINITE, "features[239]");
   c.struct_size = 8;
   EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "struct_size is 8");
-  c = config(4);
-  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "kind is 4");
+  c = config(5);
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "kind is 5");
   c = config(DC_NORMALITY_PCA_RESIDUAL);
   c.components = 0;
   EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "components is 0");
   c = config(DC_NORMALITY_DIAGONAL);
-  c.reserved = 4;
-  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "reserved is 4");
+  c.sharing = DC_SHARING_FREE;
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "sharing is 3");
+  c = config(DC_NORMALITY_DIAGONAL);
+  c.directions = 100;
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "directions is 100");
+  c = config(DC_NORMALITY_GAUSSIAN);
+  c.sharing = 4;
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "sharing is 4");
+  c.sharing = DC_SHARING_POOLED;
+  c.directions = 0;
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "directions is 0");
+  c.sharing = DC_SHARING_BLOCK;
+  c.directions = 75;
+  EXPECT_FAILS(call(features.data(), 2, 1, 1), DC_ERROR_INVALID_ARGUMENT, "directions is 75");
+  c.directions = 100;
+  EXPECT_FAILS(call(features.data(), 2, 6, 1), DC_ERROR_INVALID_ARGUMENT, "got 6 locations");
+}
+
+TEST_F(Normality, GaussiansDifferInWhatLocationsShare) {
+  std::vector<std::vector<float>> maps;
+  for (const auto& [sharing, directions] : {std::pair<int32_t, int32_t>{DC_SHARING_POSITION, 100},
+                                            {DC_SHARING_BLOCK, 100},
+                                            {DC_SHARING_POOLED, 100},
+                                            {DC_SHARING_POOLED, 60},
+                                            {DC_SHARING_FREE, 100},
+                                            {DC_SHARING_FREE, 60}}) {
+    dc_normality_config c = config(DC_NORMALITY_GAUSSIAN);
+    c.sharing = sharing;
+    c.directions = directions;
+    dc_normality model = 0;
+    ASSERT_OK(dc_normality_fit(&c, features.data(), kCount, kLocations, kChannels, &model));
+    std::vector<float> map(kCount * kLocations);
+    ASSERT_OK(dc_normality_map(model, features.data(), kCount, kLocations, kChannels, map.data(), kCount * kLocations));
+    for (const std::vector<float>& other : maps) EXPECT_NE(map, other);
+    maps.push_back(map);
+    EXPECT_OK(dc_normality_free(model));
+  }
+}
+
+TEST_F(Normality, CrossFitGivesTheModelsOfTheOtherFoldsAndOfAll) {
+  std::vector<int32_t> folds(kCount);
+  for (size_t i = 0; i < folds.size(); ++i) folds[i] = i < 8;
+  const dc_normality_config c = config(DC_NORMALITY_GAUSSIAN);
+  dc_normality models[3] = {};
+  ASSERT_OK(dc_normality_cross_fit(&c, features.data(), kCount, kLocations, kChannels, folds.data(), 2, models));
+  // Fold 1 is the first eight images, fold 0 the last four.
+  const std::pair<int64_t, int64_t> fitted[] = {{0, 8}, {8, 12}, {0, 12}};
+  for (size_t m = 0; m < 3; ++m) {
+    const auto [first, last] = fitted[m];
+    dc_normality alone = 0;
+    ASSERT_OK(dc_normality_fit(&c, features.data() + first * kLocations * kChannels, last - first, kLocations,
+                               kChannels, &alone));
+    std::vector<float> map(kCount * kLocations), expected = map;
+    for (const auto& [model, to] : {std::pair{models[m], &map}, {alone, &expected}}) {
+      ASSERT_OK(dc_normality_map(model, features.data(), kCount, kLocations, kChannels, to->data(),
+                                 kCount * kLocations));
+      EXPECT_OK(dc_normality_free(model));
+    }
+    for (size_t i = 0; i < map.size(); ++i) EXPECT_NEAR(map[i], expected[i], 1e-2 * expected[i]);
+  }
+  folds[3] = 2;
+  EXPECT_FAILS(dc_normality_cross_fit(&c, features.data(), kCount, kLocations, kChannels, folds.data(), 2, models),
+               DC_ERROR_INVALID_ARGUMENT, "image 3 is in fold 2");
 }
 
 TEST_F(Normality, MapAndFilesCheckTheirArguments) {

@@ -24,7 +24,8 @@ using plain::map_of;
 using plain::Matrix;
 
 const NormalityKind kKinds[] = {NormalityKind::kDiagonal, NormalityKind::kPcaResidual,
-                                NormalityKind::kLocationMahalanobis, NormalityKind::kPatchMemory};
+                                NormalityKind::kLocationMahalanobis, NormalityKind::kPatchMemory,
+                                NormalityKind::kGaussian};
 
 // Correlated features with a scale and a mean of their own for each location and channel.
 Cells features_of(const std::string& name, int64_t count, int64_t locations, int64_t channels) {

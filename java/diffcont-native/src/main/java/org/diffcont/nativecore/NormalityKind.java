@@ -9,5 +9,7 @@ public enum NormalityKind {
     /** Channels standardised and rotated to principal ones, then a Mahalanobis distance at every location. */
     LOCATION_MAHALANOBIS,
     /** Channels standardised, then at every location the squared distance to the nearest of some normal patches. */
-    PATCH_MEMORY
+    PATCH_MEMORY,
+    /** At every location the squared Mahalanobis distance of all channels, with every direction. */
+    GAUSSIAN
 }

@@ -10,6 +10,7 @@ import org.diffcont.config.PartProvider;
 public final class NormalityMethods implements PartProvider {
     @Override
     public List<PartForm<ModelPart>> models() {
-        return Stream.concat(Stream.of(WhitenedMethod.FORM), NativeMethod.FORMS.stream()).toList();
+        return Stream.of(List.of(WhitenedMethod.FORM), NativeMethod.FORMS, GaussianMethod.FORMS)
+            .flatMap(List::stream).toList();
     }
 }

@@ -18,7 +18,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint32_t struct_size;
  *     int32_t kind;
  *     int32_t components;
- *     int32_t reserved;
+ *     int32_t sharing;
+ *     int32_t directions;
  * }
  * }
  */
@@ -32,7 +33,8 @@ public class dc_normality_config {
         DetectH.C_INT.withName("struct_size"),
         DetectH.C_INT.withName("kind"),
         DetectH.C_INT.withName("components"),
-        DetectH.C_INT.withName("reserved")
+        DetectH.C_INT.withName("sharing"),
+        DetectH.C_INT.withName("directions")
     ).withName("dc_normality_config");
 
     /**
@@ -174,48 +176,92 @@ public class dc_normality_config {
         struct.set(components$LAYOUT, components$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt sharing$LAYOUT = (OfInt)$LAYOUT.select(groupElement("sharing"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t sharing
      * }
      */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
+    public static final OfInt sharing$layout() {
+        return sharing$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long sharing$OFFSET = $LAYOUT.byteOffset(groupElement("sharing"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t sharing
      * }
      */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
+    public static final long sharing$offset() {
+        return sharing$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t sharing
      * }
      */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    public static int sharing(MemorySegment struct) {
+        return struct.get(sharing$LAYOUT, sharing$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t sharing
      * }
      */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    public static void sharing(MemorySegment struct, int fieldValue) {
+        struct.set(sharing$LAYOUT, sharing$OFFSET, fieldValue);
+    }
+
+    private static final OfInt directions$LAYOUT = (OfInt)$LAYOUT.select(groupElement("directions"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t directions
+     * }
+     */
+    public static final OfInt directions$layout() {
+        return directions$LAYOUT;
+    }
+
+    private static final long directions$OFFSET = $LAYOUT.byteOffset(groupElement("directions"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t directions
+     * }
+     */
+    public static final long directions$offset() {
+        return directions$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t directions
+     * }
+     */
+    public static int directions(MemorySegment struct) {
+        return struct.get(directions$LAYOUT, directions$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t directions
+     * }
+     */
+    public static void directions(MemorySegment struct, int fieldValue) {
+        struct.set(directions$LAYOUT, directions$OFFSET, fieldValue);
     }
 
     /**
