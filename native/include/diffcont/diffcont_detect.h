@@ -7,5 +7,6 @@
 #include "diffcont/detect/noise.h"
 #include "diffcont/detect/normality.h"
 #include "diffcont/detect/runtime.h"
+#include "diffcont/detect/trunk.h"
 
 #endif

@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a function, struct or meaning in the detect library's headers changes. */
-#define DC_ABI_VERSION 5
+#define DC_ABI_VERSION 6
 
 /* DC_ABI_VERSION of the library that was loaded. */
 DC_API int32_t dc_abi_version(void) DC_NOEXCEPT;

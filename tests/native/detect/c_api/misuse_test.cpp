@@ -5,27 +5,33 @@
 #include <climits>
 
 #include "detect/c_api/support.h"
+#include "detect/small_trunk.h"
 
 namespace {
 
 using enum Kind;
 constexpr Kind kNormality = Kind::kHandle0;
+constexpr Kind kTrunk = Kind::kHandle1;
 
 class MisuseTable : public CApi {
  protected:
   void SetUp() override {
     CApi::SetUp();
     for (size_t i = 0; i < batch.size(); ++i) batch[i] = static_cast<float>(i % 37) / 37.0f - 0.5f;
-    handles = {std::vector<uint64_t>(1), std::vector<uint64_t>(1)};
+    small_trunk::write(trunk_file, small_trunk::content(small_trunk::small_description()).bytes());
+    handles = {std::vector<uint64_t>(2), std::vector<uint64_t>(2)};
     for (std::vector<uint64_t>* set : {&handles.freed, &handles.live}) {
-      ASSERT_OK(dc_normality_fit(&normality_config, batch.data(), 2, 4, 48, &set->front()));
+      ASSERT_OK(dc_normality_fit(&normality_config, batch.data(), 2, 4, 48, &set->at(0)));
+      ASSERT_OK(dc_trunk_load(trunk_file.c_str(), DC_TRUNK_F32, &set->at(1)));
     }
-    EXPECT_OK(dc_normality_free(handles.freed.front()));
+    EXPECT_OK(dc_normality_free(handles.freed[0]));
+    EXPECT_OK(dc_trunk_free(handles.freed[1]));
     live = dc_live_handles();
   }
   void TearDown() override {
     EXPECT_EQ(dc_live_handles(), live);
-    EXPECT_OK(dc_normality_free(handles.live.front()));
+    EXPECT_OK(dc_normality_free(handles.live[0]));
+    EXPECT_OK(dc_trunk_free(handles.live[1]));
     CApi::TearDown();
   }
 
@@ -42,6 +48,8 @@ class MisuseTable : public CApi {
   const dc_normality_config normality_config{sizeof(dc_normality_config), DC_NORMALITY_DIAGONAL, 1, 0};
   const dc_image_features_config features_config{sizeof(dc_image_features_config), DC_IMAGE_FEATURES_PIXELS,
                                                  DC_EXPOSURE_AS_IS, 8, 2};
+  const Scratch trunk_folder;
+  const std::string trunk_file = trunk_folder.path("trunk.safetensors");
   Handles handles;
   int64_t live = 0;
   std::vector<float> result = std::vector<float>(4096);
@@ -125,6 +133,21 @@ TEST_F(MisuseTable, Normality) {
   EXPECT_OK(dc_normality_free(loaded));
   ROW(dc_normality_free, {kNormality}, normality);
   EXPECT_FAILS(dc_normality_free(normality), DC_ERROR_BAD_HANDLE, "was freed");
+}
+
+TEST_F(MisuseTable, Trunk) {
+  dc_trunk trunk = 0;
+  size_t length = 0;
+  ROW(dc_trunk_load, {kPath, kAny, kPointer}, trunk_file.c_str(), DC_TRUNK_F32, &trunk);
+  ROW(dc_trunk_describe, {kTrunk, kAny, kAny, kPointer}, trunk, nullptr, 0, &length);
+  EXPECT_FAILS(dc_trunk_describe(trunk, nullptr, 1, &length), DC_ERROR_INVALID_ARGUMENT, "buffer");
+  const std::vector<float> image(3 * 32 * 32);
+  // Room for as many outputs as may be asked for.
+  const std::vector<int32_t> blocks(64, 1), cells(64, 2);
+  ROW(dc_trunk_read, {kTrunk, kPointer, kSize, kSize, kPointer, kPointer, kSize, kPointer, kSize}, trunk, image.data(),
+      1, 32, blocks.data(), cells.data(), 1, result.data(), 2 * 2 * 16);
+  ROW(dc_trunk_free, {kTrunk}, trunk);
+  EXPECT_FAILS(dc_trunk_free(trunk), DC_ERROR_BAD_HANDLE, "was freed");
 }
 
 }  // namespace
