@@ -22,10 +22,9 @@ import org.diffcont.config.TextType;
  */
 public record TrunkSource(List<Integer> blocks, int cells, OptionalInt size) implements FeatureSource {
     private static final int STEP = 32;
-    private static final int LARGEST = 1024;
     private static final PartForm.Argument BLOCKS = new PartForm.Argument("BLOCKS",
         new TextType("\\d{1,2}(\\+\\d{1,2}){0,15}", "numbers of blocks with + between"));
-    private static final PartForm.Argument SIZE = new PartForm.Argument("SIZE", new IntegerType(STEP, LARGEST));
+    private static final PartForm.Argument SIZE = new PartForm.Argument("SIZE", new IntegerType(8, 1024));
     /** Without and with a size. */
     static final List<PartForm<SourcePart>> FORMS = List.of(
         new PartForm<>("trunk", List.of(BLOCKS, PartForm.GRID), TrunkSource::of),
