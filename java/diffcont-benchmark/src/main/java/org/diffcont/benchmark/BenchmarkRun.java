@@ -15,7 +15,7 @@ import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.TrainingImages;
-import org.diffcont.detect.source.BackboneReader;
+import org.diffcont.detect.source.PinnedFiles;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
@@ -85,7 +85,7 @@ public final class BenchmarkRun {
             long roomForTestImages) {
         this.machine = machine;
         this.folder = folder;
-        this.settings = BackboneReader.pin(settings);
+        this.settings = PinnedFiles.pin(settings);
         this.dataRoot = dataRoot;
         this.roomForTestImages = roomForTestImages;
         this.images = new Images(settings, machine);

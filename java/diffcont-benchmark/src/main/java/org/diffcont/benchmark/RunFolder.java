@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.detect.source.BackboneReader;
+import org.diffcont.detect.source.PinnedFiles;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
@@ -52,7 +52,7 @@ public final class RunFolder {
      * @throws OutputException when the folder holds something already, or cannot be written
      */
     public static RunFolder create(Path folder, Settings settings) {
-        Settings pinned = BackboneReader.pin(settings);
+        Settings pinned = PinnedFiles.pin(settings);
         if (Files.exists(folder)) {
             if (!Files.isDirectory(folder)) {
                 throw new OutputException("the output " + folder + " is a file; give a folder with --out");

@@ -15,7 +15,7 @@ final class ConfigurationPage {
             "data.image_size", "data.min_train", "data.strict", "data.max_pixels",
             "experience.order", "experience.split",
             "network.image_size", "network.channels",
-            "backbone.file",
+            "backbone.file", "trunk.file",
             "readings.pose", "readings.candidates", "readings.chosen", "readings.max_bytes",
             "evt.tail", "threshold.false_positive_rate",
             "routing.rule", "routing.unknown_rate",

@@ -202,7 +202,8 @@ class SettingsTest {
         assertTrue(message.startsWith("--set: readings.candidates is '" + candidate
                 + "', but it takes a list of 1 to 1000 "
                 + "candidates, each SOURCE/MODEL; a SOURCE is bottleneck or levels:GRID or "
-                + "reconstruction:GRID:TIMESTEP or torchscript:GRID or filter_bank:EXPOSURE:GRID"),
+                + "reconstruction:GRID:TIMESTEP or torchscript:GRID or trunk:BLOCKS:GRID or "
+                + "trunk:BLOCKS:GRID:SIZE or filter_bank:EXPOSURE:GRID"),
                 message);
     }
 

@@ -23,6 +23,7 @@ import org.diffcont.files.Sha256;
 import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.model.Verification;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.Progress;
@@ -30,6 +31,7 @@ import org.diffcont.progress.TaskContext;
 import org.diffcont.strategy.TinyLearner;
 import org.diffcont.synthetic.SynthesisSettings;
 import org.diffcont.synthetic.SyntheticDataset;
+import org.diffcont.testing.SmallTrunk;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,46 @@ class ProductLearningTest {
             UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
         }
+    }
+
+    @Test
+    void aTrunkIsStoredWithTheModelAndCheckedAndNoOtherReadsIt() throws Exception {
+        Path file = SmallTrunk.random(temporary.resolve("small.safetensors"), 3);
+        long handles = NativeRuntime.liveHandles();
+        Settings settings = TinyLearner.settings("training.epochs", "0", "replay.per_class", "0", "routing.rule",
+            "shared_covariance", "routing.source", "trunk:2:4:32", "readings.candidates",
+            "trunk:1+2:4:32/location_mahalanobis:4", "trunk.file", file.toString());
+        learn("first", categories.get(0).trainGood(), settings);
+        learn("second", categories.get(1).trainGood(), settings);
+        try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
+            assertEquals(Sha256.of(file), stored.settings().trunk().sha256());
+            assertEquals(file.toAbsolutePath().toString(), stored.settings().trunk().file());
+        }
+        assertEquals(Verification.Result.PASSED, trunkCheck().result());
+        assertTrue(trunkCheck().detail().startsWith("small, trained on nothing, licence none: "), trunkCheck().detail());
+        List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+            List<ImageScore> scores = scoring.score(tests);
+            assertEquals(tests.size(), scores.size());
+            assertTrue(scores.stream().allMatch(ImageScore.Scored.class::isInstance));
+        }
+        assertEquals(handles, NativeRuntime.liveHandles());
+        SmallTrunk.constant(file);
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+            UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
+            assertTrue(e.getMessage().contains("small.safetensors (small) is not the one that was learned with"),
+                e.getMessage());
+        }
+        assertEquals(Verification.Result.FAILED, trunkCheck().result());
+        assertEquals(handles, NativeRuntime.liveHandles());
+    }
+
+    private Verification.Check trunkCheck() {
+        Verification found = folder.verify(false, Tiny.MACHINE);
+        Verification.Check check = found.checks().stream().filter(c -> c.subject().equals("trunk")).findFirst()
+            .orElseThrow();
+        assertEquals(check.result() == Verification.Result.PASSED, found.passed(), found.toString());
+        return check;
     }
 
     @Test

@@ -29,7 +29,8 @@ final class InfoCommand implements Runnable {
 
     InfoCommand(Shell shell) {
         this(shell, List.of(new VersionSection(), new CpuSection(Path.of("/proc/cpuinfo")),
-                new MemorySection(Path.of("/proc/meminfo")), new NativeSection(), new DeviceSection()));
+                new MemorySection(Path.of("/proc/meminfo")), new NativeSection(), new TrunkSection(),
+                new DeviceSection()));
     }
 
     InfoCommand(Shell shell, List<InfoSection> sections) {

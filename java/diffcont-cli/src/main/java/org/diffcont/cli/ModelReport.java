@@ -2,11 +2,14 @@ package org.diffcont.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.choice.ReadingAdvice;
 import org.diffcont.detect.normality.FittedReading;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.normality.SyntheticResult;
+import org.diffcont.detect.source.Trunks;
+import org.diffcont.error.UserException;
 import org.diffcont.evt.WeibullTail;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
@@ -38,9 +41,21 @@ final class ModelReport {
                     + "the threshold.");
             out.printf("Tails: Weibull, %s form.%n%n", model.settings().evt().form().name().toLowerCase(Locale.ROOT));
             readings(model, out);
+            if (model.settings().hasTrunk()) {
+                out.println();
+                out.println("Trunk: " + trunk(model.settings()));
+            }
             if (all) {
                 configuration(model, out);
             }
+        }
+    }
+
+    private static String trunk(Settings settings) {
+        try {
+            return Trunks.find(settings.trunk()).toString();
+        } catch (UserException e) {
+            return Failures.oneLine(e.getMessage());
         }
     }
 

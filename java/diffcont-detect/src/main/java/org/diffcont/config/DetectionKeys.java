@@ -79,6 +79,16 @@ final class DetectionKeys implements KeySource {
                         List.of(0.229, 0.224, 0.225), "What they are then divided by")
                 .key("backbone.sha256", new TextType("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing"), "",
                         "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins").build(),
+            KeyGroup.of("trunk", TrunkSettings.class)
+                .neutral("trunk.file", new TextType(".*", "a path, none, or nothing"), "",
+                        "File of the pretrained network that the source trunk reads: safetensors, as "
+                                + "third_party/trunk/convert writes it. Nothing takes the one that comes with the native "
+                                + "libraries, EfficientNet-lite0 trained on ImageNet; none takes none")
+                .choice("trunk.precision", TrunkSettings.Precision.F32,
+                        "What its products are computed in; bf16 where the processor has it, and else f32. A model that "
+                                + "was learned with one is scored with the same")
+                .key("trunk.sha256", new TextType("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing"), "",
+                        "SHA-256 of the file, which is then read only if it has it; filled in when a model or run begins").build(),
             KeyGroup.of("readings", ReadingsSettings.class)
                 .choice("readings.pose", ReadingsSettings.Posing.AUTO,
                         "Whether products that lie anywhere, or turned any way, before a plain background are first moved "

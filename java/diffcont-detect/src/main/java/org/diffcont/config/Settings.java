@@ -131,6 +131,10 @@ public final class Settings {
         return get(BackboneSettings.class);
     }
 
+    public TrunkSettings trunk() {
+        return get(TrunkSettings.class);
+    }
+
     public ReadingsSettings readings() {
         return get(ReadingsSettings.class);
     }
@@ -163,6 +167,16 @@ public final class Settings {
     /** Whether images are read with the user's own backbone. */
     public boolean hasBackbone() {
         return needs(SourcePart.Needs.BACKBONE);
+    }
+
+    /** Whether images are read with the trunk. */
+    public boolean hasTrunk() {
+        return needs(SourcePart.Needs.TRUNK);
+    }
+
+    /** The sources that images are read by, each once. */
+    public List<Part> sources() {
+        return SettingsRules.sources(readings(), routing()).stream().distinct().toList();
     }
 
     private boolean needs(SourcePart.Needs needed) {

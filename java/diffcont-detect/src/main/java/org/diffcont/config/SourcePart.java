@@ -8,7 +8,9 @@ public interface SourcePart {
         /** The diffusion network. */
         NETWORK,
         /** The user's own network, {@code backbone.file}. */
-        BACKBONE
+        BACKBONE,
+        /** The pretrained network that comes with the native libraries, or {@code trunk.file}. */
+        TRUNK
     }
 
     Needs needs();

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.diffcont.detect.source.TrunkFile;
+import org.diffcont.detect.source.Trunks;
 import org.diffcont.error.ModelFormatException;
 import org.diffcont.error.UserException;
 import org.diffcont.machine.Machine;
@@ -77,6 +79,10 @@ final class ModelVerification {
             s -> "loads; it knows " + String.join(", ", s.model().classNames()));
         if (stored.isPresent()) {
             try (ModelFolder.Stored model = stored.get()) {
+                if (model.settings().hasTrunk() && check(checks, version, "trunk",
+                        () -> Trunks.find(model.settings().trunk()), TrunkFile::toString).isEmpty()) {
+                    return;
+                }
                 checks.add(selfTest(version, manifest.get(), model, machine));
             }
         }

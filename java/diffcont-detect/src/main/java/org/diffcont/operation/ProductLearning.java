@@ -6,7 +6,7 @@ import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectionModel;
 import org.diffcont.detect.TrainingImages;
-import org.diffcont.detect.source.BackboneReader;
+import org.diffcont.detect.source.PinnedFiles;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
 import org.diffcont.image.ImageInput;
@@ -58,7 +58,7 @@ public final class ProductLearning {
     public Learned learn(String name, List<ImageInput> images, Settings settings, TaskContext context) {
         try (ModelFolder.Lock _ = folder.lock();
                 ModelFolder.Stored before = folder.exists() ? folder.loadToChange(machine)
-                    : ModelFolder.Stored.empty(BackboneReader.pin(settings))) {
+                    : ModelFolder.Stored.empty(PinnedFiles.pin(settings))) {
             if (before.model().classNames().contains(name)) {
                 throw new ModelException("the model " + folder.path() + " knows the category \"" + name
                     + "\" already; give the new one another --name");

@@ -66,10 +66,11 @@ public final class DefectTrials {
         ImageReadings normal = pose.map(train::posed).orElse(train);
         List<Candidate> candidates = settings.readings().candidates();
         List<FeatureSource> sources = candidates.stream().map(c -> FeatureSource.of(c.source())).distinct().toList();
-        sources.forEach(normal::features);
+        normal.read(sources);
         IntFunction<Map<Candidate, FoldMaps>> tryFold = fold -> {
             Optional<ImageReadings> pasted = pasted(classIndex, train, folds.held(fold))
                 .map(p -> pose.map(p::posed).orElse(p));
+            pasted.ifPresent(p -> p.read(sources));
             Map<Candidate, FoldMaps> maps = new HashMap<>();
             candidates.forEach(c -> maps.put(c, tryFold(c, normal, pasted, whitening, folds, fold)));
             return maps;

@@ -95,6 +95,7 @@ public final class FusedStatistics implements AutoCloseable {
     /** Each model's maps of the images. */
     public Map<FittedModel, float[]> maps(ImageReadings images) {
         ImageReadings posed = posed(images);
+        posed.read(models.stream().map(m -> FeatureSource.of(m.candidate().source())).toList());
         Map<FittedModel, float[]> maps = new HashMap<>();
         models.forEach(m -> maps.put(m, m.normality().map(posed.features(FeatureSource.of(m.candidate().source())))));
         return maps;

@@ -1,6 +1,7 @@
 package org.diffcont.detect.source;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.diffcont.config.EmbeddingSettings.Label;
 import org.diffcont.config.EmbeddingSettings.Noise;
@@ -40,11 +41,13 @@ public final class FeatureReader implements AutoCloseable {
     private final Machine machine;
     private final long noiseSeed;
     private final BackboneReader backbone;
+    private final TrunkReader trunk;
 
     public FeatureReader(Settings settings, Machine machine) {
         this.settings = settings;
         this.machine = machine;
         this.backbone = new BackboneReader(settings.backbone());
+        this.trunk = new TrunkReader(settings.trunk());
         this.noiseSeed = Seeds.derive(settings.seed(), "embedding noise");
     }
 
@@ -133,6 +136,16 @@ public final class FeatureReader implements AutoCloseable {
         return backbone.read(images, grid);
     }
 
+    /**
+     * What sources of one size read of the trunk, in one pass over each image.
+     *
+     * @param images  of the sources' size, or smaller ones, which are enlarged
+     * @return for each source, in order
+     */
+    List<Features> trunk(ImageBatch images, List<TrunkSource> sources) {
+        return trunk.read(images, sources);
+    }
+
     private static Features first(int count, GridFeatures read) {
         return first(count, read.values(), read.locations(), read.channels());
     }
@@ -142,10 +155,11 @@ public final class FeatureReader implements AutoCloseable {
         return Features.of(Arrays.copyOf(values, count * locations * channels), count, locations, channels);
     }
 
-    /** Frees the backbone, where one was read; it is opened again when it is needed again. */
+    /** Frees the backbone and the trunk, where they were read; they are opened again when they are needed again. */
     @Override
     public void close() {
         backbone.close();
+        trunk.close();
     }
 
     /** How many images to score at once: on a GPU no fewer than go through the network together. */

@@ -21,7 +21,7 @@ public interface FeatureSource extends SourcePart {
 
     /** Whether several threads may read at once. Neither a network nor a backbone is for several threads. */
     default boolean isThreadSafe() {
-        return needs() == Needs.NOTHING;
+        return needs() == Needs.NOTHING || needs() == Needs.TRUNK;
     }
 
     /** Whether products differ by factors in it, so that the router compares logarithms. */

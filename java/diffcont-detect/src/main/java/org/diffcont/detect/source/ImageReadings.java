@@ -1,9 +1,12 @@
 package org.diffcont.detect.source;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
 import org.diffcont.image.ImageBatch;
@@ -140,14 +143,39 @@ public final class ImageReadings {
         if (known != null && missing.length == 0) {
             return rows(known);
         }
-        Features read = source.read(new ImageReadings(reader, network, shared, label, missing));
-        Rows all = known != null ? known
-            : new Rows(new float[shared.images.length][], read.locations(), read.channels());
-        for (int i = 0; i < missing.length; i++) {
-            all.rows[missing[i]] = read.row(i);
+        return rows(keep(cache, source, missing, source.read(at(missing))));
+    }
+
+    /** Reads what was not read yet, as {@link #features} would: those sources in one pass that can share one. */
+    public void read(Collection<FeatureSource> sources) {
+        Map<Integer, List<TrunkSource>> passes = sources.stream().filter(TrunkSource.class::isInstance)
+            .map(TrunkSource.class::cast).distinct().collect(Collectors.groupingBy(source -> source.side(size())));
+        passes.values().forEach(this::readInOnePass);
+        sources.forEach(this::features);
+    }
+
+    private void readInOnePass(List<TrunkSource> sources) {
+        int[] missing = Arrays.stream(places).filter(place -> sources.stream().anyMatch(source ->
+            !shared.features.containsKey(source) || shared.features.get(source).rows[place] == null)).toArray();
+        if (missing.length > 0) {
+            List<Features> read = at(missing).trunk(sources);
+            for (int i = 0; i < read.size(); i++) {
+                keep(shared.features, sources.get(i), missing, read.get(i));
+            }
         }
-        cache.put(source, all);
-        return rows(all);
+    }
+
+    private ImageReadings at(int[] someOfThePlaces) {
+        return new ImageReadings(reader, network, shared, label, someOfThePlaces);
+    }
+
+    private Rows keep(Map<FeatureSource, Rows> cache, FeatureSource source, int[] at, Features read) {
+        Rows all = cache.computeIfAbsent(source,
+            _ -> new Rows(new float[shared.images.length][], read.locations(), read.channels()));
+        for (int i = 0; i < at.length; i++) {
+            all.rows[at[i]] = read.row(i);
+        }
+        return all;
     }
 
     private Features rows(Rows all) {
@@ -186,6 +214,12 @@ public final class ImageReadings {
 
     Features backbone(int grid) {
         return reader.backbone(images(), grid);
+    }
+
+    /** Sources of one size. */
+    List<Features> trunk(List<TrunkSource> sources) {
+        int side = sources.getFirst().side(size());
+        return reader.trunk(side < size() ? smaller(side) : images(), sources);
     }
 
     private Network network() {

@@ -11,6 +11,6 @@ public final class Sources implements PartProvider {
     @Override
     public List<PartForm<SourcePart>> sources() {
         return Stream.of(Stream.of(BottleneckSource.FORM, LevelsSource.FORM, ReconstructionSource.FORM,
-            BackboneSource.FORM), ImageSource.FORMS.stream()).flatMap(forms -> forms).toList();
+            BackboneSource.FORM), TrunkSource.FORMS.stream(), ImageSource.FORMS.stream()).flatMap(forms -> forms).toList();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /** The native libraries, each with a C interface of its own. */
 enum Library {
     /** Reads images and learns what is normal; needs OpenMP's runtime and nothing else. */
-    DETECT("libdiffcont_detect.so", "dc_abi_version", 5, false),
+    DETECT("libdiffcont_detect.so", "dc_abi_version", 6, false),
     /** Networks, a user's own backbone and GPUs, on libtorch. */
     NETWORK("libdiffcont_network.so", "dcn_abi_version", 5, true);
 
@@ -44,7 +44,13 @@ enum Library {
 
     /** Of libraries that lie together, those that are opened before this one, in order. */
     List<String> before(List<String> names) {
-        return names.stream().filter(name -> needsLibtorch ? !isOurs(name) : name.equals(OPENMP)).toList();
+        return names.stream().filter(name -> needsLibtorch ? isLibrary(name) && !isOurs(name) : name.equals(OPENMP))
+                .toList();
+    }
+
+    /** What lies with the libraries and is none: the trunk. */
+    private static boolean isLibrary(String name) {
+        return name.contains(".so");
     }
 
     private static boolean isOurs(String name) {

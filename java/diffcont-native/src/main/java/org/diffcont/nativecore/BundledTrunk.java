@@ -1,0 +1,36 @@
+package org.diffcont.nativecore;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trunk's file that comes with the native libraries: it lies beside {@code libdiffcont_detect}, wherever that was
+ * found ({@link DetectLibrary} says where it is looked for), or where the build fetched it.
+ */
+public final class BundledTrunk {
+
+    /** The file's name. */
+    public static final String FILE = "efficientnet-lite0.safetensors";
+
+    /** Where the build leaves it, seen from where it leaves the libraries (build/cpu/native). */
+    private static final Path FETCHED = Path.of("..", "..", "..", "third_party", "fetched", "trunk");
+
+    private BundledTrunk() {
+    }
+
+    /** The file; empty where there is none, or the library cannot be loaded. */
+    public static Optional<Path> find() {
+        return places().stream().filter(Files::isRegularFile).findFirst();
+    }
+
+    /** Where it is looked for, best first; nowhere when the library cannot be loaded. */
+    public static List<Path> places() {
+        return DetectLibrary.describe().library().map(library -> places(library.getParent())).orElse(List.of());
+    }
+
+    static List<Path> places(Path libraries) {
+        return List.of(libraries.resolve(FILE), libraries.resolve(FETCHED).resolve(FILE).normalize());
+    }
+}
