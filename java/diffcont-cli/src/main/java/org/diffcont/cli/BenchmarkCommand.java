@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.diffcont.benchmark.BenchmarkRun;
 import org.diffcont.benchmark.LearningLog;
 import org.diffcont.benchmark.RunFolder;
+import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.MvtecLayout;
@@ -54,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  diffcont benchmark --data data/mvtec --seed 7 --set experience.order=shuffled"
         })
 final class BenchmarkCommand implements Runnable {
-    private static final String PROFILE = "industrial";
+    private static final String PROFILE = Profiles.DEFAULT;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final Shell shell;

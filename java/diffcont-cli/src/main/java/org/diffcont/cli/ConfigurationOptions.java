@@ -8,9 +8,12 @@ import java.util.Optional;
 import org.diffcont.config.Detectors;
 import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.source.Trunks;
 import org.diffcont.machine.Machine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of every command that has a configuration; use as a {@code @Mixin}. */
 final class ConfigurationOptions {
@@ -37,6 +40,9 @@ final class ConfigurationOptions {
             description = "Short for --set experience.split=SIZES: how many classes each experience brings, for "
                     + "example 10+5, 10+1x5 or 3x5.")
     private String split;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
 
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -105,7 +111,7 @@ final class ConfigurationOptions {
     Settings resolve(String otherwise, String named, Map<String, String> keys) {
         Map<String, String> all = overrides();
         all.putAll(keys);
-        return Settings.read(profile().orElse(otherwise), named, file, all);
+        return Trunks.settings(profile().orElse(otherwise), named, file, all, mixee.commandLine().getErr()::println);
     }
 
     /** What the command computes with. */

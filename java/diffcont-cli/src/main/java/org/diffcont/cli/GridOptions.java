@@ -2,6 +2,7 @@ package org.diffcont.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.diffcont.config.Profiles;
 import org.diffcont.error.ConfigurationException;
 import org.diffcont.grid.GridAxis;
 import picocli.CommandLine.Mixin;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that run a grid; use as a {@code @Mixin}. */
 final class GridOptions {
-    static final String PROFILE = "industrial";
+    static final String PROFILE = Profiles.DEFAULT;
     private static final int MOST_JOBS = 1024;
 
     @Mixin

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.choice.ReadingAdvice;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  diffcont learn --model models/line1 data/bottle_cap"
         })
 final class LearnCommand implements Runnable {
-    private static final String PROFILE = "industrial";
+    private static final String PROFILE = Profiles.DEFAULT;
     private static final Path TRAIN_GOOD = Path.of("train", "good");
 
     private final Shell shell;

@@ -115,7 +115,7 @@ public final class StrategyKeys implements KeySource {
 
     @Override
     public List<String> detectors() {
-        return List.of("paper", "padim", "patchcore", "filter_bank", "industrial");
+        return List.of("paper", "padim", "patchcore", "filter_bank", "training_free", "industrial");
     }
 
     @Override

@@ -93,6 +93,8 @@ final class DetectionKeys implements KeySource {
                 .choice("readings.pose", ReadingsSettings.Posing.AUTO,
                         "Whether products that lie anywhere, or turned any way, before a plain background are first moved "
                                 + "to the middle and turned along their axis; each class decides by its normal images")
+                .key("readings.always", new ListType<>(new ReadingType(), "readings", 0, 100), List.of(),
+                        "Readings that every class has, whatever is chosen")
                 .key("readings.candidates", new ListType<>(new CandidateType(), "candidates", 1, 1000), CANDIDATES,
                         "Ways to compare an image with a class's normal ones: what describes the image, and what is "
                                 + "learned of the normal ones' descriptions")
@@ -100,12 +102,13 @@ final class DetectionKeys implements KeySource {
                         "How the distances of an image's cells become the image's: the largest, the mean, or the mean of "
                                 + "the largest share; each candidate with each pooling is a reading")
                 .key("readings.chosen", new IntegerType(1, 1000), 4,
-                        "Readings a class keeps: one after another, each the one that with those before best tells "
-                                + "synthetic defects from held-out normal images, altogether and at no more false alarms "
-                                + "than threshold.false_positive_rate; all, and nothing is chosen, where there are no more")
+                        "Readings a class keeps beside readings.always: one after another, each the one that with those "
+                                + "chosen before best tells synthetic defects from held-out normal images, altogether and at "
+                                + "no more false alarms than threshold.false_positive_rate; all, and nothing is chosen, where "
+                                + "there are no more")
                 .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
-                        "How several readings become one score: of each, the logarithm in standard deviations from the "
-                                + "normal images' mean")
+                        "How several readings become one score, the largest, the mean of the two largest or the mean: of each, "
+                                + "the logarithm in standard deviations from the normal images' mean")
                 .key("readings.max_bytes", new LongType(1, 1L << 40), 4_000_000L,
                         "Most bytes of a class's statistics; a reading that would break it is passed over")
                 .key("readings.folds", new IntegerType(2, 1000), 5,
@@ -154,7 +157,7 @@ final class DetectionKeys implements KeySource {
 
     @Override
     public List<String> profiles() {
-        return List.of("industrial");
+        return List.of("industrial", "training_free");
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.util.Map;
 
 /**
  * The named detectors: each a YAML resource that says its source. A detector decides how an image is read and compared,
- * and nothing about what is trained and replayed, unless it reads no network: then nothing is trained.
+ * and nothing about what is trained and replayed, unless it reads no network: then nothing is trained. One that is a
+ * profile's names it, {@code profile: NAME}.
  */
 public final class Detectors {
     private static final List<String> GROUPS = List.of("embedding", "readings", "routing");
+    private static final String PROFILE = "profile";
     private static final List<String> KEYS = List.of("data.image_size", "projector.init", "projector.train",
             "training.label_dropout", "evt.fit_on");
 
@@ -30,11 +32,21 @@ public final class Detectors {
         return GROUPS.contains(key.group()) || KEYS.contains(key.name());
     }
 
-    /** Dotted key → plain YAML value of everything the detector sets, so that no profile's choice is left of them. */
-    static Map<String, Object> read(String name) {
+    /**
+     * Dotted key → plain YAML value of everything the detector sets, so that no profile's choice is left of them.
+     *
+     * @param hasTrunk  false with {@code trunk.file = none}
+     */
+    static Map<String, Object> read(String name, boolean hasTrunk) {
         Map<String, Object> values = new LinkedHashMap<>();
         Keys.all().stream().filter(Detectors::decides).forEach(key -> values.put(key.name(), key.plainDefault()));
-        values.putAll(KeyResources.read("detector", names(), name));
+        Map<String, Object> own = KeyResources.read("detector", names(), name);
+        Object profile = own.remove(PROFILE);
+        if (profile != null) {
+            values.putAll(Profiles.read(hasTrunk ? profile.toString()
+                    : Profiles.withoutTrunk(profile.toString()).orElse(profile.toString())));
+        }
+        values.putAll(own);
         return values;
     }
 }

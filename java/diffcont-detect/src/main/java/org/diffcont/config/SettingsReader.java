@@ -14,20 +14,23 @@ final class SettingsReader {
     static final String OVERRIDE = "--set";
     /** Keys of the machine stand in the same files and overrides, but are no part of settings. */
     private static final String MACHINE = "runtime.";
+    private static final String TRUNK = "trunk.file";
 
     private SettingsReader() {}
 
     static Settings read(String profile, String detector, Path file, Map<String, String> overrides) {
+        Map<String, Object> ofFile = file == null ? Map.of() : SettingsYaml.read(text(file), file.toString());
+        Object trunk = overrides.containsKey(TRUNK) ? overrides.get(TRUNK) : ofFile.get(TRUNK);
+        boolean hasTrunk = !TrunkSettings.NONE.equals(trunk);
         Map<String, Object> values = defaults();
         if (profile != null) {
-            apply(Profiles.read(profile), "profile " + profile, values);
+            String used = hasTrunk ? profile : Profiles.withoutTrunk(profile).orElse(profile);
+            apply(Profiles.read(used), "profile " + used, values);
         }
         if (detector != null) {
-            apply(Detectors.read(detector), "detector " + detector, values);
+            apply(Detectors.read(detector, hasTrunk), "detector " + detector, values);
         }
-        if (file != null) {
-            apply(SettingsYaml.read(text(file), file.toString()), file.toString(), values);
-        }
+        apply(ofFile, String.valueOf(file), values);
         apply(overrides, OVERRIDE, values);
         return new Settings(values, Map.of());
     }

@@ -57,11 +57,12 @@ public final class SettingsRules {
                     "embedding.timestep = %d is not below diffusion.timesteps = %d", timestep, diffusion.timesteps());
         }
         checkFirstNetwork(embedding, routing);
-        for (Candidate candidate : readings.candidates()) {
-            Parts.source(candidate.source()).check("readings.candidates", settings);
+        for (Candidate candidate : readings.allCandidates()) {
+            Parts.source(candidate.source()).check(
+                    readings.candidates().contains(candidate) ? "readings.candidates" : "readings.always", settings);
             Parts.model(candidate.model()).check(candidate.source().name());
         }
-        int kept = Math.min(readings.all().size(), readings.chosen());
+        int kept = readings.kept();
         require(evt.form() != TailForm.PAPER || kept == 1,
                 "evt.form = paper fits distances above 0, which the fused score of %d readings is not; set "
                         + "readings.chosen = 1 or evt.form = libmr", kept);
@@ -76,7 +77,7 @@ public final class SettingsRules {
 
     /** The sources that images are read by. */
     static List<Part> sources(ReadingsSettings readings, RoutingSettings routing) {
-        Stream<Part> read = readings.candidates().stream().map(Candidate::source);
+        Stream<Part> read = readings.allCandidates().stream().map(Candidate::source);
         return (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE
                 ? Stream.concat(read, Stream.of(routing.source())) : read).toList();
     }

@@ -100,7 +100,8 @@ public final class DetectorFitting {
         DefectTrials.Result tried = new DefectTrials(settings, machine, defects).of(classIndex, train, pose, whitening,
             Folds.of(train.count(), settings.readings().folds()));
         return new StatisticsFitting(settings, tried.crossFitted(), pose).fit(name,
-            new ReadingChoice(tried.trials(), settings.readings().fusion(), settings.threshold().falsePositiveRate()),
+            new ReadingChoice(tried.trials(), settings.readings().always(), settings.readings().fusion(),
+                settings.threshold().falsePositiveRate()),
             posed, whitening);
     }
 

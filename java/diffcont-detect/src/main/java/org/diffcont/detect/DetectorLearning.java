@@ -56,7 +56,7 @@ public final class DetectorLearning {
         List<FittedTail> tails = new ArrayList<>();
         context.progress().start("statistics", newClasses.size(), "classes");
         try {
-            Detector detector = settings.readings().candidates().stream().anyMatch(c ->
+            Detector detector = settings.readings().allCandidates().stream().anyMatch(c ->
                 NormalityMethod.of(c.model()).needsWhitening())
                 && known.whitening().isEmpty() ? known.with(whitening(network, newClasses)) : known;
             for (TrainingImages images : newClasses) {

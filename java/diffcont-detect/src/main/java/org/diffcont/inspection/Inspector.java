@@ -12,8 +12,10 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.source.Trunks;
 import org.diffcont.detect.choice.ReadingAdvice;
 import org.diffcont.error.ComputationException;
 import org.diffcont.error.ConfigurationException;
@@ -182,7 +184,7 @@ public final class Inspector implements AutoCloseable {
                 throw new ConfigurationException(key + " is no setting of a model; give it with threads(), device() or "
                     + "precision()");
             });
-            Settings all = Settings.read(null, null, settings);
+            Settings all = Trunks.settings(Profiles.DEFAULT, null, null, settings, _ -> { });
             return new Inspector(model, machine(), all, null);
         }
 

@@ -64,13 +64,12 @@ public final class DefectTrials {
      */
     public Result of(int classIndex, ImageReadings train, Optional<Pose> pose, Whitening whitening, Folds folds) {
         ImageReadings normal = pose.map(train::posed).orElse(train);
-        List<Candidate> candidates = settings.readings().candidates();
+        List<Candidate> candidates = settings.readings().allCandidates();
         List<FeatureSource> sources = candidates.stream().map(c -> FeatureSource.of(c.source())).distinct().toList();
-        normal.read(sources);
+        sources.forEach(normal::features);
         IntFunction<Map<Candidate, FoldMaps>> tryFold = fold -> {
             Optional<ImageReadings> pasted = pasted(classIndex, train, folds.held(fold))
                 .map(p -> pose.map(p::posed).orElse(p));
-            pasted.ifPresent(p -> p.read(sources));
             Map<Candidate, FoldMaps> maps = new HashMap<>();
             candidates.forEach(c -> maps.put(c, tryFold(c, normal, pasted, whitening, folds, fold)));
             return maps;
@@ -106,7 +105,7 @@ public final class DefectTrials {
 
     private Result result(List<Map<Candidate, FoldMaps>> tried, Folds folds) {
         Map<Candidate, CrossFitted> crossFitted = new HashMap<>();
-        for (Candidate candidate : settings.readings().candidates()) {
+        for (Candidate candidate : settings.readings().allCandidates()) {
             List<FoldMaps> maps = tried.stream().map(fold -> fold.get(candidate)).toList();
             crossFitted.put(candidate, new CrossFitted(
                 CrossFitting.inImageOrder(maps.stream().map(FoldMaps::normals).toList(), folds),

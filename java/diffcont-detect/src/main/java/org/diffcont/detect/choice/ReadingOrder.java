@@ -27,8 +27,11 @@ public interface ReadingOrder {
 
     /** Just as given. */
     static ReadingOrder given(List<Reading> readings) {
-        return (taken, without) -> readings.stream()
-            .filter(r -> !taken.contains(r) && !without.contains(r.candidate())).findFirst()
-            .map(r -> new Next(r, Optional.empty()));
+        return (taken, without) -> firstOf(readings, taken, without).map(r -> new Next(r, Optional.empty()));
+    }
+
+    /** The first that was not taken and may be. */
+    static Optional<Reading> firstOf(List<Reading> readings, List<Reading> taken, Set<Candidate> without) {
+        return readings.stream().filter(r -> !taken.contains(r) && !without.contains(r.candidate())).findFirst();
     }
 }

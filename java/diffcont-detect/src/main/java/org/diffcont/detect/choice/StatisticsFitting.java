@@ -48,7 +48,7 @@ public final class StatisticsFitting {
     public record Fitted(FusedStatistics statistics, Optional<double[]> crossFitted) {
     }
 
-    /** Fits the first {@code readings.chosen} readings of the order that {@code readings.max_bytes} lets through. */
+    /** Fits the first {@code readings.kept()} readings of the order that {@code readings.max_bytes} lets through. */
     public Fitted fit(String className, ReadingOrder order, ImageReadings train, Whitening whitening) {
         Map<Candidate, Normality> models = new HashMap<>();
         try {
@@ -69,7 +69,7 @@ public final class StatisticsFitting {
         List<ReadingOrder.Next> kept = new ArrayList<>();
         Set<Candidate> tooLarge = new HashSet<>();
         long left = settings.readings().maxBytes();
-        while (kept.size() < settings.readings().chosen()) {
+        while (kept.size() < settings.readings().kept()) {
             Optional<ReadingOrder.Next> next = order.after(
                 kept.stream().map(ReadingOrder.Next::reading).toList(), tooLarge);
             if (next.isEmpty()) {

@@ -95,7 +95,6 @@ public final class FusedStatistics implements AutoCloseable {
     /** Each model's maps of the images. */
     public Map<FittedModel, float[]> maps(ImageReadings images) {
         ImageReadings posed = posed(images);
-        posed.read(models.stream().map(m -> FeatureSource.of(m.candidate().source())).toList());
         Map<FittedModel, float[]> maps = new HashMap<>();
         models.forEach(m -> maps.put(m, m.normality().map(posed.features(FeatureSource.of(m.candidate().source())))));
         return maps;
@@ -150,13 +149,16 @@ public final class FusedStatistics implements AutoCloseable {
         double[] fused = new double[z.getFirst().length];
         for (int i = 0; i < fused.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;
+            double second = Double.NEGATIVE_INFINITY;
             double sum = 0;
             for (double[] reading : z) {
+                second = Math.max(second, Math.min(largest, reading[i]));
                 largest = Math.max(largest, reading[i]);
                 sum += reading[i];
             }
             fused[i] = switch (fusion) {
                 case MAX -> largest;
+                case TWO_LARGEST -> z.size() == 1 ? largest : (largest + second) / 2;
                 case MEAN -> sum / z.size();
             };
         }

@@ -3,6 +3,7 @@ package org.diffcont.detect.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.diffcont.config.EmbeddingSettings.Label;
 import org.diffcont.config.EmbeddingSettings.Noise;
 import org.diffcont.config.EmbeddingTimestep;
@@ -134,6 +135,13 @@ public final class FeatureReader implements AutoCloseable {
      */
     Features backbone(ImageBatch images, int grid) {
         return backbone.read(images, grid);
+    }
+
+    /** A source, and the others of the settings that read the trunk at the same size. */
+    List<TrunkSource> inOnePass(TrunkSource source, int imageSize) {
+        return Stream.concat(Stream.of(source), settings.sources().stream().map(FeatureSource::of)
+            .filter(TrunkSource.class::isInstance).map(TrunkSource.class::cast)
+            .filter(other -> other.side(imageSize) == source.side(imageSize))).distinct().toList();
     }
 
     /**

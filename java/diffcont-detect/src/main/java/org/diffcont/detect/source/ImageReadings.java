@@ -1,12 +1,10 @@
 package org.diffcont.detect.source;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diffcont.image.BlockMeans;
 import org.diffcont.image.ImageBatch;
@@ -143,25 +141,19 @@ public final class ImageReadings {
         if (known != null && missing.length == 0) {
             return rows(known);
         }
+        if (source instanceof TrunkSource trunk) {
+            readInOnePass(trunk, missing);
+            return rows(cache.get(source));
+        }
         return rows(keep(cache, source, missing, source.read(at(missing))));
     }
 
-    /** Reads what was not read yet, as {@link #features} would: those sources in one pass that can share one. */
-    public void read(Collection<FeatureSource> sources) {
-        Map<Integer, List<TrunkSource>> passes = sources.stream().filter(TrunkSource.class::isInstance)
-            .map(TrunkSource.class::cast).distinct().collect(Collectors.groupingBy(source -> source.side(size())));
-        passes.values().forEach(this::readInOnePass);
-        sources.forEach(this::features);
-    }
-
-    private void readInOnePass(List<TrunkSource> sources) {
-        int[] missing = Arrays.stream(places).filter(place -> sources.stream().anyMatch(source ->
-            !shared.features.containsKey(source) || shared.features.get(source).rows[place] == null)).toArray();
-        if (missing.length > 0) {
-            List<Features> read = at(missing).trunk(sources);
-            for (int i = 0; i < read.size(); i++) {
-                keep(shared.features, sources.get(i), missing, read.get(i));
-            }
+    /** Reads a source, and in the same pass over the images what else the settings read of the trunk at that size. */
+    private void readInOnePass(TrunkSource source, int[] missing) {
+        List<TrunkSource> sources = reader.inOnePass(source, size());
+        List<Features> read = at(missing).trunk(sources);
+        for (int i = 0; i < read.size(); i++) {
+            keep(shared.features, sources.get(i), missing, read.get(i));
         }
     }
 

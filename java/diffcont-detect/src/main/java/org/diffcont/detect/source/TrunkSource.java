@@ -39,6 +39,12 @@ public record TrunkSource(List<Integer> blocks, int cells, OptionalInt size) imp
             part.arguments().size() > 2 ? OptionalInt.of(part.number(2)) : OptionalInt.empty());
     }
 
+    /** It was learned on photographs of a thousand kinds of things. */
+    @Override
+    public boolean isUniversal() {
+        return true;
+    }
+
     @Override
     public Needs needs() {
         return Needs.TRUNK;

@@ -5,7 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.diffcont.config.Settings;
 import org.diffcont.config.TrunkSettings;
@@ -20,6 +22,26 @@ public final class Trunks {
         + "the native libraries' jar or the edge image, which have it; trunk.file may also name a file";
 
     private Trunks() {
+    }
+
+    /**
+     * As {@link Settings#read(String, String, Path, Map)}; where the bundled trunk is not there and the profile has
+     * another that reads none, with that.
+     *
+     * @param say  is told so, in one line
+     */
+    public static Settings settings(String profile, String detector, Path file, Map<String, String> overrides,
+            Consumer<String> say) {
+        Settings settings = Settings.read(profile, detector, file, overrides);
+        if (!settings.hasTrunk() || !settings.trunk().isBundled() || available(settings)) {
+            return settings;
+        }
+        Map<String, String> without = new HashMap<>(overrides);
+        without.put("trunk.file", TrunkSettings.NONE);
+        Settings other = Settings.read(profile, detector, file, without);
+        say.accept("The trunk, a pretrained network that the profile reads, is not there; images are read without it and "
+            + "fewer defects will be found. " + HOW_TO_GET_ONE);
+        return other;
     }
 
     /** Whether the trunk that these settings mean is there to be read; with {@code trunk.file = none} it is not. */
