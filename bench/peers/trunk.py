@@ -277,7 +277,8 @@ def main():
         for process in processes.values():
             process.close()
     print(f"{machine.processor_name()}, {options.threads} threads each, blocks 0 to {BLOCKS[-1]}, "
-          f"{options.size} pixels, {options.rounds} alternating rounds; ours: {names['ours.bf16']} and {names['ours.f32']}, "
+          f"{options.size} pixels, {options.rounds} alternating rounds; "
+          f"ours: {names['ours.bf16']} and {names['ours.f32']}, "
           f"OpenVINO {names['openvino.f32']}, ONNX Runtime {names['onnxruntime.f32']}.\n")
     if load > 0.5:
         print(f"**The machine was not quiet (load before {load:.1f}): these figures are not worth keeping.**\n")

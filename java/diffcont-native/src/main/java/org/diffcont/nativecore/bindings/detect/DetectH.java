@@ -23,10 +23,10 @@ public class DetectH extends DetectH$shared {
     static final SymbolLookup SYMBOL_LOOKUP = org.diffcont.nativecore.loader.LoadedLibraries.detect().symbols()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int DC_ABI_VERSION = (int)5L;
+    private static final int DC_ABI_VERSION = (int)6L;
     /**
      * {@snippet lang=c :
-     * #define DC_ABI_VERSION 5
+     * #define DC_ABI_VERSION 6
      * }
      */
     public static int DC_ABI_VERSION() {
@@ -1325,6 +1325,284 @@ public class DetectH extends DetectH$shared {
                 traceDowncall("dc_normality_free", normality);
             }
             return (int)mh$.invokeExact(normality);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * {@snippet lang=c :
+     * typedef uint64_t dc_trunk
+     * }
+     */
+    public static final OfLong dc_trunk = DetectH.C_LONG;
+    private static final int DC_TRUNK_F32 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:26:1).DC_TRUNK_F32 = 0
+     * }
+     */
+    public static int DC_TRUNK_F32() {
+        return DC_TRUNK_F32;
+    }
+    private static final int DC_TRUNK_BF16 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:26:1).DC_TRUNK_BF16 = 1
+     * }
+     */
+    public static int DC_TRUNK_BF16() {
+        return DC_TRUNK_BF16;
+    }
+
+    private static class dc_trunk_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DetectH.C_INT,
+            DetectH.C_POINTER,
+            DetectH.C_INT,
+            DetectH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trunk_load");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_load(const char *file, int32_t precision, dc_trunk *trunk)
+     * }
+     */
+    public static FunctionDescriptor dc_trunk_load$descriptor() {
+        return dc_trunk_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_load(const char *file, int32_t precision, dc_trunk *trunk)
+     * }
+     */
+    public static MethodHandle dc_trunk_load$handle() {
+        return dc_trunk_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_load(const char *file, int32_t precision, dc_trunk *trunk)
+     * }
+     */
+    public static MemorySegment dc_trunk_load$address() {
+        return dc_trunk_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trunk_load(const char *file, int32_t precision, dc_trunk *trunk)
+     * }
+     */
+    public static int dc_trunk_load(MemorySegment file, int precision, MemorySegment trunk) {
+        var mh$ = dc_trunk_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trunk_load", file, precision, trunk);
+            }
+            return (int)mh$.invokeExact(file, precision, trunk);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trunk_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DetectH.C_INT,
+            DetectH.C_LONG,
+            DetectH.C_POINTER,
+            DetectH.C_LONG,
+            DetectH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trunk_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_describe(dc_trunk trunk, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static FunctionDescriptor dc_trunk_describe$descriptor() {
+        return dc_trunk_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_describe(dc_trunk trunk, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MethodHandle dc_trunk_describe$handle() {
+        return dc_trunk_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_describe(dc_trunk trunk, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static MemorySegment dc_trunk_describe$address() {
+        return dc_trunk_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trunk_describe(dc_trunk trunk, char *buffer, size_t capacity, size_t *length)
+     * }
+     */
+    public static int dc_trunk_describe(long trunk, MemorySegment buffer, long capacity, MemorySegment length) {
+        var mh$ = dc_trunk_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trunk_describe", trunk, buffer, capacity, length);
+            }
+            return (int)mh$.invokeExact(trunk, buffer, capacity, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trunk_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DetectH.C_INT,
+            DetectH.C_LONG,
+            DetectH.C_POINTER,
+            DetectH.C_LONG,
+            DetectH.C_INT,
+            DetectH.C_POINTER,
+            DetectH.C_POINTER,
+            DetectH.C_INT,
+            DetectH.C_POINTER,
+            DetectH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trunk_read");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_read(dc_trunk trunk, const float *images, int64_t count, int32_t image_size, const int32_t *blocks, const int32_t *cells, int32_t outputs, float *features, int64_t size)
+     * }
+     */
+    public static FunctionDescriptor dc_trunk_read$descriptor() {
+        return dc_trunk_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_read(dc_trunk trunk, const float *images, int64_t count, int32_t image_size, const int32_t *blocks, const int32_t *cells, int32_t outputs, float *features, int64_t size)
+     * }
+     */
+    public static MethodHandle dc_trunk_read$handle() {
+        return dc_trunk_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_read(dc_trunk trunk, const float *images, int64_t count, int32_t image_size, const int32_t *blocks, const int32_t *cells, int32_t outputs, float *features, int64_t size)
+     * }
+     */
+    public static MemorySegment dc_trunk_read$address() {
+        return dc_trunk_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trunk_read(dc_trunk trunk, const float *images, int64_t count, int32_t image_size, const int32_t *blocks, const int32_t *cells, int32_t outputs, float *features, int64_t size)
+     * }
+     */
+    public static int dc_trunk_read(long trunk, MemorySegment images, long count, int image_size, MemorySegment blocks, MemorySegment cells, int outputs, MemorySegment features, long size) {
+        var mh$ = dc_trunk_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trunk_read", trunk, images, count, image_size, blocks, cells, outputs, features, size);
+            }
+            return (int)mh$.invokeExact(trunk, images, count, image_size, blocks, cells, outputs, features, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_trunk_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DetectH.C_INT,
+            DetectH.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_trunk_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_free(dc_trunk trunk)
+     * }
+     */
+    public static FunctionDescriptor dc_trunk_free$descriptor() {
+        return dc_trunk_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_free(dc_trunk trunk)
+     * }
+     */
+    public static MethodHandle dc_trunk_free$handle() {
+        return dc_trunk_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_trunk_free(dc_trunk trunk)
+     * }
+     */
+    public static MemorySegment dc_trunk_free$address() {
+        return dc_trunk_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_trunk_free(dc_trunk trunk)
+     * }
+     */
+    public static int dc_trunk_free(long trunk) {
+        var mh$ = dc_trunk_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_trunk_free", trunk);
+            }
+            return (int)mh$.invokeExact(trunk);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
