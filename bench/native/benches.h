@@ -26,4 +26,7 @@ std::vector<Row> unet_rows(const Plan& plan);
 // The filter bank on 128 x 128 images.
 std::vector<Row> filter_bank_rows(const Plan& plan);
 
+// EfficientNet-lite0's layers up to a sixteenth of the image's side, with random weights, on 256 x 256 images.
+std::vector<Row> trunk_rows(const Plan& plan);
+
 }  // namespace diffcont::bench

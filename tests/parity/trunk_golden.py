@@ -1,7 +1,7 @@
 """Writes tests/golden/trunk: what torch computes for the blocks of trunks.
 
-stacks.json: stacks of inverted residuals whose weights both sides compute from names (golden.py), by torch's convolutions
-in float64 with TensorFlow's "same" padding.
+stacks.json: stacks of inverted residuals whose weights both sides compute from names (golden.py), by torch's
+convolutions in float64 with TensorFlow's "same" padding.
 
     python tests/parity/trunk_golden.py stacks
 

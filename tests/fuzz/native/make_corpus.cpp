@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/storage/safetensors_file.h"
 #include "detect/normality/normality.h"
 #include "network/storage/network_config_json.h"
 #include "network/storage/network_folder.h"
@@ -72,6 +73,28 @@ void normality(const fs::path& corpus) {
   }
 }
 
+void trunk(const fs::path& corpus) {
+  const fs::path folder = corpus / "trunk";
+  fs::create_directories(folder);
+  std::vector<float> values;
+  for (int i = 0; i < 2 * 27; ++i) values.push_back(std::sin(static_cast<float>(i)));
+  SafetensorsContent content;
+  content.metadata["trunk"] =
+      R"({"format": 1, "name": "tiny", "input": {"scale": 255, "mean": 127, "divisor": 128}, "padding": "same",)"
+      R"( "stem": {"channels": 2, "kernel": 3, "stride": 2, "activation": "relu6"}, "blocks": [)"
+      R"({"kind": "mbconv", "in": 2, "hidden": 3, "out": 2, "kernel": 3, "stride": 1, "residual": true,)"
+      R"( "activation": "relu6"}]})";
+  const auto add = [&](const std::string& name, const std::vector<int64_t>& shape) {
+    content.tensors.push_back({name + ".weight", TensorType::kF32, shape, values.data()});
+    content.tensors.push_back({name + ".bias", TensorType::kF32, {shape.front()}, values.data()});
+  };
+  add("stem", {2, 3, 3, 3});
+  add("blocks.0.expand", {3, 2});
+  add("blocks.0.depthwise", {3, 3, 3});
+  add("blocks.0.project", {2, 3});
+  write_safetensors_file(folder / "tiny", content);
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -86,5 +109,6 @@ int main(int count, char** values) {
   fs::remove_all(scratch);
   tensors(corpus);
   normality(corpus);
+  trunk(corpus);
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace diffcont {
 namespace {
@@ -46,20 +47,26 @@ void StemPass::scale_row(const float* image, int64_t row, float* to) const {
   }
 }
 
-void StemPass::run(const float* image, float* map, int64_t first, int64_t last, std::byte* work) const {
+void StemPass::run(const float* image, int64_t first, int64_t last, int64_t first_panel, int64_t panels, float* outputs,
+                   int64_t pitch, int64_t row_pitch, std::byte* work) const {
   // Three rows of the input; the last of one output is the first of the next.
-  auto* rows = reinterpret_cast<float*>(work);
+  constexpr int64_t kTaps = 27;
   const int64_t row_size = 3 * pitch_;
-  for (int64_t y = first; y < last; ++y) {
-    if (y == first) {
-      scale_row(image, 2 * y, rows);
-    } else {
-      std::copy_n(rows + 2 * row_size, row_size, rows);
-    }
-    scale_row(image, 2 * y + 1, rows + row_size);
-    scale_row(image, 2 * y + 2, rows + 2 * row_size);
-    kernels_.stem({rows, pitch_, stem_.weights.data(), stem_.bias.data(), stem_.panels, side(),
-                   map + y * side() * stem_.panels * kPanel});
+  auto* const memory = reinterpret_cast<float*>(work);
+  float* rows[3] = {memory, memory + row_size, memory + 2 * row_size};
+  scale_row(image, 2 * first, rows[0]);
+  for (int64_t y = first; y < last; ++y, outputs += row_pitch) {
+    scale_row(image, 2 * y + 1, rows[1]);
+    scale_row(image, 2 * y + 2, rows[2]);
+    kernels_.stem({{rows[0], rows[1], rows[2]},
+                   pitch_,
+                   stem_.weights.data() + first_panel * kTaps * kPanel,
+                   stem_.bias.data() + first_panel * kPanel,
+                   panels,
+                   side(),
+                   outputs,
+                   pitch});
+    std::swap(rows[0], rows[2]);
   }
 }
 
@@ -75,21 +82,31 @@ struct BlockPass::Band {
 };
 
 BlockPass::BlockPass(const PackedBlock& block, const kernels::TrunkKernels& kernels, int64_t in_side)
-    : block_(block), kernels_(kernels), in_side_(in_side) {
+    : BlockPass(block, kernels, in_side, nullptr) {}
+
+BlockPass::BlockPass(const PackedBlock& block, const kernels::TrunkKernels& kernels, const StemPass& stem)
+    : BlockPass(block, kernels, stem.side(), &stem) {}
+
+BlockPass::BlockPass(const PackedBlock& block, const kernels::TrunkKernels& kernels, int64_t in_side,
+                     const StemPass* stem)
+    : block_(block), kernels_(kernels), stem_(stem), in_side_(in_side) {
   const int64_t kernel = block.shape.kernel, stride = block.shape.stride;
   side_ = (in_side + stride - 1) / stride;
   // TensorFlow's "same": what is odd goes after the map.
   const int64_t padding = std::max<int64_t>(0, (side_ - 1) * stride + kernel - in_side);
   before_ = padding / 2;
   hidden_width_ = (side_ - 1) * stride + kernel;
+  narrowed_pitch_ = padded_to(block.expand.depth(), kPanel);
   result_pitch_ = padded_to(block.project.depth(), kPanel);
 
   const auto set_rows = [&](int64_t rows) {
     band_rows_ = rows;
     const int64_t in_rows = (rows - 1) * stride + kernel;
-    narrowed_bytes_ = block.shape.expands() && kernels.narrow != nullptr
-                          ? aligned((in_rows * in_side + kPixelsBeyond) * block.expand.depth() * kernels.element_size())
-                          : 0;
+    if (stem != nullptr) {
+      narrowed_bytes_ = stem->work_bytes();
+    } else if (block.shape.expands() && kernels.narrow != nullptr) {
+      narrowed_bytes_ = aligned((in_rows * in_side + kPixelsBeyond) * narrowed_pitch_ * kernels.element_size());
+    }
     hidden_bytes_ = aligned(in_rows * hidden_width_ * kChunk * static_cast<int64_t>(sizeof(float)));
     result_bytes_ = aligned((rows * side_ + kPixelsBeyond) * result_pitch_ * kernels.element_size());
   };
@@ -129,12 +146,16 @@ void BlockPass::clear_edges(const Band& band) const {
 void BlockPass::fill_hidden(const float* in, const Band& band, int64_t first_panel, int64_t panels) const {
   const int64_t row_pitch = hidden_width_ * kChunk;
   float* const hidden = band.hidden + band.rows_before * row_pitch + before_ * kChunk;
+  if (stem_ != nullptr) {
+    stem_->run(in, band.first_in, band.last_in, first_panel, panels, hidden, kChunk, row_pitch, band.narrowed);
+    return;
+  }
   const float* const rows = in + band.first_in * in_side_ * block_.in_pitch;
   const int64_t count = (band.last_in - band.first_in) * in_side_;
   if (block_.shape.expands()) {
     const bool narrowed = kernels_.narrow != nullptr;
     const kernels::PixelRows pixels{narrowed ? static_cast<const void*>(band.narrowed) : rows,
-                                    narrowed ? block_.expand.depth() : block_.in_pitch, count};
+                                    narrowed ? narrowed_pitch_ : block_.in_pitch, count};
     kernels_.expand({pixels, block_.expand.view(first_panel, panels), hidden, in_side_, row_pitch});
     return;
   }
@@ -158,9 +179,9 @@ void BlockPass::run_band(const float* in, float* out, int64_t first, int64_t las
   band.hidden = reinterpret_cast<float*>(work + narrowed_bytes_);
   band.result = work + narrowed_bytes_ + hidden_bytes_;
   clear_edges(band);
-  if (narrowed_bytes_ != 0) {
+  if (stem_ == nullptr && narrowed_bytes_ != 0) {
     kernels_.narrow(in + band.first_in * in_side_ * block_.in_pitch, (band.last_in - band.first_in) * in_side_,
-                    block_.in_pitch, band.narrowed, block_.expand.depth());
+                    block_.in_pitch, band.narrowed, narrowed_pitch_);
   }
   const int64_t outputs = (last - first) * side_;
   // The projection's inputs beyond the hidden channels meet weights of 0, and must be no NaN for that.

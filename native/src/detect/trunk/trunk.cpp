@@ -1,7 +1,6 @@
 #include "detect/trunk/trunk.h"
 
 #include <algorithm>
-#include <atomic>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -80,11 +79,13 @@ class Trunk::Reading {
       : trunk_(trunk), image_size_(image_size), outputs_(outputs), output_count_(output_count) {
     for (int64_t i = 0; i < output_count; ++i) blocks_ = std::max(blocks_, outputs[i].block + 1);
     const StemPass stem = stem_pass();
-    map_size_ = stem.map_size();
-    work_bytes_ = stem.work_bytes();
+    if (!starts_with_stem()) {
+      map_size_ = stem.map_size();
+      work_bytes_ = stem.work_bytes();
+    }
     int64_t side = stem.side();
     for (int64_t i = 0; i < blocks_; ++i) {
-      const BlockPass pass = block_pass(i, side);
+      const BlockPass pass = block_pass(i, side, stem);
       map_size_ = std::max(map_size_, pass.map_size());
       work_bytes_ = std::max(work_bytes_, pass.work_bytes());
       side = pass.side();
@@ -97,12 +98,19 @@ class Trunk::Reading {
     auto* in = reinterpret_cast<float*>(maps.data());
     float* out = in + map_size_;
     const StemPass stem = stem_pass();
-    rows_of(stem.side(), [&](int64_t first, int64_t last, std::byte* work) { stem.run(image, in, first, last, work); });
+    if (!starts_with_stem()) {
+      const int64_t panels = trunk_.layers_.stem.panels, pitch = panels * kernels::kPanel;
+      rows_of(stem.side(), [&](int64_t first, int64_t last, std::byte* work) {
+        const int64_t row_pitch = stem.side() * pitch;
+        stem.run(image, first, last, 0, panels, in + first * row_pitch, pitch, row_pitch, work);
+      });
+    }
     int64_t side = stem.side();
     for (int64_t i = 0; i < blocks_; ++i) {
-      const BlockPass pass = block_pass(i, side);
+      const BlockPass pass = block_pass(i, side, stem);
+      const float* const from = i == 0 && starts_with_stem() ? image : in;
       side = pass.side();
-      rows_of(side, [&](int64_t first, int64_t last, std::byte* work) { pass.run(in, out, first, last, work); });
+      rows_of(side, [&](int64_t first, int64_t last, std::byte* work) { pass.run(from, out, first, last, work); });
       std::swap(in, out);
       write(i, in, side, pass.block(), features);
     }
@@ -112,8 +120,15 @@ class Trunk::Reading {
   StemPass stem_pass() const {
     return {trunk_.layers_.stem, trunk_.description_.input, trunk_.kernels_, image_size_};
   }
-  BlockPass block_pass(int64_t block, int64_t side) const {
-    return {trunk_.layers_.blocks[static_cast<size_t>(block)], trunk_.kernels_, side};
+  // Whether the first block computes the stem on its way, so that the largest map is never written.
+  bool starts_with_stem() const {
+    const TrunkBlock& first = trunk_.description_.blocks.front();
+    return !first.expands() && !first.residual;
+  }
+  BlockPass block_pass(int64_t block, int64_t side, const StemPass& stem) const {
+    const PackedBlock& layers = trunk_.layers_.blocks[static_cast<size_t>(block)];
+    if (block == 0 && starts_with_stem()) return {layers, trunk_.kernels_, stem};
+    return {layers, trunk_.kernels_, side};
   }
 
   template <class Body>

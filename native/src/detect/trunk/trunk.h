@@ -33,8 +33,9 @@ class Trunk {
   // Floats of one image's features. Throws std::invalid_argument that names what is wrong.
   int64_t features_size(int64_t image_size, const TrunkOutput* outputs, int64_t count) const;
 
-  // images: count x 3 x S x S. An image's features, one output after another, cells x cells x channels, are the same bits
-  // whatever else is in the batch and however many threads there are. Throws std::invalid_argument or NotFiniteError.
+  // images: count x 3 x S x S. An image's features, one output after another, cells x cells x channels, are the same
+  // bits whatever else is in the batch and however many threads there are. Throws std::invalid_argument or
+  // NotFiniteError.
   void read(const float* images, int64_t count, int64_t image_size, const TrunkOutput* outputs, int64_t output_count,
             float* features) const;
 

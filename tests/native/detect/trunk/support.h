@@ -15,8 +15,9 @@ namespace diffcont {
 // A file of its own for one test, removed at its end.
 class TrunkPath {
  public:
-  TrunkPath()
-      : path_(std::filesystem::temp_directory_path() / ("diffcont_trunk_" + std::to_string(::getpid()) + ".safetensors")) {}
+  TrunkPath() {
+    path_ = std::filesystem::temp_directory_path() / ("diffcont_trunk_" + std::to_string(::getpid()) + ".safetensors");
+  }
   ~TrunkPath() { std::filesystem::remove(path_); }
   TrunkPath(const TrunkPath&) = delete;
   TrunkPath& operator=(const TrunkPath&) = delete;

@@ -6,6 +6,7 @@ namespace diffcont::kernels {
 namespace {
 
 constexpr int64_t kTilePixels = 16;
+constexpr int64_t kTileDepth = 32;  // elements of a row of pixels
 constexpr int64_t kPixelsAtOnce = 2 * kTilePixels;
 
 // Eight tiles of 16 rows of 64 bytes: sums 0..3 (pixels x panels), pixels 4 and 5, weights 6 and 7.
@@ -66,20 +67,41 @@ DIFFCONT_LANE void multiply_tiles(const uint16_t* pixels, int64_t pitch, const P
   }
 }
 
+// relu6 of one pixel's sums.
+template <int kPanels>
+DIFFCONT_LANE void finish_pixel(const float* sums, float* to) {
+#pragma GCC unroll 2
+  for (int64_t v = 0; v < kPanels; ++v) {
+    Avx512::store(to + v * kPanel, relu6<Avx512>(Avx512::load(sums + v * kPanel)));
+  }
+}
+
 template <int kPanels>
 DIFFCONT_LANE void expand_panels(const Expansion& work) {
-  alignas(64) float sums[kPixelsAtOnce * kPanels * kPanel];
-  ChunkPlaces places{work.hidden, 0, work.width, work.row_pitch};
+  constexpr int64_t kWidth = kPanels * kPanel;
+  // While one group's sums are finished the tiles multiply the next.
+  alignas(64) float sums[2][kPixelsAtOnce * kWidth];
   const auto* pixels = static_cast<const uint16_t*>(work.pixels.elements);
-  for (int64_t i = 0; i < work.pixels.count; i += kPixelsAtOnce) {
-    multiply_tiles<kPanels>(pixels + i * work.pixels.pitch, work.pixels.pitch, work.weights, 0, sums);
-    const int64_t left = work.pixels.count - i, count = left < kPixelsAtOnce ? left : kPixelsAtOnce;
-    for (int64_t p = 0; p < count; ++p) {
-      float* to = places.next();
-#pragma GCC unroll 2
-      for (int64_t v = 0; v < kPanels; ++v) {
-        Avx512::store(to + v * kPanel, relu6<Avx512>(Avx512::load(sums + (p * kPanels + v) * kPanel)));
+  const int64_t pitch = work.pixels.pitch, count = work.pixels.count;
+  // Pixels of a tile that lie side by side need no place of their own each.
+  const bool whole = work.width % kTilePixels == 0;
+  ChunkPlaces places{work.hidden, 0, work.width, work.row_pitch};
+  multiply_tiles<kPanels>(pixels, pitch, work.weights, 0, sums[0]);
+  for (int64_t i = 0, group = 0; i < count; i += kPixelsAtOnce, group ^= 1) {
+    if (i + kPixelsAtOnce < count) {
+      multiply_tiles<kPanels>(pixels + (i + kPixelsAtOnce) * pitch, pitch, work.weights, 0, sums[group ^ 1]);
+    }
+    const float* from = sums[group];
+    const int64_t left = count - i < kPixelsAtOnce ? count - i : kPixelsAtOnce;
+    if (whole) {
+      for (int64_t tile = 0; tile < left; tile += kTilePixels) {
+        float* const to = places.row + places.column * kChunk;
+#pragma GCC unroll 4
+        for (int64_t p = 0; p < kTilePixels; ++p) finish_pixel<kPanels>(from + (tile + p) * kWidth, to + p * kChunk);
+        places.skip(kTilePixels);
       }
+    } else {
+      for (int64_t p = 0; p < left; ++p) finish_pixel<kPanels>(from + p * kWidth, places.next());
     }
   }
 }

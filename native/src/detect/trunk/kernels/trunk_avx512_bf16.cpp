@@ -6,7 +6,7 @@ namespace diffcont::kernels {
 namespace {
 
 constexpr TrunkKernels kKernels = {"avx512_bf16",      true,
-                                   2,                  kTileDepth,
+                                   2,                  2,
                                    narrow_bf16,        expand<Avx512Bf16>,
                                    depthwise<Avx512Bf16>, project<Avx512Bf16>,
                                    stem<Avx512Bf16>};

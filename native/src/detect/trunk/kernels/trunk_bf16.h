@@ -6,8 +6,6 @@
 namespace diffcont::kernels {
 namespace {
 
-constexpr int64_t kTileDepth = 32;  // elements of a row of a matrix tile
-
 struct Avx512Bf16 : Avx512 {
   using Element = uint16_t;  // the upper half of an f32's bits
   using Factor = __m512bh;
@@ -26,7 +24,7 @@ struct Avx512Bf16 : Avx512 {
   static Floats multiply_add(Floats sum, Factor a, Factor b) { return _mm512_dpbf16_ps(sum, a, b); }
 };
 
-// The channels are whole panels, the pitch whole rows of a tile.
+// Channels and pitch are whole panels.
 inline void narrow_bf16(const float* map, int64_t count, int64_t channels, void* elements, int64_t pitch) {
   auto* to = static_cast<uint16_t*>(elements);
   for (int64_t i = 0; i < count; ++i, map += channels, to += pitch) {

@@ -1,7 +1,7 @@
 // The loops of a trunk's layers, for each kind of processor.
 //
-// Maps are f32, pixel by pixel, row by row; a pixel's channels are padded with zeros to whole panels. The hidden channels
-// of a block, between its expansion and its projection, are worked through in chunks.
+// Maps are f32, pixel by pixel, row by row; a pixel's channels are padded with zeros to whole panels. The hidden
+// channels of a block, between its expansion and its projection, are worked through in chunks.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ struct PackedWeights {
   const float* bias = nullptr;  // 16 a panel
 };
 
-// relu6(pixels * weights + bias) into a chunk of hidden channels: kChunk floats a pixel, `row_pitch` floats from a row of
-// `width` pixels to the next. One or two panels.
+// relu6(pixels * weights + bias) into a chunk of hidden channels: kChunk floats a pixel, `row_pitch` floats from a row
+// of `width` pixels to the next. One or two panels.
 struct Expansion {
   PixelRows pixels;
   PackedWeights weights;
@@ -64,16 +64,16 @@ struct Projection {
   float* map = nullptr;             // weights.panels * kPanel floats a pixel
 };
 
-// relu6(3 x 3 convolution of stride 2 + bias), one row of outputs. Rows of the input: red, green, blue, each `plane_pitch`
-// floats; then the next row's.
+// relu6(3 x 3 convolution of stride 2 + bias), one row of outputs.
 struct Stem {
-  const float* rows = nullptr;     // of the first output's first tap
+  const float* rows[3] = {};       // of the input: red, green, blue, each `plane_pitch` floats
   int64_t plane_pitch = 0;
   const float* weights = nullptr;  // panels x 27 (row, column, colour) x kPanel
   const float* bias = nullptr;
   int64_t panels = 0;
-  int64_t width = 0;     // outputs
-  float* map = nullptr;  // panels * kPanel floats a pixel
+  int64_t width = 0;         // outputs
+  float* outputs = nullptr;  // panels * kPanel floats each
+  int64_t pitch = 0;         // floats from an output to the next
 };
 
 struct TrunkKernels {
@@ -81,8 +81,8 @@ struct TrunkKernels {
   bool bf16 = false;           // elements are the upper halves of f32, rounded; otherwise f32
   int64_t depth_unit = 1;      // inputs that lie side by side in packed weights
   int64_t depth_multiple = 1;  // inputs are padded to
-  // Pixels of a map, `channels` floats each, as rows of `pitch` elements, those beyond the channels 0. Null where elements
-  // are f32: a map is its own rows.
+  // Pixels of a map, `channels` floats each, as rows of `pitch` elements, those beyond the channels 0. Null where
+  // elements are f32: a map is its own rows.
   void (*narrow)(const float* map, int64_t count, int64_t channels, void* elements, int64_t pitch) = nullptr;
   void (*expand)(const Expansion& work) = nullptr;
   void (*depthwise)(const Depthwise& work) = nullptr;

@@ -63,6 +63,10 @@ DIFFCONT_LANE void multiply_panels(const PixelRows& rows, const PackedWeights& w
     next(i, M::kPixels);
     multiply_tile<M, M::kPixels, kPanels>(pixels + i * rows.pitch, rows.pitch, weights, panel, finish);
   }
+  for (; i + 4 <= rows.count; i += 4) {
+    next(i, 4);
+    multiply_tile<M, 4, kPanels>(pixels + i * rows.pitch, rows.pitch, weights, panel, finish);
+  }
   for (; i < rows.count; ++i) {
     next(i, 1);
     multiply_tile<M, 1, kPanels>(pixels + i * rows.pitch, rows.pitch, weights, panel, finish);
@@ -88,18 +92,23 @@ struct ChunkPlaces {
 
   float* next() {
     float* place = row + column * kChunk;
-    if (++column == width) {
+    skip(1);
+    return place;
+  }
+  // Not beyond the end of a row.
+  void skip(int64_t pixels) {
+    column += pixels;
+    if (column == width) {
       column = 0;
       row += row_pitch;
     }
-    return place;
   }
 };
 
 template <class M>
 void expand(const Expansion& work) {
   ChunkPlaces places;
-  float* to[M::kPixels];
+  float* to[M::kPixels < 4 ? 4 : M::kPixels];
   multiply<M>(
       work.pixels, work.weights,
       [&](int64_t first, int64_t count) __attribute__((always_inline)) {
@@ -153,11 +162,12 @@ DIFFCONT_LANE void depthwise_outputs(const float* hidden, int64_t row_pitch, con
 template <class M, int kKernel, int kStride>
 DIFFCONT_LANE void depthwise_rows(const Depthwise& work) {
   constexpr int kOutputs = M::kOutputs;
-  for (int64_t row = 0; row < work.rows; ++row) {
-    for (int64_t c = 0; c < work.panels * kPanel; c += M::kLanes) {
+  // One vector of channels after another, so that the rows of inputs that outputs share stay in the first-level cache.
+  for (int64_t c = 0; c < work.panels * kPanel; c += M::kLanes) {
+    const float *weights = work.weights + c, *bias = work.bias + c;
+    for (int64_t row = 0; row < work.rows; ++row) {
       const float* hidden = work.hidden + row * kStride * work.row_pitch + c;
       auto* to = static_cast<typename M::Element*>(work.elements) + row * work.width * work.pitch + c;
-      const float *weights = work.weights + c, *bias = work.bias + c;
       int64_t x = 0;
       for (; x + kOutputs <= work.width; x += kOutputs) {
         depthwise_outputs<M, kKernel, kStride, kOutputs>(hidden + x * kStride * kChunk, work.row_pitch, weights, bias,
@@ -195,7 +205,7 @@ DIFFCONT_LANE void stem_tile(const Stem& work, int64_t x, int64_t panel) {
   for (int64_t ky = 0; ky < 3; ++ky) {
     for (int64_t kx = 0; kx < 3; ++kx) {
       for (int64_t colour = 0; colour < 3; ++colour, weights += kPanel) {
-        const float* from = work.rows + (ky * 3 + colour) * work.plane_pitch + 2 * x + kx;
+        const float* from = work.rows[ky] + colour * work.plane_pitch + 2 * x + kx;
         typename M::Floats w[kPanels * kVectors];
 #pragma GCC unroll 8
         for (int v = 0; v < kPanels * kVectors; ++v) {
@@ -210,12 +220,12 @@ DIFFCONT_LANE void stem_tile(const Stem& work, int64_t x, int64_t panel) {
       }
     }
   }
-  float* to = work.map + x * work.panels * kPanel + panel * kPanel;
+  float* to = work.outputs + x * work.pitch + panel * kPanel;
 #pragma GCC unroll 8
   for (int p = 0; p < kPixels; ++p) {
 #pragma GCC unroll 8
     for (int v = 0; v < kPanels * kVectors; ++v) {
-      M::store(to + p * work.panels * kPanel + v * M::kLanes, relu6<M>(sums[p][v]));
+      M::store(to + p * work.pitch + v * M::kLanes, relu6<M>(sums[p][v]));
     }
   }
 }
@@ -224,6 +234,7 @@ template <class M, int kPanels>
 DIFFCONT_LANE void stem_panels(const Stem& work, int64_t panel) {
   int64_t x = 0;
   for (; x + M::kPixels <= work.width; x += M::kPixels) stem_tile<M, M::kPixels, kPanels>(work, x, panel);
+  for (; x + 4 <= work.width; x += 4) stem_tile<M, 4, kPanels>(work, x, panel);
   for (; x < work.width; ++x) stem_tile<M, 1, kPanels>(work, x, panel);
 }
 

@@ -1340,7 +1340,7 @@ public class DetectH extends DetectH$shared {
     private static final int DC_TRUNK_F32 = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:25:1).DC_TRUNK_F32 = 0
+     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:26:1).DC_TRUNK_F32 = 0
      * }
      */
     public static int DC_TRUNK_F32() {
@@ -1349,7 +1349,7 @@ public class DetectH extends DetectH$shared {
     private static final int DC_TRUNK_BF16 = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:25:1).DC_TRUNK_BF16 = 1
+     * enum enum (unnamed at native/include/diffcont/detect/trunk.h:26:1).DC_TRUNK_BF16 = 1
      * }
      */
     public static int DC_TRUNK_BF16() {
