@@ -81,7 +81,8 @@ class Converts(unittest.TestCase):
 
     def test_the_blocks_are_those_of_the_network(self):
         blocks = efficientnet_lite0.blocks()
-        self.assertEqual([b["out"] for b in blocks], [16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112] + [192] * 4 + [320])
+        self.assertEqual([b["out"] for b in blocks],
+                         [16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112] + [192] * 4 + [320])
         self.assertEqual([i for i, b in enumerate(blocks) if b["stride"] == 2], [1, 3, 5, 11])
         self.assertEqual([i for i, b in enumerate(blocks) if b["residual"]], [2, 4, 6, 7, 9, 10, 12, 13, 14])
         self.assertEqual([b["kernel"] for b in blocks], [3] * 3 + [5] * 2 + [3] * 3 + [5] * 7 + [3])

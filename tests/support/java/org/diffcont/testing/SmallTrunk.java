@@ -48,8 +48,8 @@ public final class SmallTrunk {
         layer(shapes, "blocks.2.expand", 64, 16);
         layer(shapes, "blocks.2.depthwise", 64, 3, 3);
         layer(shapes, "blocks.2.project", 16, 64);
-        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"trunk\":\"" + description().replace("\"", "\\\"")
-            + "\"}");
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"trunk\":\""
+            + description().replace("\"", "\\\"") + "\"}");
         int end = 0;
         for (Map.Entry<String, int[]> tensor : shapes.entrySet()) {
             int from = end;

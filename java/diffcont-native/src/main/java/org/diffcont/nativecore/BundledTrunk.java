@@ -4,10 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diffcont.nativecore.loader.LoadedLibraries;
 
 /**
  * The trunk's file that comes with the native libraries: it lies beside {@code libdiffcont_detect}, wherever that was
- * found ({@link DetectLibrary} says where it is looked for), or where the build fetched it.
+ * found ({@link DetectLibrary} says where it is looked for), or, where that is the build's, where the build fetched it.
  */
 public final class BundledTrunk {
 
@@ -31,6 +32,8 @@ public final class BundledTrunk {
     }
 
     static List<Path> places(Path libraries) {
-        return List.of(libraries.resolve(FILE), libraries.resolve(FETCHED).resolve(FILE).normalize());
+        Path beside = libraries.resolve(FILE);
+        return LoadedLibraries.areBundledIn(libraries) ? List.of(beside)
+                : List.of(beside, libraries.resolve(FETCHED).resolve(FILE).normalize());
     }
 }

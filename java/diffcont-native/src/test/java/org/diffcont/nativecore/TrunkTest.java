@@ -107,9 +107,13 @@ class TrunkTest {
     }
 
     @Test
-    void theBundledOneIsLookedForBesideTheLibraryAndWhereTheBuildFetchesIt() {
-        assertEquals(List.of(Path.of("/b/build/cpu/native/efficientnet-lite0.safetensors"),
-                Path.of("/b/third_party/fetched/trunk/efficientnet-lite0.safetensors")),
-                BundledTrunk.places(Path.of("/b/build/cpu/native")));
+    void theBundledOneIsLookedForBesideTheLibraryAndWhereTheBuildFetchesIt() throws IOException {
+        Path libraries = Files.createDirectories(temporary.resolve("build/cpu/native"));
+        Path beside = libraries.resolve("efficientnet-lite0.safetensors");
+        assertEquals(List.of(beside, temporary.resolve("third_party/fetched/trunk/efficientnet-lite0.safetensors")),
+                BundledTrunk.places(libraries));
+        // An image and an unpacked jar have what belongs to them in one folder.
+        Files.writeString(libraries.resolve("files.sha256"), "");
+        assertEquals(List.of(beside), BundledTrunk.places(libraries));
     }
 }

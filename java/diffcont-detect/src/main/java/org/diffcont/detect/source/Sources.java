@@ -11,6 +11,7 @@ public final class Sources implements PartProvider {
     @Override
     public List<PartForm<SourcePart>> sources() {
         return Stream.of(Stream.of(BottleneckSource.FORM, LevelsSource.FORM, ReconstructionSource.FORM,
-            BackboneSource.FORM), TrunkSource.FORMS.stream(), ImageSource.FORMS.stream()).flatMap(forms -> forms).toList();
+            BackboneSource.FORM), TrunkSource.FORMS.stream(), ImageSource.FORMS.stream()).flatMap(forms -> forms)
+            .toList();
     }
 }

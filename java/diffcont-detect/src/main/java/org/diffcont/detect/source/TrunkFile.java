@@ -44,7 +44,7 @@ public record TrunkFile(Path path, String sha256, String name, String training, 
     private record State(Path path, long size, FileTime changed) {
     }
 
-    /** Reads a file's header, and all of it for the hash. Fails with a message that says what is wrong, without path. */
+    /** Reads a file's header, and all of it for the hash. A failure says what is wrong, without the path. */
     static TrunkFile read(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         State state = new State(path.toAbsolutePath(), attributes.size(), attributes.lastModifiedTime());
@@ -80,7 +80,8 @@ public record TrunkFile(Path path, String sha256, String name, String training, 
             int channels = block.path("out").asInt();
             int step = block.path("stride").asInt();
             if (channels < 1 || step < 1 || step > 2 || stride > LONGEST_HEADER) {
-                throw new IOException("its block " + blocks.size() + " has " + channels + " channels and stride " + step);
+                throw new IOException("its block " + blocks.size() + " has " + channels + " channels and stride "
+                    + step);
             }
             stride *= step;
             blocks.add(new Block(channels, stride));

@@ -107,7 +107,8 @@ final class TrunkReader implements AutoCloseable {
         }
         float[][] larger = new float[images.count()][];
         for (int i = 0; i < larger.length; i++) {
-            larger[i] = AreaResize.resize(new Image(images.size(), images.size(), images.image(i)), side, side).values();
+            larger[i] = AreaResize.resize(new Image(images.size(), images.size(), images.image(i)), side, side)
+                .values();
         }
         return new ImageBatch(larger, side);
     }

@@ -17,8 +17,8 @@ import org.diffcont.config.TextType;
  *
  * @param blocks  their numbers, counted from 0, each above the one before
  * @param cells   a side
- * @param size    side that images are brought to first, by means over blocks or linear enlargement; empty for the images
- *                as they are
+ * @param size    side that images are brought to first, by means over blocks or linear enlargement; empty for the
+ *                images as they are
  */
 public record TrunkSource(List<Integer> blocks, int cells, OptionalInt size) implements FeatureSource {
     private static final int STEP = 32;
@@ -59,16 +59,17 @@ public record TrunkSource(List<Integer> blocks, int cells, OptionalInt size) imp
     public void check(String key, Settings settings) {
         int imageSize = settings.data().imageSize();
         int side = side(imageSize);
-        SettingsRules.require(!settings.trunk().isNone(), "%s has %s, but trunk.file = none; leave it empty to take the "
-            + "trunk that comes with the native libraries", key, this);
+        SettingsRules.require(!settings.trunk().isNone(), "%s has %s, but trunk.file = none; leave it empty to take "
+            + "the trunk that comes with the native libraries", key, this);
         for (int i = 1; i < blocks.size(); i++) {
-            SettingsRules.require(blocks.get(i) > blocks.get(i - 1), "%s has %s, whose blocks are not in ascending order",
-                key, this);
+            SettingsRules.require(blocks.get(i) > blocks.get(i - 1),
+                "%s has %s, whose blocks are not in ascending order", key, this);
         }
         SettingsRules.require(side % STEP == 0, "%s has %s, but the trunk reads images whose side is a multiple of %d, "
             + "not %d; give it a SIZE", key, this, STEP, side);
         SettingsRules.require(side >= imageSize || imageSize % side == 0, "%s has %s, but its size %d neither divides "
-            + "data.image_size = %d, of which it would be the means over blocks, nor is larger", key, this, side, imageSize);
+            + "data.image_size = %d, of which it would be the means over blocks, nor is larger", key, this, side,
+            imageSize);
     }
 
     /**
@@ -79,11 +80,11 @@ public record TrunkSource(List<Integer> blocks, int cells, OptionalInt size) imp
      */
     void check(TrunkFile trunk, int imageSize) {
         for (int block : blocks) {
-            SettingsRules.require(block < trunk.blocks().size(), "%s reads block %d, but the trunk %s has blocks 0 to %d",
-                this, block, trunk.name(), trunk.blocks().size() - 1);
+            SettingsRules.require(block < trunk.blocks().size(),
+                "%s reads block %d, but the trunk %s has blocks 0 to %d", this, block, trunk.name(), trunk.blocks().size() - 1);
             int map = side(imageSize) / trunk.blocks().get(block).stride();
-            SettingsRules.require(map > 0 && (map % cells == 0 || cells % map == 0), "%s has %d cells a side, but the map "
-                + "of block %d has %d, which is neither a multiple nor a part of it", this, cells, block, map);
+            SettingsRules.require(map > 0 && (map % cells == 0 || cells % map == 0), "%s has %d cells a side, but the "
+                + "map of block %d has %d, which is neither a multiple nor a part of it", this, cells, block, map);
         }
     }
 

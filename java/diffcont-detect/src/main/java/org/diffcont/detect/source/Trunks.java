@@ -97,9 +97,9 @@ public final class Trunks {
                 e instanceof NoSuchFileException ? "is not there" : "cannot be used: " + e.getMessage(), e);
         }
         if (!settings.sha256().isEmpty() && !file.sha256().equals(settings.sha256())) {
-            throw new ModelException("the trunk " + path + " (" + file.name() + ") is not the one that was learned with: "
-                + "its SHA-256 is " + file.sha256() + ", not trunk.sha256 = " + settings.sha256() + "; name that one with "
-                + "trunk.file, or begin a new model");
+            throw new ModelException("the trunk " + path + " (" + file.name() + ") is not the one that was learned "
+                + "with: its SHA-256 is " + file.sha256() + ", not trunk.sha256 = " + settings.sha256()
+                + "; name that one with trunk.file, or begin a new model");
         }
         return file;
     }

@@ -1,6 +1,8 @@
 package org.diffcont.nativecore.loader;
 
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.diffcont.nativecore.library.LoadReport;
 import org.diffcont.nativecore.library.NativeLibraryException;
@@ -20,6 +22,11 @@ public final class LoadedLibraries {
 
     public static LoadedLibrary network() {
         return NETWORK_LIBRARY;
+    }
+
+    /** Whether a folder holds libraries as a jar or an image carries them, with a list of all that belongs to them. */
+    public static boolean areBundledIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(FileList.NAME));
     }
 
     /** One of them. */

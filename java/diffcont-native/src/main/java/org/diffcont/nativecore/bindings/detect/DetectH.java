@@ -890,6 +890,51 @@ public class DetectH extends DetectH$shared {
     public static int DC_NORMALITY_PATCH_MEMORY() {
         return DC_NORMALITY_PATCH_MEMORY;
     }
+    private static final int DC_NORMALITY_GAUSSIAN = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/normality.h:14:1).DC_NORMALITY_GAUSSIAN = 4
+     * }
+     */
+    public static int DC_NORMALITY_GAUSSIAN() {
+        return DC_NORMALITY_GAUSSIAN;
+    }
+    private static final int DC_SHARING_POSITION = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/normality.h:38:1).DC_SHARING_POSITION = 0
+     * }
+     */
+    public static int DC_SHARING_POSITION() {
+        return DC_SHARING_POSITION;
+    }
+    private static final int DC_SHARING_BLOCK = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/normality.h:38:1).DC_SHARING_BLOCK = 1
+     * }
+     */
+    public static int DC_SHARING_BLOCK() {
+        return DC_SHARING_BLOCK;
+    }
+    private static final int DC_SHARING_POOLED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/normality.h:38:1).DC_SHARING_POOLED = 2
+     * }
+     */
+    public static int DC_SHARING_POOLED() {
+        return DC_SHARING_POOLED;
+    }
+    private static final int DC_SHARING_FREE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at native/include/diffcont/detect/normality.h:38:1).DC_SHARING_FREE = 3
+     * }
+     */
+    public static int DC_SHARING_FREE() {
+        return DC_SHARING_FREE;
+    }
     /**
      * {@snippet lang=c :
      * typedef uint64_t dc_normality
@@ -955,6 +1000,73 @@ public class DetectH extends DetectH$shared {
                 traceDowncall("dc_normality_fit", config, features, count, locations, channels, normality);
             }
             return (int)mh$.invokeExact(config, features, count, locations, channels, normality);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dc_normality_cross_fit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            DetectH.C_INT,
+            DetectH.C_POINTER,
+            DetectH.C_POINTER,
+            DetectH.C_LONG,
+            DetectH.C_LONG,
+            DetectH.C_LONG,
+            DetectH.C_POINTER,
+            DetectH.C_INT,
+            DetectH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dc_normality_cross_fit");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * dc_status dc_normality_cross_fit(const dc_normality_config *config, const float *features, int64_t count, int64_t locations, int64_t channels, const int32_t *fold_of_image, int32_t folds, dc_normality *normalities)
+     * }
+     */
+    public static FunctionDescriptor dc_normality_cross_fit$descriptor() {
+        return dc_normality_cross_fit.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * dc_status dc_normality_cross_fit(const dc_normality_config *config, const float *features, int64_t count, int64_t locations, int64_t channels, const int32_t *fold_of_image, int32_t folds, dc_normality *normalities)
+     * }
+     */
+    public static MethodHandle dc_normality_cross_fit$handle() {
+        return dc_normality_cross_fit.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * dc_status dc_normality_cross_fit(const dc_normality_config *config, const float *features, int64_t count, int64_t locations, int64_t channels, const int32_t *fold_of_image, int32_t folds, dc_normality *normalities)
+     * }
+     */
+    public static MemorySegment dc_normality_cross_fit$address() {
+        return dc_normality_cross_fit.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * dc_status dc_normality_cross_fit(const dc_normality_config *config, const float *features, int64_t count, int64_t locations, int64_t channels, const int32_t *fold_of_image, int32_t folds, dc_normality *normalities)
+     * }
+     */
+    public static int dc_normality_cross_fit(MemorySegment config, MemorySegment features, long count, long locations, long channels, MemorySegment fold_of_image, int folds, MemorySegment normalities) {
+        var mh$ = dc_normality_cross_fit.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dc_normality_cross_fit", config, features, count, locations, channels, fold_of_image, folds, normalities);
+            }
+            return (int)mh$.invokeExact(config, features, count, locations, channels, fold_of_image, folds, normalities);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1331,7 +1443,6 @@ public class DetectH extends DetectH$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
-
     /**
      * {@snippet lang=c :
      * typedef uint64_t dc_trunk
