@@ -1,6 +1,5 @@
 package org.diffcont.detect;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.diffcont.detect.normality.FittedModel;
@@ -17,8 +16,8 @@ public final class LocationMaps {
     }
 
     /**
-     * A map of each image: at every pixel the largest z ({@link LogScale} of single cells) of the readings that have
-     * cells, drawn to the image's size bilinearly. About 0 where all is as usual, whatever the class.
+     * A map of each image: at every pixel the z ({@link LogScale} of single cells) of the readings that have cells, each
+     * drawn to the image's size bilinearly, fused as the readings are. About 0 where all is as usual, whatever the class.
      *
      * @return size x size for each image; empty when no reading of the class has cells
      */
@@ -29,11 +28,9 @@ public final class LocationMaps {
         }
         int size = images.size();
         ImageReadings posed = statistics.posed(images);
-        float[][] largest = new float[images.count()][size * size];
-        for (float[] pixels : largest) {
-            Arrays.fill(pixels, Float.NEGATIVE_INFINITY);
-        }
-        for (FittedModel model : models) {
+        float[][][] ofModels = new float[images.count()][models.size()][];
+        for (int m = 0; m < models.size(); m++) {
+            FittedModel model = models.get(m);
             float[] map = model.normality().map(posed.features(FeatureSource.of(model.candidate().source())));
             LogScale scale = model.locations().orElseThrow();
             for (int i = 0; i < map.length; i++) {
@@ -41,24 +38,30 @@ public final class LocationMaps {
             }
             int grid = (int) Math.round(Math.sqrt(model.normality().locations()));
             for (int i = 0; i < images.count(); i++) {
-                raise(largest[i], size, map, i * grid * grid, grid);
+                ofModels[i][m] = drawn(size, map, i * grid * grid, grid);
             }
+        }
+        float[][] fused = new float[images.count()][];
+        for (int i = 0; i < fused.length; i++) {
+            fused[i] = statistics.fuseMaps(ofModels[i]);
         }
         statistics.pose().ifPresent(pose -> {
             ImageBatch unposed = images.images();
-            for (int i = 0; i < largest.length; i++) {
-                largest[i] = pose.restore(largest[i], unposed.image(i), size);
+            for (int i = 0; i < fused.length; i++) {
+                fused[i] = pose.restore(fused[i], unposed.image(i), size);
             }
         });
-        return Optional.of(largest);
+        return Optional.of(fused);
     }
 
-    /** Raises each pixel to the grid's value there: linear between the cells' centres, level beyond the outermost. */
-    private static void raise(float[] pixels, int size, float[] map, int from, int grid) {
+    /** The grid's values at each pixel: linear between the cells' centres, level beyond the outermost. */
+    private static float[] drawn(int size, float[] map, int from, int grid) {
+        float[] pixels = new float[size * size];
         for (int pixel = 0; pixel < pixels.length; pixel++) {
-            double value = Bilinear.at(map, from, grid, place(pixel % size, size, grid), place(pixel / size, size, grid));
-            pixels[pixel] = Math.max(pixels[pixel], (float) value);
+            pixels[pixel] = (float) Bilinear.at(map, from, grid, place(pixel % size, size, grid),
+                place(pixel / size, size, grid));
         }
+        return pixels;
     }
 
     /** Where a pixel's centre lies among the cells' centres, within [0, grid - 1]. */

@@ -147,22 +147,43 @@ public final class FusedStatistics implements AutoCloseable {
     /** One score an image, from each reading's z. */
     public static double[] fuse(Fusion fusion, List<double[]> z) {
         double[] fused = new double[z.getFirst().length];
+        double[] ofImage = new double[z.size()];
         for (int i = 0; i < fused.length; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            double second = Double.NEGATIVE_INFINITY;
-            double sum = 0;
-            for (double[] reading : z) {
-                second = Math.max(second, Math.min(largest, reading[i]));
-                largest = Math.max(largest, reading[i]);
-                sum += reading[i];
+            for (int r = 0; r < ofImage.length; r++) {
+                ofImage[r] = z.get(r)[i];
             }
-            fused[i] = switch (fusion) {
-                case MAX -> largest;
-                case TWO_LARGEST -> z.size() == 1 ? largest : (largest + second) / 2;
-                case MEAN -> sum / z.size();
-            };
+            fused[i] = fuse(fusion, ofImage);
         }
         return fused;
+    }
+
+    /** One map of an image, from its models' maps of z, all of one size. */
+    public float[] fuseMaps(float[][] maps) {
+        float[] fused = new float[maps[0].length];
+        double[] ofPixel = new double[maps.length];
+        for (int pixel = 0; pixel < fused.length; pixel++) {
+            for (int m = 0; m < ofPixel.length; m++) {
+                ofPixel[m] = maps[m][pixel];
+            }
+            fused[pixel] = (float) fuse(fusion, ofPixel);
+        }
+        return fused;
+    }
+
+    private static double fuse(Fusion fusion, double[] z) {
+        double largest = Double.NEGATIVE_INFINITY;
+        double second = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        for (double value : z) {
+            second = Math.max(second, Math.min(largest, value));
+            largest = Math.max(largest, value);
+            sum += value;
+        }
+        return switch (fusion) {
+            case MAX -> largest;
+            case TWO_LARGEST -> z.length == 1 ? largest : (largest + second) / 2;
+            case MEAN -> sum / z.length;
+        };
     }
 
     /**
