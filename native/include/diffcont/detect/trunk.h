@@ -50,7 +50,8 @@ DC_API dc_status dc_trunk_describe(dc_trunk trunk, char* buffer, size_t capacity
 /*
  * Features of count images: the outputs of some blocks, each brought to a grid of cells. Layers after the last of those
  * blocks are not computed. An image's features are the same bits in any batch and with any number of threads, on one
- * kind of processor. Several threads may read with one trunk at once.
+ * kind of processor. Several threads may read with one trunk at once. Working memory is kept for later calls until the
+ * trunk is freed.
  *   images       count x 3 x S x S, RGB, [-1, 1], finite; the trunk's own scale is applied inside
  *   image_size   S, a multiple of 32 in 32..1024
  *   blocks       `outputs` numbers of blocks, counted from 0

@@ -6,7 +6,6 @@
 
 #include "common/kernels/parallel.h"
 #include "common/runtime/threads.h"
-#include "common/storage/errors.h"
 #include "detect/trunk/finite_images.h"
 #include "detect/trunk/grid.h"
 #include "detect/trunk/layer_passes.h"
