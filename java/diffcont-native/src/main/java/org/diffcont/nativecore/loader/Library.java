@@ -5,7 +5,7 @@ import java.util.List;
 /** The native libraries, each with a C interface of its own. */
 enum Library {
     /** Reads images and learns what is normal; needs OpenMP's runtime and nothing else. */
-    DETECT("libdiffcont_detect.so", "dc_abi_version", 5, false),
+    DETECT("libdiffcont_detect.so", "dc_abi_version", 6, false),
     /** Networks, a user's own backbone and GPUs, on libtorch. */
     NETWORK("libdiffcont_network.so", "dcn_abi_version", 5, true);
 
