@@ -19,7 +19,7 @@ constexpr double kSteadyRoofline = 0.1;   // change of a peak between start and 
 
 std::vector<Row> measure_rows(const Plan& plan) {
   std::vector<Row> rows;
-  for (const auto& subject : {distance_rows, filter_bank_rows, trunk_rows, unet_rows}) {
+  for (const auto& subject : {distance_rows, normality_rows, filter_bank_rows, trunk_rows, unet_rows}) {
     for (Row& row : subject(plan)) rows.push_back(std::move(row));
   }
   return rows;

@@ -37,7 +37,7 @@ enum {
  */
 enum {
   DC_SHARING_POSITION = 0, /* nothing: mean and covariance at each location */
-  DC_SHARING_BLOCK = 1,    /* a covariance for each 2 x 2 square of the side x side locations: S their mean, 4 N for N */
+  DC_SHARING_BLOCK = 1,    /* a covariance for each 2 x 2 square of side x side locations: S is their mean, 4 N for N */
   DC_SHARING_POOLED = 2,   /* the covariance P; a mean at each location */
   DC_SHARING_FREE = 3      /* one mean, and one covariance of all images and locations, with P's ridge */
 };

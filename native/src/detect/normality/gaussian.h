@@ -11,6 +11,9 @@
 
 namespace diffcont {
 
+// The locations that have a covariance of their own together.
+Squares own_squares(Sharing sharing, int64_t locations);
+
 // With S_l the covariance of location l around its own mean, of N images and C channels:
 //   P = mean of the S_l, plus a ten-thousandth of each channel's variance, which counts as at least a hundredth of the
 //       channels' mean (all images equal: P = I)
@@ -19,12 +22,8 @@ namespace diffcont {
 //   position  in coordinates where P = I: (N S_l + C I) / (N + C) + 0.01 I (as in Defard et al. 2020, but shrunk)
 //   block     the same for the mean S of 2 x 2 squares of locations, with 4 N for N
 //
-// Where positions or blocks have a covariance of their own, its whitening is kept in bf16, rounded when fitted; the rest
-// is f32.
-
-// The locations that have a covariance of their own together.
-Squares own_squares(Sharing sharing, int64_t locations);
-
+// Own whitenings are kept in bf16, rounded when fitted: distances of a trunk's 176 channels move by .06 % (root mean
+// square) and at most .3 %. The rest is f32.
 class GaussianModel final : public NormalityModel {
  public:
   static constexpr const char* kKind = "gaussian";

@@ -132,7 +132,8 @@ class NormalityModelTest {
         assertIllegalArgument("directions is 75", () -> NormalityConfig.gaussian(NormalitySharing.BLOCK, 75));
         assertIllegalArgument("directions is 0", () -> NormalityConfig.gaussian(NormalitySharing.POOLED, 0));
         NormalityConfig pooled = NormalityConfig.gaussian(NormalitySharing.POOLED);
-        assertIllegalArgument("folds is 1", () -> NormalityModel.crossFit(pooled, new float[9], 3, 1, 3, new int[3], 1));
+        assertIllegalArgument("folds is 1",
+                () -> NormalityModel.crossFit(pooled, new float[9], 3, 1, 3, new int[3], 1));
         assertIllegalArgument("foldOfImage holds 2",
                 () -> NormalityModel.crossFit(pooled, new float[9], 3, 1, 3, new int[2], 2));
         assertNativeFailure(NativeStatus.INVALID_ARGUMENT, "folds is 4",

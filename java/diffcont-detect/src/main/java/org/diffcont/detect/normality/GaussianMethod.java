@@ -17,7 +17,7 @@ import org.diffcont.nativecore.NormalitySharing;
  * A Gaussian of all channels at every cell (Rippel, Mertens and Merhof 2020), fitted by the native core.
  *
  * @param sharing     what the cells share
- * @param directions  the share of directions that count, those of least variance, in percent; 100 but for pooled and free
+ * @param directions  the share of directions that count, of least variance, in percent; 100 but for pooled and free
  */
 public record GaussianMethod(NormalitySharing sharing, int directions) implements NormalityMethod {
     static final List<PartForm<ModelPart>> FORMS = List.of(

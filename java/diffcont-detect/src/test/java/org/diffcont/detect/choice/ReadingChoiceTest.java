@@ -34,7 +34,7 @@ class ReadingChoiceTest {
 
     /** The shares and their own AUROCs, in the order taken. */
     private static List<List<Double>> taken(Fusion fusion, Set<Candidate> without, Trial... trials) {
-        ReadingOrder order = new ReadingChoice(List.of(trials), fusion, FALSE_ALARMS);
+        ReadingOrder order = new ReadingChoice(List.of(trials), List.of(), fusion, FALSE_ALARMS);
         List<Reading> taken = new ArrayList<>();
         List<List<Double>> all = new ArrayList<>();
         Optional<ReadingOrder.Next> next;
@@ -77,11 +77,26 @@ class ReadingChoiceTest {
     void whatIsFoundIsToldOfAllTakenSoFar() {
         Trial two = trial(CANDIDATE, .1, 9, 9, 2.5, 1.5);
         Trial third = trial(CANDIDATE, .3, -9, 2.5, 9, 1.5);
-        ReadingOrder order = new ReadingChoice(List.of(two, third), Fusion.MAX, FALSE_ALARMS);
+        ReadingOrder order = new ReadingChoice(List.of(two, third), List.of(), Fusion.MAX, FALSE_ALARMS);
         assertEquals(new SyntheticResult(13 / 16.0, .5, FALSE_ALARMS),
             order.after(List.of(), Set.of()).orElseThrow().synthetic().orElseThrow());
         assertEquals(new SyntheticResult(9 / 16.0, .75, FALSE_ALARMS),
             order.after(List.of(two.reading()), Set.of()).orElseThrow().synthetic().orElseThrow());
+    }
+
+    @Test
+    void whatEveryClassHasComesFirstAndDoesNotCountInTheChoice() {
+        Trial always = trial(CANDIDATE, .1, 9, 9, -9, -9);
+        Trial best = trial(OTHER, .2, 9, 9, 1.5, -9);
+        Trial rest = trial(CANDIDATE, .3, -9, -9, 9, 9);
+        ReadingOrder order = new ReadingChoice(List.of(best, always, rest), List.of(always.reading()), Fusion.MAX,
+            FALSE_ALARMS);
+        assertEquals(always.reading(), order.after(List.of(), Set.of()).orElseThrow().reading());
+        // Fused with the first, the third would find all; alone it finds less than the second.
+        ReadingOrder.Next chosen = order.after(List.of(always.reading()), Set.of()).orElseThrow();
+        assertEquals(best.reading(), chosen.reading());
+        assertEquals(new SyntheticResult(11 / 16.0, .5, FALSE_ALARMS), chosen.synthetic().orElseThrow());
+        assertEquals(best.reading(), order.after(List.of(), Set.of(CANDIDATE)).orElseThrow().reading());
     }
 
     private static List<Double> shares(Fusion fusion, Trial... trials) {

@@ -114,46 +114,24 @@ class TrunkReaderTest {
     }
 
     @Test
-    void sourcesReadTogetherAreReadAsEachIsAlone() {
-        List<FeatureSource> sources = List.of(new TrunkSource(List.of(0, 2), 8, OptionalInt.empty()),
-            new TrunkSource(List.of(2), 8, OptionalInt.empty()), new TrunkSource(List.of(1), 4, OptionalInt.of(32)),
-            new TrunkSource(List.of(2), 16, OptionalInt.of(64)), new BottleneckLike());
-        try (FeatureReader reader = new FeatureReader(settings("trunk:1:16"), Tiny.MACHINE)) {
+    void whatTheSettingsReadAtOneSizeIsReadInOnePassAndAsEachIsAlone() {
+        Settings all = settings("trunk:0+2:8", "readings.always", "[trunk:2:8/gaussian:pooled/max, "
+            + "trunk:1:4:32/gaussian:pooled/max, trunk:2:16:64/gaussian:pooled/max]");
+        List<FeatureSource> sources = all.sources().stream().map(FeatureSource::of)
+            .filter(TrunkSource.class::isInstance).toList();
+        assertEquals(4, sources.size());
+        try (FeatureReader reader = new FeatureReader(all, Tiny.MACHINE)) {
             ImageReadings together = reader.open(Optional.empty(), IMAGES);
-            // Some of the images were read by one of the sources before.
+            // Some of the images were read before.
             together.select(new int[] {3, 1}).features(sources.getFirst());
-            together.read(sources);
             for (FeatureSource source : sources) {
-                Features alone = reader.open(Optional.empty(), IMAGES).features(source);
+                Features alone = read(settings(source.toString()), IMAGES);
                 Features shared = together.features(source);
                 assertEquals(alone.locations(), shared.locations());
                 assertEquals(alone.channels(), shared.channels());
                 assertArrayEquals(alone.values(), shared.values());
                 assertSame(shared.row(4), together.features(source).row(4));
             }
-        }
-    }
-
-    /** A source of another kind among the trunk's. */
-    private record BottleneckLike() implements FeatureSource {
-        @Override
-        public Needs needs() {
-            return Needs.NOTHING;
-        }
-
-        @Override
-        public int cells() {
-            return 1;
-        }
-
-        @Override
-        public void check(String key, Settings settings) {
-        }
-
-        @Override
-        public Features read(ImageReadings images) {
-            return new Features(Arrays.stream(images.images().images()).map(image -> new float[] {image[0]})
-                .toArray(float[][]::new), 1, 1);
         }
     }
 
