@@ -62,7 +62,8 @@ class DetectorsTest {
 
     @Test
     void unknownDetectorListsTheDetectors() {
-        assertEquals("unknown detector 'padm'; there are: paper, padim, patchcore, filter_bank, industrial",
+        assertEquals("unknown detector 'padm'; there are: paper, padim, patchcore, filter_bank, training_free, "
+            + "industrial",
             assertThrows(ConfigurationException.class, () -> read(null, "padm")).getMessage());
     }
 }

@@ -23,7 +23,7 @@ class ProfilesTest {
         Map<String, Object> defaults = Settings.defaults().values();
         for (String profile : Profiles.names()) {
             Map<String, Object> changes = Profiles.read(profile);
-            assertEquals(profile.equals("industrial"), changes.isEmpty(), "the defaults are the industrial profile");
+            assertEquals(profile.equals("training_free"), changes.isEmpty(), "the defaults are the training-free profile");
             changes.forEach((name, raw) -> assertNotEquals(
                     defaults.get(name), Keys.get(name, profile).read(raw, profile), profile + " " + name));
         }
@@ -77,18 +77,40 @@ class ProfilesTest {
     }
 
     @Test
-    void industrialProfileNeedsNoNetworkAndChoosesItsReadings() {
+    void industrialProfileReadsTheTrunkAlwaysAndChoosesOneReadingMore() {
         Settings industrial = Settings.profile("industrial");
-        assertEquals(Settings.defaults(), industrial);
+        assertEquals(Profiles.DEFAULT, "industrial");
         assertFalse(TrainingSettings.hasNetwork(industrial));
         assertFalse(StrategySettings.replays(industrial));
-        assertEquals(6 * 5 + 1, industrial.readings().all().size(), "models without cells are not pooled");
-        assertEquals(4, industrial.readings().chosen());
+        assertTrue(industrial.hasTrunk());
+        assertTrue(industrial.readings().always().stream().allMatch(r -> r.candidate().source().name().equals("trunk")));
+        assertTrue(industrial.readings().offered().stream().noneMatch(
+                r -> r.candidate().source().name().equals("trunk")));
+        assertEquals(5 * 5, industrial.readings().offered().size());
+        assertEquals(4 + 1, industrial.readings().kept());
+    }
+
+    @Test
+    void withoutATrunkTheIndustrialProfileIsTheTrainingFreeOne() {
+        Settings without = Settings.read("industrial", null, Map.of("trunk.file", "none"));
+        assertFalse(without.hasTrunk());
+        assertEquals(Settings.profile("training_free").with("trunk.file", "none"), without);
+        assertEquals(without, Settings.read("training_free", "industrial", null, Map.of("trunk.file", "none")));
+        assertEquals(Settings.defaults(), Settings.profile("training_free"));
+    }
+
+    @Test
+    void trainingFreeProfileChoosesItsReadings() {
+        Settings free = Settings.profile("training_free");
+        assertFalse(TrainingSettings.hasNetwork(free));
+        assertFalse(StrategySettings.replays(free));
+        assertEquals(6 * 5 + 1, free.readings().all().size(), "models without cells are not pooled");
+        assertEquals(4, free.readings().kept());
     }
 
     @Test
     void unknownProfileListsTheProfiles() {
-        assertEquals("unknown profile 'papr'; there are: industrial, demo, paper",
+        assertEquals("unknown profile 'papr'; there are: industrial, training_free, demo, paper",
                 assertThrows(ConfigurationException.class, () -> Settings.profile("papr")).getMessage());
     }
 }

@@ -23,6 +23,9 @@ public record ListType<T>(ValueType<T> element, String plural, int minSize, int 
             String inner = text.strip();
             if (inner.startsWith("[") && inner.endsWith("]")) {
                 inner = inner.substring(1, inner.length() - 1);
+                if (inner.isBlank()) {
+                    return List.of();
+                }
             }
             List<Object> parts = new ArrayList<>();
             for (String part : inner.split(",", -1)) {

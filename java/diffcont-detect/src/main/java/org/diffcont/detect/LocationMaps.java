@@ -12,17 +12,24 @@ import org.diffcont.image.ImageBatch;
 
 /** Where in an image a class's readings see something unusual. */
 public final class LocationMaps {
+    /** Fewest cells a side of a reading that tells where a defect is. */
+    private static final int FINE = 16;
+
     private LocationMaps() {
     }
 
     /**
      * A map of each image: at every pixel the z ({@link LogScale} of single cells) of the readings that have cells, each
-     * drawn to the image's size bilinearly, fused as the readings are. About 0 where all is as usual, whatever the class.
+     * drawn to the image's size bilinearly: the largest where the readings are fused so, else the mean. About 0 where
+     * all is as usual, whatever the class. Readings of few cells tell whether there is a defect, not where; they count
+     * only where there is no finer one.
      *
      * @return size x size for each image; empty when no reading of the class has cells
      */
     public static Optional<float[][]> of(FusedStatistics statistics, ImageReadings images) {
-        List<FittedModel> models = statistics.models().stream().filter(m -> m.locations().isPresent()).toList();
+        List<FittedModel> all = statistics.models().stream().filter(m -> m.locations().isPresent()).toList();
+        List<FittedModel> fine = all.stream().filter(m -> m.normality().locations() >= FINE * FINE).toList();
+        List<FittedModel> models = fine.isEmpty() ? all : fine;
         if (models.isEmpty()) {
             return Optional.empty();
         }

@@ -157,15 +157,19 @@ public final class FusedStatistics implements AutoCloseable {
         return fused;
     }
 
-    /** One map of an image, from its models' maps of z, all of one size. */
+    /**
+     * One map of an image, from its models' maps of z, all of one size: the largest at each pixel where the readings are
+     * fused so, else the mean, for a defect is where several readings see it.
+     */
     public float[] fuseMaps(float[][] maps) {
+        Fusion ofMaps = fusion == Fusion.MAX ? Fusion.MAX : Fusion.MEAN;
         float[] fused = new float[maps[0].length];
         double[] ofPixel = new double[maps.length];
         for (int pixel = 0; pixel < fused.length; pixel++) {
             for (int m = 0; m < ofPixel.length; m++) {
                 ofPixel[m] = maps[m][pixel];
             }
-            fused[pixel] = (float) fuse(fusion, ofPixel);
+            fused[pixel] = (float) fuse(ofMaps, ofPixel);
         }
         return fused;
     }

@@ -48,7 +48,7 @@ public final class FeatureReader implements AutoCloseable {
         this.settings = settings;
         this.machine = machine;
         this.backbone = new BackboneReader(settings.backbone());
-        this.trunk = new TrunkReader(settings.trunk());
+        this.trunk = new TrunkReader(settings.trunk(), machine);
         this.noiseSeed = Seeds.derive(settings.seed(), "embedding noise");
     }
 

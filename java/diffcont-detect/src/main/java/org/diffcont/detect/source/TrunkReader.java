@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.diffcont.config.TrunkSettings;
 import org.diffcont.error.ConfigurationException;
 import org.diffcont.image.AreaResize;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageBatch;
+import org.diffcont.machine.Machine;
+import org.diffcont.machine.Workers;
 import org.diffcont.nativecore.NativeException;
 import org.diffcont.nativecore.Precision;
 import org.diffcont.nativecore.Trunk;
@@ -19,10 +22,12 @@ final class TrunkReader implements AutoCloseable {
     private static final int BATCH = 16;
 
     private final TrunkSettings settings;
+    private final Machine machine;
     private Opened opened;
 
-    TrunkReader(TrunkSettings settings) {
+    TrunkReader(TrunkSettings settings, Machine machine) {
         this.settings = settings;
+        this.machine = machine;
     }
 
     private record Opened(TrunkFile file, Trunk trunk) {
@@ -101,16 +106,13 @@ final class TrunkReader implements AutoCloseable {
         return parts.stream().map(Features::join).toList();
     }
 
-    private static ImageBatch enlarged(ImageBatch images, int side) {
+    private ImageBatch enlarged(ImageBatch images, int side) {
         if (images.size() == side) {
             return images;
         }
-        float[][] larger = new float[images.count()][];
-        for (int i = 0; i < larger.length; i++) {
-            larger[i] = AreaResize.resize(new Image(images.size(), images.size(), images.image(i)), side, side)
-                .values();
-        }
-        return new ImageBatch(larger, side);
+        return Workers.run(machine, () -> new ImageBatch(IntStream.range(0, images.count()).parallel().mapToObj(i ->
+            AreaResize.resize(new Image(images.size(), images.size(), images.image(i)), side, side).values())
+            .toArray(float[][]::new), side));
     }
 
     private synchronized Opened open() {
