@@ -76,7 +76,7 @@ class InspectorTest {
     private static Inspector.Builder small(Path model) {
         return Inspector.builder(model).threads(1).set("data.image_size", "64").set("readings.candidates",
             "filter_bank:as_is:16/location_mahalanobis:12").set("readings.chosen", "1").set("readings.poolings", "max")
-            .set("readings.pose", "as_is").set("routing.source", "filter_bank:as_is:8");
+            .set("readings.pose", "as_is").set("routing.source", "filter_bank:as_is:8").set("trunk.file", "none");
     }
 
     @BeforeAll

@@ -138,7 +138,7 @@ public final class Inspector implements AutoCloseable {
          * A setting of a new model.
          *
          * @param key    of docs/configuration.md
-         * @param value  in place of the key's default
+         * @param value  in place of the one of the profile that is used where none is named
          * @return this builder
          */
         public Builder set(String key, String value) {

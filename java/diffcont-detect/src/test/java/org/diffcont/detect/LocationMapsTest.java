@@ -53,6 +53,20 @@ class LocationMapsTest {
         }
     }
 
+    @Test
+    void isTheMeanOfTheFineReadingsWhereTheReadingsAreNotFusedByTheLargest() {
+        Settings settings = settings("pixels:as_is:16/patch_memory:5,dct:as_is:8/location_mahalanobis:3,"
+            + "pixels:standardised:16/patch_memory:5").with("readings.fusion", "two_largest");
+        try (FusedStatistics statistics = fitted(settings)) {
+            ImageReadings probes = images(settings, Tiny.batch(1, 3));
+            float[] map = LocationMaps.of(statistics, probes).orElseThrow()[2];
+            for (int pixel : new int[] {0, 100, 255}) {
+                assertEquals((plain(statistics.models().get(0), probes, 2, pixel / SIDE, pixel % SIDE)
+                    + plain(statistics.models().get(2), probes, 2, pixel / SIDE, pixel % SIDE)) / 2, map[pixel], 1e-4);
+            }
+        }
+    }
+
     /** Weights of a tent function around every cell's centre. */
     private static double plain(FittedModel model, ImageReadings images, int image, int row, int column) {
         float[] map = model.normality().map(images.features(FeatureSource.of(model.candidate().source())));
