@@ -74,7 +74,8 @@ final class CastConcrete implements Product {
             int count = 5 + draw.below(8);
             for (int k = 0; k < count; k++) {
                 Flaws.hole(s, draw, at[0] + flaw.size() * draw.around(0f, 0.34f),
-                        at[1] + flaw.size() * draw.around(0f, 0.3f), flaw.length(0.03f, 0.06f), 0.5f, Tone.of(0x4A4743), -0.05f);
+                        at[1] + flaw.size() * draw.around(0f, 0.3f), flaw.length(0.03f, 0.06f), 0.5f,
+                        Tone.of(0x4A4743), -0.05f);
             }
         }
         return s;

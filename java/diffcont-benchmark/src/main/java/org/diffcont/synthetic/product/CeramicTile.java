@@ -65,7 +65,8 @@ final class CeramicTile implements Product {
             float along = upright ? v : u;
             boolean onJoint = upright ? Math.abs(u) < 0.04f : Math.abs(v) < 0.04f;
             float ragged = gapHalf + 0.05f * flaw.size() * ValueNoise.gradient(x * 12f, y * 12f, seed + 8);
-            float gone = noGrout && onJoint ? Shape.step(ragged, ragged - 0.04f, Math.abs(along - gapAt)) * flaw.contrast() : 0f;
+            float gone = noGrout && onJoint ? Shape.step(ragged, ragged - 0.04f, Math.abs(along - gapAt)) : 0f;
+            gone *= flaw.contrast();
             Tone grout = GROUT.mixed(Tone.of(0x2B2825), 0.9f * gone);
             s.cover(i, new Tone(grout.red() * (1f + 0.2f * grain), grout.green() * (1f + 0.2f * grain),
                     grout.blue() * (1f + 0.2f * grain)), 1f - tile);

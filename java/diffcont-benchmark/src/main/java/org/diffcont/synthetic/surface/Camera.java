@@ -4,8 +4,8 @@ import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /**
- * The camera: lens blur that varies with the focus, pixel binning, uneven illumination, vignette, exposure and white balance of this shot, shot
- * and read noise, gamma 2 with a soft shoulder, eight bits.
+ * The camera: lens blur that varies with the focus, pixel binning, uneven illumination, vignette, exposure and
+ * white balance of this shot, shot and read noise, gamma 2 with a soft shoulder, eight bits.
  */
 public final class Camera {
     private static final float SHOULDER = 0.72f;
