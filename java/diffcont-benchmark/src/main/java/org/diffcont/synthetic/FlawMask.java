@@ -11,8 +11,8 @@ package org.diffcont.synthetic;
 record FlawMask(boolean[] inside, float share, float contrast, int imageSize) {
     /** How far around the mask, in pixels, the defective picture may still differ (faintly) from the good one. */
     static final int MARGIN = 1;
-    private static final int CLEAR = 16;
-    private static final int FAINT = 6;
+    private static final int CLEAR = 12;
+    private static final int FAINT = 4;
 
     /** Marks clear differences with the fainter ones that touch them, and closes small gaps. */
     static FlawMask between(int[] clean, int[] flawed, int imageSize) {

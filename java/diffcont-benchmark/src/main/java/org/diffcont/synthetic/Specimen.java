@@ -6,6 +6,7 @@ import org.diffcont.synthetic.product.Product;
 import org.diffcont.synthetic.surface.Camera;
 import org.diffcont.synthetic.surface.Lighting;
 import org.diffcont.synthetic.surface.Studio;
+import org.diffcont.synthetic.surface.Wear;
 
 /**
  * One photographed specimen.
@@ -18,9 +19,9 @@ record Specimen(int imageSize, int[] pixels, boolean[] mask) {
     /** Pictures are computed on at least this grid and binned down, which smooths every edge. */
     private static final int FINE = 256;
     private static final int ATTEMPTS = 40;
-    private static final float SMALLEST_SHARE = 0.004f;
+    private static final float SMALLEST_SHARE = 0.0006f;
     private static final float LARGEST_SHARE = 0.10f;
-    private static final float FAINTEST = 14f;
+    private static final float FAINTEST = 8f;
 
     /** A good specimen; a pure function of its arguments. */
     static Specimen good(Product product, int imageSize, long seed) {
@@ -35,7 +36,7 @@ record Specimen(int imageSize, int[] pixels, boolean[] mask) {
     static Specimen defective(Product product, String defect, int imageSize, long seed) {
         int[] clean = photograph(product, imageSize, seed, Flaw.none());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Flaw flaw = new Flaw(defect, new Draw(Draw.mix(seed, 3 + attempt)));
+            Flaw flaw = Flaw.of(defect, new Draw(Draw.mix(seed, 4 + attempt)));
             int[] flawed = photograph(product, imageSize, seed, flaw);
             FlawMask mask = FlawMask.between(clean, flawed, imageSize);
             boolean visible = mask.share() >= SMALLEST_SHARE && mask.contrast() >= FAINTEST;
@@ -50,9 +51,10 @@ record Specimen(int imageSize, int[] pixels, boolean[] mask) {
     private static int[] photograph(Product product, int imageSize, long seed, Flaw flaw) {
         int factor = Math.max(1, FINE / imageSize);
         Draw shot = new Draw(Draw.mix(seed, 2));
-        Lighting lamp = product.lighting().moved(shot.around(0f, 0.05f), shot.around(0f, 0.05f));
+        Lighting lamp = product.lighting().moved(shot.around(0f, 0.09f), shot.around(0f, 0.09f));
         Camera camera = new Camera(shot);
         var surface = product.render(imageSize * factor, new Draw(Draw.mix(seed, 1)), flaw);
+        Wear.mark(surface, new Draw(Draw.mix(seed, 3)));
         return camera.shoot(Studio.light(surface, lamp), imageSize, factor);
     }
 }

@@ -19,8 +19,17 @@ import org.diffcont.synthetic.product.Products;
  * Fifteen made-up industrial products with defects and exact masks, in the folder layout of MVTec AD:
  * {@code <category>/train/good/000.png}, {@code test/good/000.png}, {@code test/<defect>/000.png} and
  * {@code ground_truth/<defect>/000_mask.png}.
+ *
+ * <p>A defect is part of the specimen before any light falls on it: it changes the product's shape, heights, colour or
+ * finish, and lamp and camera then show it as they show the rest. The synthetic defects that readings are chosen by
+ * ({@code org.diffcont.defect}) are painted on finished photographs and know nothing of the product. The two share
+ * lines, outlines and noise ({@code org.diffcont.drawing}) but no painter, so that a choice is not tested on what it was
+ * made by.
  */
 public final class SyntheticDataset {
+    /** Counts up when the same settings begin to give other pictures, so that older ones are made anew. */
+    private static final int EDITION = 2;
+
     private SyntheticDataset() {
     }
 
@@ -149,13 +158,14 @@ public final class SyntheticDataset {
     private static String description(SynthesisSettings s) {
         return """
                 A synthetic data set of DiffCont; this file marks the folder as one that may be replaced.
+                edition: %d
                 image size: %d
                 train per category: %d
                 test good per category: %d
                 test per defect: %d
                 seed: %d
                 categories: %s
-                """.formatted(s.imageSize(), s.trainPerCategory(), s.testGoodPerCategory(), s.testPerDefect(), s.seed(),
-                s.categories().isEmpty() ? "all" : String.join(", ", s.categories()));
+                """.formatted(EDITION, s.imageSize(), s.trainPerCategory(), s.testGoodPerCategory(), s.testPerDefect(),
+                s.seed(), s.categories().isEmpty() ? "all" : String.join(", ", s.categories()));
     }
 }

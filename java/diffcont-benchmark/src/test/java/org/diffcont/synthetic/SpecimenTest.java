@@ -55,8 +55,8 @@ class SpecimenTest {
                 }
                 double share = (double) inside / good.length;
                 String what = product.name() + "/" + defect + " share " + share;
-                assertTrue(share >= 0.004 && share <= 0.10, what);
-                assertTrue(sum / (double) inside >= 14, what + " contrast " + sum / (double) inside);
+                assertTrue(share >= 0.0006 && share <= 0.10, what);
+                assertTrue(sum / (double) inside >= 8, what + " contrast " + sum / (double) inside);
             }
         }
     }

@@ -48,10 +48,10 @@ final class Biscuit implements Product {
         float biteAt = broken ? draw.angle() : 0f;
         float biteX = 0.86f * Trig.cos(biteAt);
         float biteY = 0.86f * Trig.sin(biteAt);
-        float biteR = broken ? draw.between(0.3f, 0.42f) : 0f;
+        float biteR = broken ? 0.14f + flaw.length(0.1f, 0.28f) : 0f;
         boolean missing = flaw.is("missing_dimple");
         int lost = missing ? draw.below(DIMPLES) : -1;
-        int lostCount = missing ? 1 + draw.below(3) : 0;
+        float filled = missing ? Math.min(1f, 0.3f + flaw.contrast()) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -76,12 +76,9 @@ final class Biscuit implements Product {
             float h = 0.15f * Shape.bevel(d, 0.16f) + 0.012f * rough + 0.003f * fine;
             float dimple = 0f;
             for (int k = 0; k < DIMPLES; k++) {
-                if (Math.floorMod(k - lost, DIMPLES) < lostCount) {
-                    continue;
-                }
                 float a = k * Trig.TWO_PI / DIMPLES;
                 float off = Shape.length(u - 0.44f * Trig.cos(a), v - 0.44f * Trig.sin(a));
-                dimple = Math.max(dimple, Shape.step(0.07f, 0.032f, off));
+                dimple = Math.max(dimple, (k == lost ? 1f - filled : 1f) * Shape.step(0.07f, 0.032f, off));
             }
             float star = 0.17f + 0.06f * Trig.cos(angle * 5f);
             float stamp = Shape.bell((r - star) / 0.035f);
@@ -99,13 +96,13 @@ final class Biscuit implements Product {
         if (flaw.is("burnt")) {
             float[] at = Flaws.place(s, draw, 0.15f);
             Tone soot = Tone.of(0x5A3114);
-            float strength = draw.between(0.5f, 0.95f);
-            Brush.blob(s, draw, at[0], at[1], draw.between(0.14f, 0.26f), 0.35f, 0.6f,
+            float strength = flaw.strength(0.5f, 0.95f);
+            Brush.blob(s, draw, at[0], at[1], flaw.length(0.14f, 0.26f), 0.35f, 0.6f,
                     (i, w, d) -> s.cover(i, soot, strength * w));
         } else if (flaw.is("crack")) {
             float[] at = Flaws.place(s, draw, 0.3f);
-            Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.6f, 1.1f), draw.between(0.018f, 0.03f),
-                    0.08f, 0.62f);
+            Flaws.crack(s, draw, at[0], at[1], draw.angle(), flaw.length(0.6f, 1.1f), draw.between(0.009f, 0.02f),
+                    flaw.strength(0.04f, 0.08f), flaw.strength(0.35f, 0.62f));
         }
         return s;
     }

@@ -45,13 +45,13 @@ final class BottleCap implements Product {
         float shade = part.around(1f, 0.06f);
         Draw draw = flaw.draw();
         int fault = flaw.is("misprint") ? 1 + draw.below(3) : 0;
-        float offX = fault == 1 ? draw.sign() * draw.between(0.06f, 0.12f) : 0f;
-        float offY = fault == 1 ? draw.sign() * draw.between(0.03f, 0.1f) : 0f;
+        float offX = fault == 1 ? draw.sign() * flaw.strength(0.06f, 0.12f) : 0f;
+        float offY = fault == 1 ? draw.sign() * flaw.strength(0.03f, 0.1f) : 0f;
         int lost = fault == 2 ? draw.below(RAYS) : -1;
         boolean bent = flaw.is("bent_skirt");
         float bentAt = bent ? draw.angle() : 0f;
-        float bentWide = bent ? draw.between(0.3f, 0.55f) : 1f;
-        float bentIn = bent ? draw.between(0.07f, 0.13f) : 0f;
+        float bentWide = bent ? 0.15f + flaw.length(0.2f, 0.4f) : 1f;
+        float bentIn = bent ? flaw.strength(0.07f, 0.13f) : 0f;
         float smearX = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         float smearY = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         s.paint((i, x, y) -> {
@@ -82,8 +82,8 @@ final class BottleCap implements Product {
             s.part[i] = cover;
             float ink = logo(u - offX, v - offY, lost, s.pixel);
             if (fault == 3) {
-                ink *= 1f - Shape.bell(Shape.length(u - smearX, v - smearY) / 0.24f)
-                        * Shape.clamp(0.9f + 0.6f * ValueNoise.fbm(u * 9f, v * 9f, seed + 5, 3));
+                ink *= 1f - Shape.bell(Shape.length(u - smearX, v - smearY) / (0.3f * flaw.size()))
+                        * flaw.contrast() * Shape.clamp(0.9f + 0.6f * ValueNoise.fbm(u * 9f, v * 9f, seed + 5, 3));
             }
             s.cover(i, PRINT, 0.95f * ink * cover);
             // Wear bares a little of the sheet at the crests of the flutes.
@@ -95,16 +95,16 @@ final class BottleCap implements Product {
             float angle = draw.angle();
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.1f), at[1] + draw.around(0f, 0.1f),
-                        angle + draw.around(0f, 0.1f), draw.between(0.4f, 0.7f), 9, 0.2f);
+                        angle + draw.around(0f, 0.1f), flaw.length(0.4f, 0.7f), 9, 0.2f);
                 Tone bare = Tone.of(0xAEB3B8);
-                Brush.stroke(s, path, draw.between(0.012f, 0.024f), 0.2f, (i, w, d) -> {
-                    s.cover(i, bare, 0.8f * w);
-                    s.height[i] -= 0.012f * d;
+                Brush.stroke(s, path, draw.between(0.006f, 0.014f), 0.2f, (i, w, d) -> {
+                    s.cover(i, bare, 0.8f * flaw.contrast() * w);
+                    s.height[i] -= 0.012f * flaw.contrast() * d;
                 });
             }
         } else if (flaw.is("dent")) {
             float[] at = Flaws.place(s, draw, 0.18f);
-            Flaws.dent(s, draw, at[0], at[1], draw.between(0.16f, 0.26f), draw.between(0.06f, 0.1f));
+            Flaws.dent(s, draw, at[0], at[1], flaw.length(0.16f, 0.26f), flaw.strength(0.05f, 0.1f));
         }
         return s;
     }

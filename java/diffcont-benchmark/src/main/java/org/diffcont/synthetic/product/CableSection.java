@@ -49,13 +49,13 @@ final class CableSection implements Product {
         int hit = draw.below(3);
         boolean cut = flaw.is("cut_insulation");
         float cutAt = draw.angle();
-        float cutWide = draw.between(0.045f, 0.09f);
+        float cutWide = flaw.length(0.035f, 0.09f);
         boolean wrong = flaw.is("wrong_colour");
         int other = Math.floorMod(hit + 1 + draw.below(2), 3);
         boolean missing = flaw.is("missing_strands");
         int lostMask = missing ? lost(draw) : 0;
         boolean pierced = flaw.is("pierced_sheath");
-        float pierceWide = draw.between(0.05f, 0.09f);
+        float pierceWide = flaw.length(0.05f, 0.09f);
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -99,7 +99,7 @@ final class CableSection implements Product {
                 if (inside <= 0f) {
                     continue;
                 }
-                Tone tone = CORES[wrong && k == hit ? other : k];
+                Tone tone = wrong && k == hit ? CORES[k].mixed(CORES[other], flaw.contrast()) : CORES[k];
                 s.cover(i, tone, inside);
                 float well = Shape.cover(cr - 0.192f, 2f * s.pixel);
                 float strand = strand(cu, cv, twist[k], missing && k == hit ? lostMask : 0);
@@ -138,15 +138,14 @@ final class CableSection implements Product {
         return best;
     }
 
-    /** A bundle of neighbouring outer strands with some inner ones. */
+    /** One to three neighbouring outer strands, the inner one behind them or not. */
     private static int lost(Draw draw) {
         int first = draw.below(12);
-        int count = 3 + draw.below(3);
+        int count = 1 + draw.below(3);
         int mask = 0;
         for (int k = 0; k < count; k++) {
             mask |= 1 << 7 + (first + k) % 12;
         }
-        mask |= 1 << 1 + (first / 2 + 1) % 6;
-        return draw.below(2) == 0 ? mask : mask | 1 << 1 + (first / 2 + 2) % 6;
+        return draw.below(2) == 0 ? mask : mask | 1 << 1 + (first / 2 + 1) % 6;
     }
 }

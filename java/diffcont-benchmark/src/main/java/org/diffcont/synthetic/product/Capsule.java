@@ -44,7 +44,7 @@ final class Capsule implements Product {
         float slip = part.around(0f, 0.015f);
         Draw draw = flaw.draw();
         int fault = flaw.is("misprint") ? 1 + draw.below(3) : 0;
-        float slide = fault == 1 ? draw.sign() * draw.between(0.07f, 0.13f) : 0f;
+        float slide = fault == 1 ? draw.sign() * flaw.strength(0.07f, 0.13f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -66,7 +66,7 @@ final class Capsule implements Product {
             s.height[i] = cover * (0.04f + 0.36f * (float) Math.sqrt(Math.max(0f, square)) - 0.01f * groove);
             s.gloss[i] = 0.75f * cover;
             s.part[i] = cover;
-            float ink = mark(u, v + slide, fault, s.pixel)
+            float ink = mark(u, v + slide, fault, flaw.contrast(), s.pixel)
                     * (0.82f + 0.1f * ValueNoise.gradient(x * 40f, y * 40f, seed + 2));
             s.cover(i, INK, ink * cover);
         });
@@ -74,26 +74,27 @@ final class Capsule implements Product {
             float u = draw.between(-0.4f, 0.4f);
             float v = draw.between(-0.1f, 0.1f);
             Flaws.crack(s, draw, place.x(u, v), place.y(u, v), draw.sign() * draw.between(0.7f, 1.5f),
-                    draw.between(0.3f, 0.48f), draw.between(0.011f, 0.018f), 0.03f, 0.88f);
+                    flaw.length(0.3f, 0.48f), draw.between(0.006f, 0.012f), 0.03f, flaw.strength(0.5f, 0.88f));
         } else if (flaw.is("dent")) {
             float u = draw.sign() * draw.between(0.15f, 0.5f);
             float v = draw.between(-0.12f, 0.12f);
-            Flaws.dent(s, draw, place.x(u, v), place.y(u, v), draw.between(0.13f, 0.2f), draw.between(0.06f, 0.12f));
+            Flaws.dent(s, draw, place.x(u, v), place.y(u, v), flaw.length(0.13f, 0.2f), flaw.strength(0.06f, 0.12f));
         } else if (flaw.is("contamination")) {
-            int specks = 3 + draw.below(6);
+            int specks = 1 + draw.below(5);
             float[] at = Flaws.place(s, draw, 0.12f);
             for (int k = 0; k < specks; k++) {
-                Flaws.deposit(s, draw, at[0] + draw.around(0f, 0.2f), at[1] + draw.around(0f, 0.13f),
-                        draw.between(0.03f, 0.07f), Tone.of(0x4E463C), draw.between(0.7f, 1f));
+                Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.2f),
+                        at[1] + flaw.size() * draw.around(0f, 0.13f), flaw.length(0.03f, 0.07f), Tone.of(0x4E463C),
+                        flaw.strength(0.7f, 1f));
             }
         }
         return s;
     }
 
     /** The printed mark on the body: a ring and three bars. Fault 2 loses the bars, fault 3 prints it twice. */
-    private static float mark(float u, float v, int fault, float pixel) {
+    private static float mark(float u, float v, int fault, float ghost, float pixel) {
         float ink = pattern(u, v, fault == 2, pixel);
-        return fault == 3 ? Math.max(ink, 0.8f * pattern(u - 0.05f, v - 0.07f, false, pixel)) : ink;
+        return fault == 3 ? Math.max(ink, ghost * pattern(u - 0.05f, v - 0.07f, false, pixel)) : ink;
     }
 
     private static float pattern(float u, float v, boolean noBars, float pixel) {

@@ -55,26 +55,27 @@ final class CastConcrete implements Product {
         Draw draw = flaw.draw();
         float[] at = flaw.defect().isEmpty() ? null : Flaws.place(s, draw, 0.35f);
         if (flaw.is("crack")) {
-            Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.8f, 1.5f), draw.between(0.012f, 0.022f),
-                    0.03f, 0.85f);
+            Flaws.crack(s, draw, at[0], at[1], draw.angle(), flaw.length(0.8f, 1.5f), draw.between(0.006f, 0.014f),
+                    0.03f, flaw.strength(0.5f, 0.85f));
         } else if (flaw.is("spall")) {
-            spall(s, draw, at, draw.between(0.16f, 0.27f));
+            spall(s, draw, at, flaw.length(0.16f, 0.27f));
         } else if (flaw.is("rust_stain")) {
-            float strength = draw.between(0.4f, 0.85f);
+            float strength = flaw.strength(0.4f, 0.85f);
             Tone rust = Tone.of(0xB07A4C);
-            Flaws.stain(s, draw, at[0], at[1], draw.between(0.1f, 0.18f), rust, strength);
-            int runs = 2 + draw.below(3);
+            Flaws.stain(s, draw, at[0], at[1], flaw.length(0.1f, 0.18f), rust, strength);
+            int runs = 1 + draw.below(3);
             for (int k = 0; k < runs; k++) {
-                Path run = Path.from(draw, at[0] + draw.around(0f, 0.14f), at[1],
-                        0.5f * Trig.PI + draw.around(0f, 0.1f), draw.between(0.3f, 0.7f), 8, 0.12f);
+                Path run = Path.from(draw, at[0] + flaw.size() * draw.around(0f, 0.14f), at[1],
+                        0.5f * Trig.PI + draw.around(0f, 0.1f), flaw.length(0.3f, 0.7f), 8, 0.12f);
                 float share = strength * draw.between(0.5f, 0.9f);
-                Brush.stroke(s, run, draw.between(0.05f, 0.1f), 0.1f, (i, w, d) -> s.soak(i, rust, share * d));
+                Brush.stroke(s, run, flaw.length(0.05f, 0.1f), 0.1f, (i, w, d) -> s.soak(i, rust, share * d));
             }
         } else if (flaw.is("honeycomb")) {
-            int count = 9 + draw.below(9);
+            int count = 5 + draw.below(8);
             for (int k = 0; k < count; k++) {
-                Flaws.hole(s, draw, at[0] + draw.around(0f, 0.34f), at[1] + draw.around(0f, 0.3f),
-                        draw.between(0.025f, 0.06f), 0.5f, Tone.of(0x4A4743), -0.05f);
+                Flaws.hole(s, draw, at[0] + flaw.size() * draw.around(0f, 0.34f),
+                        at[1] + flaw.size() * draw.around(0f, 0.3f), flaw.length(0.03f, 0.06f), 0.5f,
+                        Tone.of(0x4A4743), -0.05f);
             }
         }
         return s;

@@ -46,7 +46,7 @@ final class CeramicTile implements Product {
         boolean noGrout = flaw.is("missing_grout");
         boolean upright = noGrout && draw.below(2) == 0;
         float gapAt = noGrout ? draw.between(-0.6f, 0.6f) : 0f;
-        float gapHalf = noGrout ? draw.between(0.2f, 0.38f) : 0f;
+        float gapHalf = noGrout ? flaw.length(0.2f, 0.38f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -64,8 +64,9 @@ final class CeramicTile implements Product {
             float grain = ValueNoise.fbm(x * 24f, y * 24f, seed + 3, 2);
             float along = upright ? v : u;
             boolean onJoint = upright ? Math.abs(u) < 0.04f : Math.abs(v) < 0.04f;
-            float ragged = gapHalf + 0.05f * ValueNoise.gradient(x * 12f, y * 12f, seed + 8);
+            float ragged = gapHalf + 0.05f * flaw.size() * ValueNoise.gradient(x * 12f, y * 12f, seed + 8);
             float gone = noGrout && onJoint ? Shape.step(ragged, ragged - 0.04f, Math.abs(along - gapAt)) : 0f;
+            gone *= flaw.contrast();
             Tone grout = GROUT.mixed(Tone.of(0x2B2825), 0.9f * gone);
             s.cover(i, new Tone(grout.red() * (1f + 0.2f * grain), grout.green() * (1f + 0.2f * grain),
                     grout.blue() * (1f + 0.2f * grain)), 1f - tile);
@@ -78,30 +79,31 @@ final class CeramicTile implements Product {
         });
         if (flaw.is("crack")) {
             float[] at = Flaws.place(s, draw, 0.35f);
-            Flaws.crack(s, draw, at[0], at[1], draw.angle(), draw.between(0.6f, 1.2f), draw.between(0.011f, 0.018f),
-                    0.015f, 0.88f);
+            Flaws.crack(s, draw, at[0], at[1], draw.angle(), flaw.length(0.6f, 1.2f), draw.between(0.006f, 0.012f),
+                    0.015f, flaw.strength(0.6f, 0.88f));
         } else if (flaw.is("chip")) {
-            chip(s, place, draw, seed);
+            chip(s, place, flaw, seed);
         } else if (flaw.is("glaze_blob")) {
             float[] at = Flaws.place(s, draw, 0.3f);
             Tone blob = draw.below(2) == 0 ? Tone.of(0x5E7F8A) : Tone.of(0x8C6E52);
-            float strength = draw.between(0.35f, 0.8f);
-            Brush.blob(s, draw, at[0], at[1], draw.between(0.09f, 0.2f), 0.2f, 0.25f, (i, w, d) -> {
+            float strength = flaw.strength(0.35f, 0.8f);
+            Brush.blob(s, draw, at[0], at[1], flaw.length(0.09f, 0.2f), 0.2f, 0.25f, (i, w, d) -> {
                 s.cover(i, blob, strength * w);
-                s.height[i] += 0.02f * d * w;
-                s.gloss[i] += 0.15f * w;
+                s.height[i] += 0.02f * flaw.contrast() * d * w;
+                s.gloss[i] += 0.15f * flaw.contrast() * w;
             });
         }
         return s;
     }
 
-    private static void chip(Surface s, Placement place, Draw draw, int seed) {
+    private static void chip(Surface s, Placement place, Flaw flaw, int seed) {
+        Draw draw = flaw.draw();
         float along = draw.sign() * draw.between(0.1f, 0.85f);
         float off = draw.sign() * 0.05f;
         boolean upright = draw.below(2) == 0;
         float u = upright ? off : along;
         float v = upright ? along : off;
-        Brush.blob(s, draw, place.x(u, v), place.y(u, v), draw.between(0.09f, 0.17f), 0.45f, 0.08f, (i, w, d) -> {
+        Brush.blob(s, draw, place.x(u, v), place.y(u, v), flaw.length(0.09f, 0.17f), 0.45f, 0.08f, (i, w, d) -> {
             float px = (i % s.size) * s.pixel;
             float py = (i / s.size) * s.pixel;
             float grain = ValueNoise.fbm(px * 18f, py * 18f, seed + 9, 3);

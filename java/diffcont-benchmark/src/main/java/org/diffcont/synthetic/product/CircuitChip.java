@@ -48,11 +48,11 @@ final class CircuitChip implements Product {
         Draw draw = flaw.draw();
         int pin = draw.below(PINS);
         float side = draw.sign();
-        float bend = flaw.is("bent_pin") ? draw.sign() * draw.between(0.065f, 0.1f) : 0f;
+        float bend = flaw.is("bent_pin") ? draw.sign() * flaw.strength(0.06f, 0.1f) : 0f;
         boolean missing = flaw.is("missing_pin");
-        int gone = missing ? 1 + draw.below(2) : 0;
         boolean bridge = flaw.is("solder_bridge");
         float bridgeAt = bridge ? (Math.min(pin, PINS - 2) + 0.5f - 0.5f * (PINS - 1)) * PITCH : 0f;
+        float bridgeHalf = flaw.length(0.04f, 0.055f);
         int code = part.seed();
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
@@ -64,7 +64,7 @@ final class CircuitChip implements Product {
             float best = 1f;
             for (int k = Math.max(0, nearest - 1); k <= Math.min(PINS - 1, nearest + 1); k++) {
                 boolean here = u * side > 0f;
-                if (missing && here && k >= pin && k < pin + gone) {
+                if (missing && here && k == pin) {
                     continue;
                 }
                 float way = Shape.clamp((Math.abs(u) - HALF_X) / 0.25f);
@@ -76,7 +76,7 @@ final class CircuitChip implements Product {
             float foot = Math.abs(u);
             float solder = 0f;
             if (bridge && u * side > 0f) {
-                float blob = Shape.box(foot - 0.62f, v - bridgeAt, 0.05f, 0.11f, 0.045f)
+                float blob = Shape.box(foot - 0.62f, v - bridgeAt, bridgeHalf, 0.11f, 0.8f * bridgeHalf)
                         + 0.012f * ValueNoise.gradient(x * 20f, y * 20f, seed + 9);
                 solder = Shape.cover(blob, edge);
                 if (solder > 0f) {
@@ -118,8 +118,8 @@ final class CircuitChip implements Product {
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, place.x(u, v) + draw.around(0f, 0.08f),
                         place.y(u, v) + draw.around(0f, 0.1f),
-                        angle + draw.around(0f, 0.12f), draw.between(0.3f, 0.65f), 9, 0.2f);
-                Flaws.scratch(s, path, draw.between(0.011f, 0.018f), 0.014f, draw.between(2.6f, 4.5f));
+                        angle + draw.around(0f, 0.12f), flaw.length(0.3f, 0.65f), 9, 0.2f);
+                Flaws.scratch(s, path, draw.between(0.006f, 0.012f), 0.014f, 1f + flaw.strength(1.5f, 3.5f));
             }
         }
         return s;

@@ -44,9 +44,10 @@ final class Gear implements Product {
         float shade = part.around(0.82f, 0.05f);
         Draw draw = flaw.draw();
         int broken = flaw.is("broken_tooth") ? draw.below(TEETH) : -1;
-        int lost = broken >= 0 ? 1 + draw.below(2) : 0;
-        float stump = broken >= 0 ? draw.between(0.0f, 0.4f) : 0f;
+                float stump = broken >= 0 ? 1f - flaw.strength(0.6f, 1f) : 0f;
         int undrilled = flaw.is("missing_hole") ? draw.below(HOLES) : -1;
+        // The drill went in a little way, or not at all.
+        float filled = undrilled >= 0 ? 0.092f * Math.min(1f, flaw.contrast() + 0.1f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -57,8 +58,7 @@ final class Gear implements Product {
             // A tooth narrows from root to tip.
             float flank = (0.5f - across) * STEP * r - Shape.lerp(0.034f, 0.084f, Shape.clamp((r - 0.64f) / 0.16f));
             float tip = 0.80f;
-            int after = Math.floorMod(tooth - broken, TEETH);
-            if (broken >= 0 && after < lost) {
+            if (tooth == broken) {
                 tip = 0.65f + 0.15f * stump * (0.6f + 0.5f * ValueNoise.gradient(u * 16f, v * 16f, seed + 7));
             }
             float outline = Math.min(Math.max(Shape.union(-flank, r - 0.64f, 0.02f), r - tip), r - 0.64f);
@@ -67,7 +67,7 @@ final class Gear implements Product {
             float local = (sector - (int) sector - 0.5f) * HOLE_STEP;
             float holes = Shape.length(r * Trig.cos(local) - 0.405f, r * Trig.sin(local)) - 0.092f;
             if (hole == undrilled) {
-                holes = 1f;
+                holes += filled;
             }
             float bore = Math.min(r - 0.125f, Shape.box(u, v + 0.13f, 0.04f, 0.05f, 0.005f));
             float d = Math.max(outline, -Math.min(holes, bore));
@@ -91,14 +91,15 @@ final class Gear implements Product {
             float angle = draw.angle();
             float x = place.x(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             float y = place.y(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
-            Flaws.crack(s, draw, x, y, angle + draw.around(0f, 0.6f), draw.between(0.4f, 0.7f),
-                    draw.between(0.013f, 0.02f), 0.04f, 0.88f);
+            Flaws.crack(s, draw, x, y, angle + draw.around(0f, 0.6f), flaw.length(0.4f, 0.7f),
+                    draw.between(0.007f, 0.014f), 0.04f, flaw.strength(0.5f, 0.88f));
         } else if (flaw.is("rust")) {
             float[] at = Flaws.place(s, draw, 0.05f);
             int spots = 2 + draw.below(4);
             for (int k = 0; k < spots; k++) {
-                Flaws.deposit(s, draw, at[0] + draw.around(0f, 0.16f), at[1] + draw.around(0f, 0.16f),
-                        draw.between(0.07f, 0.15f), Tone.of(0x7D4423), draw.between(0.6f, 1f));
+                Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.16f),
+                        at[1] + flaw.size() * draw.around(0f, 0.16f), flaw.length(0.07f, 0.15f), Tone.of(0x7D4423),
+                        flaw.strength(0.6f, 1f));
             }
         }
         return s;

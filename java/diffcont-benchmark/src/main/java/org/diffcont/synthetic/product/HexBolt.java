@@ -48,11 +48,11 @@ final class HexBolt implements Product {
         float roll = part.around(0f, 0.1f);
         float start = part.between(0f, PITCH);
         Draw draw = flaw.draw();
-        float bend = flaw.is("bent_shank") ? draw.sign() * draw.between(0.14f, 0.34f) : 0f;
+        float bend = flaw.is("bent_shank") ? draw.sign() * flaw.strength(0.12f, 0.3f) : 0f;
         float bendFrom = draw.between(0.1f, 0.3f);
         boolean stripped = flaw.is("stripped_thread");
         float from = stripped ? draw.between(THREAD_FROM, 0.35f) : 9f;
-        float to = stripped ? from + draw.between(0.18f, 0.32f) : 9f;
+        float to = stripped ? from + flaw.length(0.18f, 0.32f) : 9f;
         float side = stripped ? draw.between(-0.5f, 0.5f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
@@ -66,7 +66,7 @@ final class HexBolt implements Product {
             head = Math.max(head, chamfer);
             boolean threaded = u > THREAD_FROM;
             float worn = stripped ? Shape.step(from, from + 0.03f, u) * Shape.step(to, to - 0.03f, u)
-                    * Shape.step(0.95f, 0.7f, Math.abs(w / SHANK_HALF - side)) : 0f;
+                    * Shape.step(0.95f, 0.7f, Math.abs(w / SHANK_HALF - side)) * flaw.contrast() : 0f;
             float turn = (u + 0.10f * w + start) / PITCH;
             float saw = Math.abs(turn - (float) Math.floor(turn) - 0.5f) * 2f;
             float ridge = threaded ? (0.034f * saw - 0.012f) * Shape.step(THREAD_FROM, THREAD_FROM + 0.05f, u) : 0f;
@@ -102,20 +102,22 @@ final class HexBolt implements Product {
         });
         if (flaw.is("scratched_head")) {
             float angle = draw.sign() * draw.between(0.4f, 1.2f);
-            int lines = 2 + draw.below(3);
+            int lines = 1 + draw.below(3);
             for (int k = 0; k < lines; k++) {
                 float u = -0.58f + draw.around(0f, 0.08f);
                 float v = draw.around(0f, 0.16f);
                 Path path = Path.through(draw, place.x(u, v), place.y(u, v), angle + draw.around(0f, 0.2f),
-                        draw.between(0.22f, 0.38f), 6, 0.15f);
-                Flaws.scratch(s, path, draw.between(0.012f, 0.02f), 0.02f, draw.between(0.4f, 0.7f));
+                        flaw.length(0.22f, 0.38f), 6, 0.15f);
+                Flaws.scratch(s, path, draw.between(0.007f, 0.014f), flaw.strength(0.01f, 0.02f),
+                        1f - flaw.strength(0.3f, 0.6f));
             }
         } else if (flaw.is("rust")) {
             float[] at = Flaws.place(s, draw, 0.08f);
             int spots = 2 + draw.below(3);
             for (int k = 0; k < spots; k++) {
-                Flaws.deposit(s, draw, at[0] + draw.around(0f, 0.12f), at[1] + draw.around(0f, 0.1f),
-                        draw.between(0.07f, 0.14f), Tone.of(0x84502C), draw.between(0.6f, 1f));
+                Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.12f),
+                        at[1] + flaw.size() * draw.around(0f, 0.1f), flaw.length(0.07f, 0.14f), Tone.of(0x84502C),
+                        flaw.strength(0.6f, 1f));
             }
         }
         return s;

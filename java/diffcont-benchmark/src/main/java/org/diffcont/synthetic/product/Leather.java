@@ -54,33 +54,33 @@ final class Leather implements Product {
         Draw draw = flaw.draw();
         float[] at = flaw.defect().isEmpty() ? null : Flaws.place(s, draw, 0.35f);
         if (flaw.is("cut")) {
-            Path path = Path.through(draw, at[0], at[1], draw.angle(), draw.between(0.45f, 0.9f), 8, 0.12f);
-            float width = draw.between(0.018f, 0.034f);
-            Brush.stroke(s, path, width * 1.7f, 0.1f, (i, w, d) -> s.cover(i, RAW, 0.75f * w));
+            Path path = Path.through(draw, at[0], at[1], draw.angle(), flaw.length(0.45f, 0.9f), 8, 0.12f);
+            float width = draw.between(0.009f, 0.022f);
+            Brush.stroke(s, path, width * 1.7f, 0.1f, (i, w, d) -> s.cover(i, RAW, 0.75f * flaw.contrast() * w));
             Brush.stroke(s, path, width, 0.1f, (i, w, d) -> {
-                s.cover(i, DEEP, w);
-                s.height[i] -= 0.035f * d;
+                s.cover(i, DEEP, flaw.contrast() * w);
+                s.height[i] -= 0.035f * flaw.contrast() * d;
                 s.gloss[i] *= 1f - w;
             });
         } else if (flaw.is("fold")) {
-            Path path = Path.through(draw, at[0], at[1], draw.angle(), draw.between(0.8f, 1.4f), 8, 0.15f);
-            float depth = draw.between(0.05f, 0.085f);
+            Path path = Path.through(draw, at[0], at[1], draw.angle(), flaw.length(0.8f, 1.4f), 8, 0.15f);
+            float depth = flaw.strength(0.05f, 0.085f);
             Brush.stroke(s, path, draw.between(0.07f, 0.1f), 0.4f, (i, w, d) -> s.height[i] += depth * d);
-            Brush.stroke(s, path, 0.016f, 0.3f, (i, w, d) -> s.brighten(i, 1f - 0.5f * w));
+            Brush.stroke(s, path, 0.016f, 0.3f, (i, w, d) -> s.brighten(i, 1f - 0.5f * flaw.contrast() * w));
         } else if (flaw.is("glue")) {
             Tone glue = Tone.of(0xB8B09A);
-            float strength = draw.between(0.25f, 0.6f);
-            Brush.blob(s, draw, at[0], at[1], draw.between(0.13f, 0.26f), 0.4f, 0.2f, (i, w, d) -> {
+            float strength = flaw.strength(0.3f, 0.6f);
+            Brush.blob(s, draw, at[0], at[1], flaw.length(0.13f, 0.26f), 0.4f, 0.2f, (i, w, d) -> {
                 s.cover(i, glue, strength * w);
-                s.height[i] += 0.012f * w;
-                s.gloss[i] += 0.22f * w;
+                s.height[i] += 0.012f * flaw.contrast() * w;
+                s.gloss[i] += 0.22f * flaw.contrast() * w;
             });
         } else if (flaw.is("puncture")) {
             int count = 1 + draw.below(4);
             for (int k = 0; k < count; k++) {
                 float x = at[0] + draw.around(0f, 0.25f);
                 float y = at[1] + draw.around(0f, 0.25f);
-                float radius = draw.between(0.035f, 0.06f);
+                float radius = flaw.length(0.04f, 0.06f);
                 Flaws.dent(s, draw, x, y, radius * 2.2f, 0.03f);
                 Flaws.hole(s, draw, x, y, radius, 0.25f, DEEP, -0.05f);
             }

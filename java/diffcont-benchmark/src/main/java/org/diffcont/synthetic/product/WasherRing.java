@@ -45,13 +45,14 @@ final class WasherRing implements Product {
         boolean notch = flaw.is("notch");
         float at = flaw.defect().isEmpty() ? 0f : draw.angle();
         float rim = notch ? (draw.below(3) == 0 ? INNER : OUTER) : 0f;
-        float biteR = notch ? draw.between(0.07f, 0.14f) : 0f;
+        float biteR = notch ? flaw.length(0.07f, 0.16f) : 0f;
         float biteX = rim * Trig.cos(at);
         float biteY = rim * Trig.sin(at);
         boolean split = flaw.is("split");
-        float slit = split ? draw.between(0.012f, 0.03f) : 0f;
+        float slit = split ? draw.between(0.006f, 0.016f) : 0f;
         float lean = split ? draw.around(0f, 0.5f) : 0f;
-        float lift = split ? draw.between(0.0f, 0.06f) : 0f;
+        float lift = split ? flaw.strength(0f, 0.06f) : 0f;
+        float tear = split ? INNER + flaw.length(0.3f, 0.5f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -67,7 +68,7 @@ final class WasherRing implements Product {
                 float along = u * Trig.cos(at) + v * Trig.sin(at);
                 float across = v * Trig.cos(at) - u * Trig.sin(at) + lean * (along - 0.53f)
                         + 0.02f * ValueNoise.fbm(u * 8f, v * 8f, seed + 7, 2);
-                if (along > 0f) {
+                if (along > 0f && along < tear) {
                     d = Math.max(d, slit - Math.abs(across));
                     raised = across > 0f ? lift * Shape.step(0.3f, 0f, across) : 0f;
                 }
@@ -99,15 +100,17 @@ final class WasherRing implements Product {
             float angle = draw.angle();
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, x + draw.around(0f, 0.1f), y + draw.around(0f, 0.1f),
-                        angle + draw.around(0f, 0.15f), draw.between(0.3f, 0.6f), 9, 0.2f);
-                Flaws.scratch(s, path, draw.between(0.013f, 0.02f), 0.022f, draw.between(0.35f, 0.6f));
+                        angle + draw.around(0f, 0.15f), flaw.length(0.3f, 0.6f), 9, 0.2f);
+                Flaws.scratch(s, path, draw.between(0.007f, 0.014f), flaw.strength(0.012f, 0.022f),
+                        1f - flaw.strength(0.4f, 0.65f));
             }
         } else if (flaw.is("rust")) {
             float[] spot = Flaws.place(s, draw, 0.08f);
             int spots = 2 + draw.below(3);
             for (int k = 0; k < spots; k++) {
-                Flaws.deposit(s, draw, spot[0] + draw.around(0f, 0.15f), spot[1] + draw.around(0f, 0.15f),
-                        draw.between(0.07f, 0.14f), Tone.of(0x80471F), draw.between(0.6f, 1f));
+                Flaws.deposit(s, draw, spot[0] + flaw.size() * draw.around(0f, 0.15f),
+                        spot[1] + flaw.size() * draw.around(0f, 0.15f), flaw.length(0.07f, 0.14f),
+                        Tone.of(0x80471F), flaw.strength(0.6f, 1f));
             }
         }
         return s;

@@ -44,7 +44,7 @@ final class WoodGrain implements Product {
         boolean knot = flaw.is("knot");
         float knotX = knot ? draw.between(-0.6f, 0.6f) : 0f;
         float knotY = knot ? draw.between(-0.6f, 0.6f) : 0f;
-        float knotR = knot ? draw.between(0.09f, 0.16f) : 1f;
+        float knotR = knot ? flaw.length(0.09f, 0.16f) : 1f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -72,8 +72,8 @@ final class WoodGrain implements Product {
             if (core < 1.3f) {
                 float rings = 0.5f + 0.5f * Trig.sin(core * 13f + 2f * ValueNoise.gradient(x * 9f, y * 9f, seed + 12));
                 float inside = Shape.step(1.25f, 0.85f, core);
-                s.cover(i, LATE.mixed(DARK, 0.35f + 0.4f * rings), inside * 0.9f);
-                s.cover(i, DARK, 0.6f * Shape.bell((core - 1f) / 0.22f));
+                s.cover(i, LATE.mixed(DARK, 0.35f + 0.4f * rings), inside * 0.9f * flaw.contrast());
+                s.cover(i, DARK, 0.6f * flaw.contrast() * Shape.bell((core - 1f) / 0.22f));
             }
         });
         float[] at = flaw.defect().isEmpty() || knot ? null : Flaws.place(s, draw, 0.3f);
@@ -82,18 +82,19 @@ final class WoodGrain implements Product {
             float angle = draw.sign() * draw.between(0f, 1.0f);
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.15f), at[1] + draw.around(0f, 0.15f),
-                        angle + draw.around(0f, 0.1f), draw.between(0.5f, 1f), 10, 0.15f);
-                Flaws.scratch(s, path, draw.between(0.012f, 0.02f), 0.02f, draw.between(0.45f, 0.65f));
+                        angle + draw.around(0f, 0.1f), flaw.length(0.5f, 1f), 10, 0.15f);
+                Flaws.scratch(s, path, draw.between(0.007f, 0.014f), flaw.strength(0.01f, 0.02f),
+                        1f - flaw.strength(0.35f, 0.55f));
             }
         } else if (flaw.is("worm_holes")) {
-            int count = 3 + draw.below(5);
+            int count = 1 + draw.below(4);
             for (int k = 0; k < count; k++) {
                 Flaws.hole(s, draw, at[0] + draw.around(0f, 0.38f), at[1] + draw.around(0f, 0.38f),
-                        draw.between(0.03f, 0.055f), 0.2f, DARK, -0.05f);
+                        flaw.length(0.03f, 0.055f), 0.2f, DARK, -0.05f);
             }
         } else if (flaw.is("liquid")) {
-            Flaws.stain(s, draw, at[0], at[1], draw.between(0.15f, 0.29f), Tone.of(0x8D6A4E),
-                    draw.between(0.45f, 0.9f));
+            Flaws.stain(s, draw, at[0], at[1], flaw.length(0.15f, 0.29f), Tone.of(0x8D6A4E),
+                    flaw.strength(0.45f, 0.9f));
         }
         return s;
     }

@@ -41,8 +41,8 @@ final class WovenCloth implements Product {
         Placement place = Placement.near(part, PITCH, 0.05f);
         int seed = part.seed();
         float shade = part.around(1f, 0.08f);
-        Snag snag = flaw.is("pulled_thread") ? new Snag(flaw.draw()) : null;
-        WrongYarn wrong = flaw.is("wrong_yarn") ? new WrongYarn(flaw.draw()) : null;
+        Snag snag = flaw.is("pulled_thread") ? new Snag(flaw) : null;
+        WrongYarn wrong = flaw.is("wrong_yarn") ? new WrongYarn(flaw) : null;
         s.paint((i, x, y) -> {
             float u = place.u(x, y) + 0.02f * ValueNoise.gradient(x * 1.6f, y * 1.6f, seed);
             float v = place.v(x, y) + 0.02f * ValueNoise.gradient(x * 1.6f, y * 1.6f, seed + 1);
@@ -66,25 +66,25 @@ final class WovenCloth implements Product {
             float slub = warpOnTop ? ValueNoise.gradient(column * 7.1f, b * 0.3f, seed + 2)
                     : ValueNoise.gradient(a * 0.3f, row * 7.1f, seed + 3);
             Tone tone = warpOnTop ? WARP : WEFT;
-            s.colour(i, tone, shade * (1f + 0.05f * ply + 0.13f * slub));
+            s.colour(i, tone, shade * (1f + 0.05f * ply + 0.18f * slub));
             s.cover(i, BELOW, Shape.step(0.35f, -0.1f, top));
             s.height[i] = 0.02f * Math.max(top, 0f) + 0.03f * pull;
             s.gloss[i] = 0.03f;
             s.part[i] = 1f;
             if (wrong != null && !warpOnTop && wrong.hits(row, u)) {
-                s.cover(i, wrong.tone, 0.85f * Shape.step(-0.1f, 0.35f, top));
+                s.cover(i, wrong.tone, wrong.cover * Shape.step(-0.1f, 0.35f, top));
             }
             if (pull > 0f) {
                 s.brighten(i, 1f + 0.5f * pull);
             }
         });
         if (flaw.is("hole")) {
-            hole(s, flaw.draw());
+            hole(s, flaw);
         } else if (flaw.is("stain")) {
             float[] at = Flaws.place(s, flaw.draw(), 0.35f);
             Tone dye = flaw.draw().below(2) == 0 ? Tone.of(0x8A6A3F) : Tone.of(0x4C5058);
-            Flaws.stain(s, flaw.draw(), at[0], at[1], flaw.draw().between(0.13f, 0.28f), dye,
-                    flaw.draw().between(0.45f, 0.9f));
+            Flaws.stain(s, flaw.draw(), at[0], at[1], flaw.length(0.13f, 0.28f), dye,
+                    flaw.strength(0.45f, 0.9f));
         }
         return s;
     }
@@ -94,9 +94,10 @@ final class WovenCloth implements Product {
         return t * t >= 1f ? -0.4f : (float) Math.sqrt(1f - t * t);
     }
 
-    private static void hole(Surface s, Draw draw) {
+    private static void hole(Surface s, Flaw flaw) {
+        Draw draw = flaw.draw();
         float[] at = Flaws.place(s, draw, 0.3f);
-        float radius = draw.between(0.08f, 0.17f);
+        float radius = flaw.length(0.08f, 0.17f);
         Flaws.hole(s, draw, at[0], at[1], radius, 0.45f, BELOW, -0.03f);
         int ends = 5 + draw.below(6);
         for (int k = 0; k < ends; k++) {
@@ -120,11 +121,12 @@ final class WovenCloth implements Product {
         private final float length;
         private final float strength;
 
-        Snag(Draw draw) {
+        Snag(Flaw flaw) {
+            Draw draw = flaw.draw();
             u = draw.between(-0.5f, 0.5f);
             v = draw.between(-0.7f, 0.7f);
-            length = draw.between(0.35f, 0.75f);
-            strength = draw.between(0.7f, 1.1f);
+            length = flaw.length(0.5f, 0.8f);
+            strength = flaw.strength(0.7f, 1.1f);
         }
 
         float shift(float pu, float pv) {
@@ -144,13 +146,16 @@ final class WovenCloth implements Product {
         private final float from;
         private final float to;
         private final Tone tone;
+        private final float cover;
 
-        WrongYarn(Draw draw) {
+        WrongYarn(Flaw flaw) {
+            Draw draw = flaw.draw();
             row = Math.floorMod((int) Math.floor(draw.between(-0.8f, 0.8f) / PITCH), 4096);
             count = 1 + draw.below(2);
             from = draw.between(-0.9f, 0f);
-            to = from + draw.between(0.5f, 0.9f);
+            to = from + flaw.length(0.5f, 0.9f);
             tone = YARNS[draw.below(YARNS.length)];
+            cover = flaw.strength(0.5f, 0.9f);
         }
 
         boolean hits(int thread, float u) {

@@ -4,8 +4,8 @@ import org.diffcont.drawing.ValueNoise;
 import org.diffcont.random.Draw;
 
 /**
- * The camera: lens blur, pixel binning, uneven illumination, vignette, exposure and white balance of this shot, shot
- * and read noise, gamma 2 with a soft shoulder, eight bits.
+ * The camera: lens blur that varies with the focus, pixel binning, uneven illumination, vignette, exposure and
+ * white balance of this shot, shot and read noise, gamma 2 with a soft shoulder, eight bits.
  */
 public final class Camera {
     private static final float SHOULDER = 0.72f;
@@ -15,15 +15,19 @@ public final class Camera {
     private final float tiltX;
     private final float tiltY;
     private final float vignette;
+    private final float noise;
+    private final float softness;
     private final int noiseSeed;
 
     /** Draws the settings of one shot. */
     public Camera(Draw draw) {
-        exposure = draw.around(1f, 0.07f);
-        warmth = draw.around(0f, 0.02f);
+        exposure = draw.around(1f, 0.1f);
+        warmth = draw.around(0f, 0.03f);
         tiltX = draw.around(0.06f, 0.06f);
         tiltY = draw.around(-0.07f, 0.06f);
         vignette = draw.around(0.13f, 0.04f);
+        noise = draw.between(0.8f, 1.8f);
+        softness = draw.between(0.15f, 0.3f);
         noiseSeed = draw.seed();
     }
 
@@ -36,7 +40,7 @@ public final class Camera {
         int[] pixels = new int[imageSize * imageSize];
         float[][] soft = new float[3][];
         for (int c = 0; c < 3; c++) {
-            soft[c] = lens(light[c], imageSize * factor);
+            soft[c] = lens(light[c], imageSize * factor, softness);
         }
         float share = 1f / (factor * factor);
         for (int row = 0; row < imageSize; row++) {
@@ -57,7 +61,7 @@ public final class Camera {
                         }
                     }
                     float v = sum * share * gain * (c == 0 ? 1f + warmth : c == 2 ? 1f - warmth : 1f);
-                    pixel = pixel << 8 | quantised(v, 0.6f * common + 0.8f * grain(i, c));
+                    pixel = pixel << 8 | quantised(v, noise * (0.6f * common + 0.8f * grain(i, c)));
                 }
                 pixels[i] = pixel;
             }
@@ -83,22 +87,23 @@ public final class Camera {
         return Math.min(255, (int) ((float) Math.sqrt(v) * 255f + 0.5f));
     }
 
-    /** The lens: a 3×3 binomial blur on the fine grid. */
-    private static float[] lens(float[] plane, int size) {
+    /** The lens: a blur over 3×3 points of the fine grid; {@code side} is the weight of each neighbour along a row. */
+    private static float[] lens(float[] plane, int size, float side) {
+        float middle = 1f - 2f * side;
         float[] rows = new float[plane.length];
         float[] out = new float[plane.length];
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 int i = row * size + column;
-                rows[i] = 0.25f * (plane[column == 0 ? i : i - 1] + plane[column == size - 1 ? i : i + 1])
-                        + 0.5f * plane[i];
+                rows[i] = side * (plane[column == 0 ? i : i - 1] + plane[column == size - 1 ? i : i + 1])
+                        + middle * plane[i];
             }
         }
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 int i = row * size + column;
-                out[i] = 0.25f * (rows[row == 0 ? i : i - size] + rows[row == size - 1 ? i : i + size])
-                        + 0.5f * rows[i];
+                out[i] = side * (rows[row == 0 ? i : i - size] + rows[row == size - 1 ? i : i + size])
+                        + middle * rows[i];
             }
         }
         return out;
