@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Demo {
     static final String CATEGORIES = "gear,hex_bolt,leather";
     private static final String CONFIG = """
+            trunk.file: none
             data.image_size: 16
             network:
               image_size: 16

@@ -35,12 +35,13 @@ class ModelTest {
     }
 
     @Test
-    void byDefaultReadingsAreChosenAndThereIsNoNetworkToSample() throws IOException {
+    void byDefaultTheTrunkIsReadAndOneReadingChosenAndThereIsNoNetworkToSample() throws IOException {
         Path model = Demo.fresh("model");
         Launcher.run("learn", "--model", model, "--set", "defects.count=100", Demo.data().resolve("gear")).isOk();
         Launcher.Result info = Launcher.run("info", "--model", model).isOk();
-        assertEquals(4, info.out().lines().filter(line -> line.matches("gear +\\S+:\\S+/\\S+ .*")).count(),
-            info.out());
+        List<String> readings = info.out().lines().filter(line -> line.matches("gear +\\S+:\\S+/\\S+ .*")).toList();
+        assertEquals(5, readings.size(), info.out());
+        assertEquals(4, readings.stream().filter(line -> line.matches("gear +trunk:.*")).count(), info.out());
         Path picture = Demo.fresh("samples");
         Launcher.run("sample", "--model", model, "--out", picture).failsWith(5, "has no network to sample with");
         assertTrue(Files.notExists(picture) && Files.notExists(ModelEdit.current(model).resolve("unet")));

@@ -211,7 +211,7 @@ public final class ImageReadings {
     /** Sources of one size. */
     List<Features> trunk(List<TrunkSource> sources) {
         int side = sources.getFirst().side(size());
-        return reader.trunk(side < size() ? smaller(side) : images(), sources);
+        return reader.trunk(size() % side == 0 ? smaller(side) : images(), sources);
     }
 
     private Network network() {

@@ -84,7 +84,7 @@ final class TrunkReader implements AutoCloseable {
     /**
      * What sources of one size read, in one pass over each image.
      *
-     * @param images  of the sources' size, or smaller ones, which are enlarged
+     * @param images  of the sources' size, or others, which are resampled
      * @return for each source, in order
      * @throws org.diffcont.error.ModelException when the file is not the one that was pinned
      * @throws ConfigurationException            when it cannot be used, or does not have what the sources need
@@ -96,7 +96,7 @@ final class TrunkReader implements AutoCloseable {
         Plan plan = Plan.of(open.file(), sources);
         List<List<Features>> parts = sources.stream().map(_ -> (List<Features>) new ArrayList<Features>()).toList();
         for (int from = 0; from < images.count(); from += BATCH) {
-            ImageBatch batch = enlarged(images.range(from, Math.min(images.count(), from + BATCH)), side);
+            ImageBatch batch = resampled(images.range(from, Math.min(images.count(), from + BATCH)), side);
             float[] read = open.trunk().read(batch.values(), batch.count(), side, plan.blocks(), plan.cells(),
                 plan.values());
             for (int s = 0; s < sources.size(); s++) {
@@ -106,7 +106,7 @@ final class TrunkReader implements AutoCloseable {
         return parts.stream().map(Features::join).toList();
     }
 
-    private ImageBatch enlarged(ImageBatch images, int side) {
+    private ImageBatch resampled(ImageBatch images, int side) {
         if (images.size() == side) {
             return images;
         }

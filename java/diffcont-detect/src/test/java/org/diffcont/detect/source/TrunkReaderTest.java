@@ -85,7 +85,7 @@ class TrunkReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trunk:1:16, 64", "trunk:0+2:8, 64", "trunk:2:4:32, 32", "trunk:0+1:32:128, 128"})
+    @CsvSource({"trunk:1:16, 64", "trunk:0+2:8, 64", "trunk:2:4:32, 32", "trunk:0+1:32:128, 128", "trunk:1:8:96, 96"})
     void featuresAreThoseOfTheTrunkForImagesBroughtToItsSize(String text, int size) {
         Settings settings = settings(text);
         TrunkSource source = (TrunkSource) source(settings);
@@ -221,13 +221,6 @@ class TrunkReaderTest {
     void sourcesThatAreNoneAreRefused(String source, String message) {
         String refused = assertThrows(ConfigurationException.class, () -> settings(source)).getMessage();
         assertTrue(refused.contains(message), refused);
-    }
-
-    @Test
-    void aSizeThatNeitherDividesNorIsLargerIsRefused() {
-        String refused = assertThrows(ConfigurationException.class,
-            () -> settings("trunk:1:8:64", "data.image_size", "96", "network.image_size", "16")).getMessage();
-        assertTrue(refused.contains("its size 64 neither divides data.image_size = 96"), refused);
     }
 
     @ParameterizedTest
