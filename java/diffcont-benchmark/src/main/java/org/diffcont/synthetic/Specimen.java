@@ -51,7 +51,7 @@ record Specimen(int imageSize, int[] pixels, boolean[] mask) {
     private static int[] photograph(Product product, int imageSize, long seed, Flaw flaw) {
         int factor = Math.max(1, FINE / imageSize);
         Draw shot = new Draw(Draw.mix(seed, 2));
-        Lighting lamp = product.lighting().moved(shot.around(0f, 0.09f), shot.around(0f, 0.09f));
+        Lighting lamp = product.lighting().moved(shot.around(0f, 0.07f), shot.around(0f, 0.07f));
         Camera camera = new Camera(shot);
         var surface = product.render(imageSize * factor, new Draw(Draw.mix(seed, 1)), flaw);
         Wear.mark(surface, new Draw(Draw.mix(seed, 3)));

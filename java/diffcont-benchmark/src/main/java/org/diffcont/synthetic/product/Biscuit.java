@@ -41,17 +41,17 @@ final class Biscuit implements Product {
         Support.sheet(s, part, Tone.of(0x53606B));
         Placement place = Placement.near(part, 0.04f, 0.10f);
         int seed = part.seed();
-        float bake = part.around(0.42f, 0.14f);
+        float bake = part.around(0.42f, 0.18f);
         float shade = part.around(1f, 0.05f);
         Draw draw = flaw.draw();
         boolean broken = flaw.is("broken");
         float biteAt = broken ? draw.angle() : 0f;
         float biteX = 0.86f * Trig.cos(biteAt);
         float biteY = 0.86f * Trig.sin(biteAt);
-        float biteR = broken ? 0.14f + flaw.length(0.1f, 0.28f) : 0f;
+        float biteR = broken ? 0.13f + flaw.length(0.06f, 0.26f) : 0f;
         boolean missing = flaw.is("missing_dimple");
         int lost = missing ? draw.below(DIMPLES) : -1;
-        float filled = missing ? Math.min(1f, 0.3f + flaw.contrast()) : 0f;
+        float filled = missing ? Math.min(1f, 0.15f + flaw.contrast()) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -96,13 +96,13 @@ final class Biscuit implements Product {
         if (flaw.is("burnt")) {
             float[] at = Flaws.place(s, draw, 0.15f);
             Tone soot = Tone.of(0x5A3114);
-            float strength = flaw.strength(0.5f, 0.95f);
+            float strength = flaw.strength(0.3f, 0.8f);
             Brush.blob(s, draw, at[0], at[1], flaw.length(0.14f, 0.26f), 0.35f, 0.6f,
                     (i, w, d) -> s.cover(i, soot, strength * w));
         } else if (flaw.is("crack")) {
             float[] at = Flaws.place(s, draw, 0.3f);
-            Flaws.crack(s, draw, at[0], at[1], draw.angle(), flaw.length(0.6f, 1.1f), draw.between(0.009f, 0.02f),
-                    flaw.strength(0.04f, 0.08f), flaw.strength(0.35f, 0.62f));
+            Flaws.crack(s, draw, at[0], at[1], draw.angle(), flaw.length(0.5f, 1f), draw.between(0.005f, 0.012f),
+                    flaw.strength(0.02f, 0.07f), flaw.strength(0.2f, 0.5f));
         }
         return s;
     }

@@ -40,18 +40,18 @@ final class BottleCap implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x8F8B84));
-        Placement place = Placement.near(part, 0.04f, 0.10f);
+        Placement place = Placement.near(part, 0.035f, 0.06f);
         int seed = part.seed();
         float shade = part.around(1f, 0.06f);
         Draw draw = flaw.draw();
         int fault = flaw.is("misprint") ? 1 + draw.below(3) : 0;
-        float offX = fault == 1 ? draw.sign() * flaw.strength(0.06f, 0.12f) : 0f;
-        float offY = fault == 1 ? draw.sign() * flaw.strength(0.03f, 0.1f) : 0f;
+        float offX = fault == 1 ? draw.sign() * flaw.strength(0.09f, 0.15f) : 0f;
+        float offY = fault == 1 ? draw.sign() * flaw.strength(0.06f, 0.12f) : 0f;
         int lost = fault == 2 ? draw.below(RAYS) : -1;
         boolean bent = flaw.is("bent_skirt");
         float bentAt = bent ? draw.angle() : 0f;
-        float bentWide = bent ? 0.15f + flaw.length(0.2f, 0.4f) : 1f;
-        float bentIn = bent ? flaw.strength(0.07f, 0.13f) : 0f;
+        float bentWide = bent ? 0.25f + flaw.length(0.2f, 0.4f) : 1f;
+        float bentIn = bent ? 0.05f + flaw.strength(0.12f, 0.2f) : 0f;
         float smearX = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         float smearY = fault == 3 ? draw.around(0f, 0.25f) : 9f;
         s.paint((i, x, y) -> {
@@ -95,9 +95,9 @@ final class BottleCap implements Product {
             float angle = draw.angle();
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.1f), at[1] + draw.around(0f, 0.1f),
-                        angle + draw.around(0f, 0.1f), flaw.length(0.4f, 0.7f), 9, 0.2f);
+                        angle + draw.around(0f, 0.1f), flaw.length(0.5f, 0.8f), 9, 0.2f);
                 Tone bare = Tone.of(0xAEB3B8);
-                Brush.stroke(s, path, draw.between(0.006f, 0.014f), 0.2f, (i, w, d) -> {
+                Brush.stroke(s, path, draw.between(0.008f, 0.016f), 0.2f, (i, w, d) -> {
                     s.cover(i, bare, 0.8f * flaw.contrast() * w);
                     s.height[i] -= 0.012f * flaw.contrast() * d;
                 });

@@ -60,19 +60,19 @@ final class BrushedMetal implements Product {
             for (int k = 0; k < lines; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.12f), at[1] + draw.around(0f, 0.12f),
                         angle + draw.around(0f, 0.08f), flaw.length(0.5f, 1.1f), 12, 0.12f);
-                Flaws.scratch(s, path, draw.between(0.007f, 0.014f), flaw.strength(0.016f, 0.03f),
-                        1f + flaw.strength(0.4f, 1.1f));
+                Flaws.scratch(s, path, draw.between(0.004f, 0.009f), flaw.strength(0.006f, 0.02f),
+                        1f + flaw.strength(0.2f, 0.9f));
             }
         } else if (flaw.is("dent")) {
             float[] at = Flaws.place(s, draw, 0.35f);
-            Flaws.dent(s, draw, at[0], at[1], flaw.length(0.16f, 0.3f), draw.sign() * flaw.strength(0.04f, 0.075f));
+            Flaws.dent(s, draw, at[0], at[1], flaw.length(0.14f, 0.28f), draw.sign() * flaw.strength(0.015f, 0.06f));
         } else if (flaw.is("corrosion")) {
             float[] at = Flaws.place(s, draw, 0.3f);
             int spots = 2 + draw.below(4);
             for (int k = 0; k < spots; k++) {
                 Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.22f),
-                        at[1] + flaw.size() * draw.around(0f, 0.22f), flaw.length(0.05f, 0.15f), Tone.of(0x7A4A2C),
-                        flaw.strength(0.5f, 0.95f));
+                        at[1] + flaw.size() * draw.around(0f, 0.22f), flaw.length(0.04f, 0.13f), Tone.of(0x7A4A2C),
+                        flaw.strength(0.25f, 0.9f));
             }
         } else if (flaw.is("rolled_in_scale")) {
             float[] at = Flaws.place(s, draw, 0.35f);
@@ -80,8 +80,8 @@ final class BrushedMetal implements Product {
             for (int k = 0; k < flakes; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.35f), at[1] + draw.around(0f, 0.09f),
                         draw.around(0f, 0.1f), flaw.length(0.2f, 0.4f), 6, 0.2f);
-                float dark = flaw.strength(0.35f, 0.6f);
-                Brush.stroke(s, path, draw.between(0.01f, 0.025f), 0.1f, (i, w, d) -> {
+                float dark = flaw.strength(0.2f, 0.5f);
+                Brush.stroke(s, path, draw.between(0.007f, 0.018f), 0.1f, (i, w, d) -> {
                     s.brighten(i, 1f - dark * w);
                     s.metal[i] *= 1f - 0.7f * w;
                     s.height[i] -= 0.006f * d;

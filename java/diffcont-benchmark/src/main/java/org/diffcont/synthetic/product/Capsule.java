@@ -38,13 +38,13 @@ final class Capsule implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0xA7B0B6));
-        Placement place = Placement.near(part, 0.04f, 0.14f).zoomed(1.2f);
+        Placement place = Placement.near(part, 0.035f, 0.08f).zoomed(1.2f);
         int seed = part.seed();
         float shade = part.around(1f, 0.05f);
         float slip = part.around(0f, 0.015f);
         Draw draw = flaw.draw();
         int fault = flaw.is("misprint") ? 1 + draw.below(3) : 0;
-        float slide = fault == 1 ? draw.sign() * flaw.strength(0.07f, 0.13f) : 0f;
+        float slide = fault == 1 ? draw.sign() * (0.04f + flaw.strength(0.08f, 0.13f)) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y);
             float v = place.v(x, y);
@@ -66,7 +66,7 @@ final class Capsule implements Product {
             s.height[i] = cover * (0.04f + 0.36f * (float) Math.sqrt(Math.max(0f, square)) - 0.01f * groove);
             s.gloss[i] = 0.75f * cover;
             s.part[i] = cover;
-            float ink = mark(u, v + slide, fault, flaw.contrast(), s.pixel)
+            float ink = mark(u, v + slide, fault, 0.3f + 0.6f * flaw.contrast(), s.pixel)
                     * (0.82f + 0.1f * ValueNoise.gradient(x * 40f, y * 40f, seed + 2));
             s.cover(i, INK, ink * cover);
         });
@@ -74,18 +74,18 @@ final class Capsule implements Product {
             float u = draw.between(-0.4f, 0.4f);
             float v = draw.between(-0.1f, 0.1f);
             Flaws.crack(s, draw, place.x(u, v), place.y(u, v), draw.sign() * draw.between(0.7f, 1.5f),
-                    flaw.length(0.3f, 0.48f), draw.between(0.006f, 0.012f), 0.03f, flaw.strength(0.5f, 0.88f));
+                    flaw.length(0.35f, 0.5f), draw.between(0.008f, 0.014f), 0.03f, flaw.strength(0.5f, 0.88f));
         } else if (flaw.is("dent")) {
             float u = draw.sign() * draw.between(0.15f, 0.5f);
             float v = draw.between(-0.12f, 0.12f);
-            Flaws.dent(s, draw, place.x(u, v), place.y(u, v), flaw.length(0.13f, 0.2f), flaw.strength(0.06f, 0.12f));
+            Flaws.dent(s, draw, place.x(u, v), place.y(u, v), flaw.length(0.17f, 0.24f), flaw.strength(0.08f, 0.14f));
         } else if (flaw.is("contamination")) {
             int specks = 1 + draw.below(5);
             float[] at = Flaws.place(s, draw, 0.12f);
             for (int k = 0; k < specks; k++) {
                 Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.2f),
-                        at[1] + flaw.size() * draw.around(0f, 0.13f), flaw.length(0.03f, 0.07f), Tone.of(0x4E463C),
-                        flaw.strength(0.7f, 1f));
+                        at[1] + flaw.size() * draw.around(0f, 0.13f), flaw.length(0.06f, 0.1f), Tone.of(0x4E463C),
+                        0.35f + flaw.strength(0.4f, 0.6f));
             }
         }
         return s;

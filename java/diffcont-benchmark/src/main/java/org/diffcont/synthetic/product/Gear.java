@@ -39,12 +39,12 @@ final class Gear implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.belt(s, part, Tone.of(0x3B3E42));
-        Placement place = Placement.near(part, 0.03f, 0.12f);
+        Placement place = Placement.near(part, 0.03f, 0.08f);
         int seed = part.seed();
         float shade = part.around(0.82f, 0.05f);
         Draw draw = flaw.draw();
         int broken = flaw.is("broken_tooth") ? draw.below(TEETH) : -1;
-                float stump = broken >= 0 ? 1f - flaw.strength(0.6f, 1f) : 0f;
+                float stump = broken >= 0 ? 1f - flaw.strength(0.9f, 1.2f) : 0f;
         int undrilled = flaw.is("missing_hole") ? draw.below(HOLES) : -1;
         // The drill went in a little way, or not at all.
         float filled = undrilled >= 0 ? 0.092f * Math.min(1f, flaw.contrast() + 0.1f) : 0f;
@@ -92,7 +92,7 @@ final class Gear implements Product {
             float x = place.x(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             float y = place.y(0.4f * Trig.cos(angle), 0.4f * Trig.sin(angle));
             Flaws.crack(s, draw, x, y, angle + draw.around(0f, 0.6f), flaw.length(0.4f, 0.7f),
-                    draw.between(0.007f, 0.014f), 0.04f, flaw.strength(0.5f, 0.88f));
+                    draw.between(0.009f, 0.016f), 0.04f, flaw.strength(0.6f, 0.9f));
         } else if (flaw.is("rust")) {
             float[] at = Flaws.place(s, draw, 0.05f);
             int spots = 2 + draw.below(4);

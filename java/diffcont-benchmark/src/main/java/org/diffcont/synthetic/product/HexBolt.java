@@ -42,7 +42,7 @@ final class HexBolt implements Product {
     public Surface render(int size, Draw part, Flaw flaw) {
         Surface s = new Surface(size);
         Support.sheet(s, part, Tone.of(0x5C6166));
-        Placement place = Placement.near(part, 0.04f, 0.16f);
+        Placement place = Placement.near(part, 0.035f, 0.11f);
         int seed = part.seed();
         float shade = part.around(0.8f, 0.04f);
         float roll = part.around(0f, 0.1f);
@@ -117,7 +117,7 @@ final class HexBolt implements Product {
             for (int k = 0; k < spots; k++) {
                 Flaws.deposit(s, draw, at[0] + flaw.size() * draw.around(0f, 0.12f),
                         at[1] + flaw.size() * draw.around(0f, 0.1f), flaw.length(0.07f, 0.14f), Tone.of(0x84502C),
-                        flaw.strength(0.6f, 1f));
+                        flaw.strength(0.8f, 1f));
             }
         }
         return s;

@@ -45,12 +45,12 @@ final class KnitMesh implements Product {
         boolean drop = flaw.is("dropped_stitch");
         int dropWale = drop ? draw.below(9) - 4 : Integer.MIN_VALUE;
         int dropFrom = drop ? draw.below(10) - 7 : 0;
-        int dropTo = dropFrom + (drop ? 1 + draw.below(3) : 0);
+        int dropTo = dropFrom + (drop ? 1 + draw.below(2) : 0);
         boolean snag = flaw.is("snag");
         float snagX = snag ? draw.between(-0.55f, 0.55f) : 0f;
         float snagY = snag ? draw.between(-0.55f, 0.55f) : 0f;
         float snagR = snag ? 0.1f + flaw.length(0.15f, 0.28f) : 1f;
-        float pull = snag ? draw.sign() * flaw.strength(0.6f, 1f) : 0f;
+        float pull = snag ? draw.sign() * flaw.strength(0.3f, 0.9f) : 0f;
         s.paint((i, x, y) -> {
             float u = place.u(x, y) + 0.025f * ValueNoise.gradient(x * 1.5f, y * 1.5f, seed);
             float v = place.v(x, y) + 0.025f * ValueNoise.gradient(x * 1.5f, y * 1.5f, seed + 1);
@@ -85,7 +85,7 @@ final class KnitMesh implements Product {
                 }
             }
             float rung = wale == dropWale && course >= dropFrom && course < dropTo
-                    ? 0.7f * Shape.bell((fv - 0.5f) / 0.2f) - 0.3f : -1f;
+                    ? 0.7f * Shape.bell((fv - 0.5f) / 0.38f) - 0.3f : -1f;
             top = Math.max(top, rung);
             float fuzz = ValueNoise.fbm(x * 40f, y * 40f, seed + 3, 2);
             float solid = Shape.step(-0.15f, 0.25f, top);
@@ -106,8 +106,8 @@ final class KnitMesh implements Product {
             for (int k = 0; k < fibres; k++) {
                 Path path = Path.through(draw, at[0] + draw.around(0f, 0.1f), at[1] + draw.around(0f, 0.1f),
                         draw.angle(), flaw.length(0.4f, 0.8f), 16, 0.55f);
-                Brush.stroke(s, path, draw.between(0.008f, 0.016f), 0.4f, (i, w, d) -> {
-                    s.cover(i, tone, 0.9f * flaw.contrast() * w);
+                Brush.stroke(s, path, draw.between(0.006f, 0.012f), 0.4f, (i, w, d) -> {
+                    s.cover(i, tone, 0.7f * flaw.contrast() * w);
                     s.height[i] += 0.02f * d;
                 });
             }
@@ -117,7 +117,7 @@ final class KnitMesh implements Product {
 
     private static void hole(Surface s, Flaw flaw, float[] at) {
         Draw draw = flaw.draw();
-        float radius = flaw.length(0.12f, 0.2f);
+        float radius = flaw.length(0.07f, 0.18f);
         Flaws.hole(s, draw, at[0], at[1], radius, 0.35f, Tone.of(0x1E1A17), -0.03f);
         int ends = 3 + draw.below(4);
         for (int k = 0; k < ends; k++) {

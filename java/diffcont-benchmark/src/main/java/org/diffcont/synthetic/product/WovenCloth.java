@@ -66,7 +66,7 @@ final class WovenCloth implements Product {
             float slub = warpOnTop ? ValueNoise.gradient(column * 7.1f, b * 0.3f, seed + 2)
                     : ValueNoise.gradient(a * 0.3f, row * 7.1f, seed + 3);
             Tone tone = warpOnTop ? WARP : WEFT;
-            s.colour(i, tone, shade * (1f + 0.05f * ply + 0.18f * slub));
+            s.colour(i, tone, shade * (1f + 0.05f * ply + 0.15f * slub));
             s.cover(i, BELOW, Shape.step(0.35f, -0.1f, top));
             s.height[i] = 0.02f * Math.max(top, 0f) + 0.03f * pull;
             s.gloss[i] = 0.03f;
@@ -126,7 +126,7 @@ final class WovenCloth implements Product {
             u = draw.between(-0.5f, 0.5f);
             v = draw.between(-0.7f, 0.7f);
             length = flaw.length(0.5f, 0.8f);
-            strength = flaw.strength(0.7f, 1.1f);
+            strength = flaw.strength(0.9f, 1.2f);
         }
 
         float shift(float pu, float pv) {
@@ -155,7 +155,7 @@ final class WovenCloth implements Product {
             from = draw.between(-0.9f, 0f);
             to = from + flaw.length(0.5f, 0.9f);
             tone = YARNS[draw.below(YARNS.length)];
-            cover = flaw.strength(0.5f, 0.9f);
+            cover = flaw.strength(0.75f, 1f);
         }
 
         boolean hits(int thread, float u) {
