@@ -35,8 +35,8 @@ class GridJobsTest {
 
     private static String[] ablation(String out, String... more) {
         List<String> arguments = new ArrayList<>(List.of("ablate", "--data", folder.resolve("data").toString(), "--key",
-                "evt.tail=0.1,0.5", "--seeds", "0,1", "--set", "data.image_size=16", "--set", "data.min_train=4",
-                "--set", "training.epochs=0", "--set", "routing.rule=nearest", "--set",
+                "evt.tail=0.1,0.5", "--seeds", "0,1", "--set", "data.image_size=16", "--set", "trunk.file=none",
+                "--set", "data.min_train=4", "--set", "training.epochs=0", "--set", "routing.rule=nearest", "--set",
                 "readings.candidates=pixels:as_is:4/location_mahalanobis:3", "--set", "run.heatmaps=false", "--threads",
                 "2", "--out", folder.resolve(out).toString()));
         arguments.addAll(Arrays.asList(more));

@@ -68,14 +68,17 @@ class DefaultProfileTest {
         atLeast(regions, maps.path("aupro"), "AUPRO of " + product);
     }
 
-    /** One that errs would not be chosen, and the others would hide it. */
+    /** One that errs would not be chosen, or the others would hide it. */
     @Test
-    void everyReadingThatAProductMayChooseDetectsByItself() throws IOException {
+    void everyReadingOfTheProfileDetectsByItself() throws IOException {
         List<String> candidates = new ArrayList<>();
+        metrics.path("config").path("readings.always").forEach(name -> candidates.add(
+            name.asText().substring(0, name.asText().lastIndexOf('/'))));
         metrics.path("config").path("readings.candidates").forEach(name -> candidates.add(name.asText()));
         Path out = Demo.fresh("readings");
         Launcher.run("ablate", "--data", data("circuit_chip,wood_grain"), "--key", "readings.candidates="
-            + String.join(",", candidates), "--set", "readings.poolings=0.03", "--out", out).isOk();
+            + String.join(",", candidates), "--set", "readings.always=[]", "--set", "readings.poolings=0.03", "--out", out)
+            .isOk();
         JsonNode points = new ObjectMapper().readTree(out.resolve("grid.json").toFile()).path("points");
         assertEquals(candidates.size(), points.size());
         for (JsonNode point : points) {
