@@ -78,7 +78,7 @@ public final class RunFolder {
      * @throws ModelException when there is none, or it was made with another configuration
      */
     public static RunFolder resume(Path folder, Settings settings, Machine machine) {
-        List<String> differences = settings.differences(settings(folder)).stream()
+        List<String> differences = PinnedFiles.pin(settings).differences(settings(folder)).stream()
             .filter(Settings.Difference::changesResults).map(Settings.Difference::toString).toList();
         if (!differences.isEmpty()) {
             throw new ModelException("the run in " + folder + " has another configuration (" + String.join("; ",

@@ -73,6 +73,8 @@ class RunFolderTest {
         RunFolder.create(folder, settings);
         Settings pinned = RunFolder.settings(folder);
         assertEquals(Sha256.of(file), pinned.backbone().sha256());
+        // As a grid that goes on, which was told no SHA-256.
+        RunFolder.resume(folder, settings, Tiny.MACHINE);
         RunFolder.resume(folder, pinned.with("backbone.file", "elsewhere.pt"), Tiny.MACHINE);
         assertThrows(UserException.class, () -> RunFolder.resume(folder,
             pinned.with("backbone.sha256", "00".repeat(32)), Tiny.MACHINE));

@@ -85,16 +85,14 @@ class ModelTest {
 
     @Test
     void anomaliesChangeTheExitCodeOnlyWhenAskedTo() throws IOException {
-        JsonNode rows = new ObjectMapper().readTree(Launcher.run("score", "--model", Demo.model(), "--format", "json",
-            Demo.data().resolve("gear/test"), Demo.data().resolve("leather/test")).isOk().out());
-        for (JsonNode row : rows) {
-            if (row.get("decision").asText().equals("anomalous")) {
-                assertEquals(10, Launcher.run("score", "--model", Demo.model(), "--class", row.get("class").asText(),
-                    "--fail-on-anomaly", row.get("path").asText()).status());
-                return;
-            }
-        }
-        throw new AssertionError("no image is anomalous: " + rows);
+        // Another product: defects are too small for images of this size.
+        Path leather = Demo.data().resolve("leather/test/good");
+        JsonNode rows = new ObjectMapper().readTree(Launcher.run("score", "--model", Demo.model(), "--class", "gear",
+            "--format", "json", leather).isOk().out());
+        List<String> decisions = rows.findValuesAsText("decision");
+        assertTrue(decisions.contains("anomalous"), rows::toString);
+        assertEquals(10, Launcher.run("score", "--model", Demo.model(), "--class", "gear", "--fail-on-anomaly", leather)
+            .status());
     }
 
     @Test
