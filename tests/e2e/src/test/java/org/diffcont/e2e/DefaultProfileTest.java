@@ -83,8 +83,8 @@ class DefaultProfileTest {
         assertEquals(candidates.size(), points.size());
         for (JsonNode point : points) {
             String name = point.path("choices").path("readings.candidates").asText();
-            atLeast(name.startsWith("trunk:") ? 0.84 : name.startsWith("dct:") ? 0.68 : 0.76, point.path("figures").path("macro_auroc").path("mean"),
-                "macro AUROC of " + name);
+            atLeast(name.startsWith("trunk:") ? 0.84 : name.startsWith("dct:") ? 0.68 : 0.76,
+                point.path("figures").path("macro_auroc").path("mean"), "macro AUROC of " + name);
         }
     }
 }
