@@ -78,6 +78,6 @@ class ConfigurationOptionsTest {
 
     @Test
     void helpNamesTheProfiles() {
-        assertTrue(new CommandLine(new Probe()).getUsageMessage().contains("industrial, demo, paper"));
+        assertTrue(new CommandLine(new Probe()).getUsageMessage().contains("industrial, training_free"));
     }
 }
