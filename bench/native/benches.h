@@ -23,7 +23,7 @@ std::vector<Row> distance_rows(const Plan& plan);
 // The paper network's forward pass and encoder (beside libtorch's operators), DDIM step and training step.
 std::vector<Row> unet_rows(const Plan& plan);
 
-// Gaussian normality models of 16 x 16 cells with 176 channels: fitted to 240 images, without each of five folds, mapping.
+// Gaussian normality models of 16 x 16 cells with 176 channels: fitted to 240 images, without each fold, mapping.
 std::vector<Row> normality_rows(const Plan& plan);
 
 // The filter bank on 128 x 128 images.

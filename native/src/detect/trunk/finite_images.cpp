@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <string>
 
 #include "common/kernels/by_cpu.h"
+#include "common/kernels/finite.h"
 #include "common/kernels/parallel.h"
 #include "common/storage/errors.h"
 
@@ -15,14 +15,7 @@ namespace {
 constexpr int64_t kPart = 1 << 15;
 
 DIFFCONT_BY_CPU
-bool all_finite(const float* values, int64_t count) {
-  uint32_t not_finite = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    constexpr uint32_t kExponent = 0x7F800000;
-    not_finite |= (std::bit_cast<uint32_t>(values[i]) & kExponent) == kExponent ? 1U : 0U;
-  }
-  return not_finite == 0;
-}
+bool all_finite(const float* values, int64_t count) { return kernels::all_finite(values, count); }
 
 }  // namespace
 

@@ -1,8 +1,9 @@
 #include "detect/trunk/packed_layers.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
+
+#include "common/kernels/bfloat16.h"
 
 namespace diffcont {
 namespace {
@@ -10,12 +11,6 @@ namespace {
 using kernels::kChunk;
 using kernels::kPanel;
 using kernels::padded_to;
-
-// To the nearest, ties to even, as processors round; value is finite.
-uint16_t bf16_of(float value) {
-  const auto bits = std::bit_cast<uint32_t>(value);
-  return static_cast<uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-}
 
 Buffer<float> padded_bias(const std::vector<float>& bias, int64_t multiple) {
   Buffer<float> padded = Buffer<float>::zeros(padded_to(static_cast<int64_t>(bias.size()), multiple));
@@ -78,7 +73,7 @@ PackedMatrix::PackedMatrix(const LayerWeights& layer, int64_t outputs, int64_t i
           ((out / kPanel * (depth_ / unit) + in / unit) * kPanel + out % kPanel) * unit + in % unit;
       std::byte* to = elements_.data() + at * element_size_;
       if (kernels.bf16) {
-        const uint16_t bits = bf16_of(value);
+        const uint16_t bits = kernels::to_bfloat16(value);
         std::memcpy(to, &bits, sizeof bits);
       } else {
         std::memcpy(to, &value, sizeof value);

@@ -12,6 +12,7 @@
 #include "common/kernels/bfloat16.h"
 #include "common/runtime/threads.h"
 #include "common/storage/errors.h"
+#include "detect/normality/model_file.h"
 #include "detect/normality/normality.h"
 #include "detect/normality/plain.h"
 
@@ -269,19 +270,7 @@ TEST(CrossFit, RefusesFoldsThatLeaveTooLittle) {
   refused({0, 0, 0, 0}, 1);
 }
 
-class GaussianFile : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("diffcont-gaussian-" + std::to_string(::getpid()) + "-" +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path file() const { return folder_ / "model.safetensors"; }
-
-  std::filesystem::path folder_;
-};
+using GaussianFile = ModelFile;
 
 TEST_F(GaussianFile, GivesTheSameBitsBack) {
   const Cells normal = features_of("normal", 30, 25, 51), test = features_of("test", 5, 25, 51);

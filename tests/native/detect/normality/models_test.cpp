@@ -12,6 +12,7 @@
 
 #include "common/runtime/threads.h"
 #include "common/storage/errors.h"
+#include "detect/normality/model_file.h"
 #include "detect/normality/normality.h"
 #include "detect/normality/plain.h"
 
@@ -261,20 +262,7 @@ TEST(Normality, RefusesWhatItCannotUse) {
   }
 }
 
-class NormalityFile : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("diffcont-normality-" + std::to_string(::getpid()) + "-" +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::filesystem::path file() const { return folder_ / "model.safetensors"; }
-
-  std::filesystem::path folder_;
-};
+using NormalityFile = ModelFile;
 
 TEST_F(NormalityFile, GivesTheSameBitsBack) {
   for (const NormalityKind kind : kKinds) {

@@ -107,7 +107,7 @@ final class ConfigurationPage {
     private static void groups(StringBuilder page, Predicate<String> shown) {
         Map<String, Map<String, Object>> profiles = new LinkedHashMap<>();
         for (String profile : Profiles.names()) {
-            profiles.put(profile, Profiles.read(profile));
+            profiles.put(profile, Profiles.read(profile, true));
         }
         String group = null;
         for (Key<?> key : Keys.all()) {

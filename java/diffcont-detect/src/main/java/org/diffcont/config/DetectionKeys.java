@@ -107,8 +107,8 @@ final class DetectionKeys implements KeySource {
                                 + "no more false alarms than threshold.false_positive_rate; all, and nothing is chosen, where "
                                 + "there are no more")
                 .choice("readings.fusion", ReadingsSettings.Fusion.MAX,
-                        "How several readings become one score, the largest, the mean of the two largest or the mean: of each, "
-                                + "the logarithm in standard deviations from the normal images' mean")
+                        "How several readings become one score, the largest, the mean of the two largest or the mean: of "
+                                + "each, the logarithm in standard deviations from the normal images' mean")
                 .key("readings.max_bytes", new LongType(1, 1L << 40), 4_000_000L,
                         "Most bytes of a class's statistics; a reading that would break it is passed over")
                 .key("readings.folds", new IntegerType(2, 1000), 5,
@@ -138,7 +138,8 @@ final class DetectionKeys implements KeySource {
                         "Cells a side whose means and standard deviations these become; a single vector stays as it is")
                 .key("routing.unknown_rate", DecimalType.closed(0, 0.5), 0.01,
                         "Share of the learned products' own images that may be called an unknown product with "
-                                + "routing.rule = shared_covariance; 0 calls none so").build(),
+                                + "routing.rule = shared_covariance; 0 calls none so. Far fewer are where routing.source is a "
+                                + "trunk, whose limit also leaves room for defects").build(),
             KeyGroup.of("run", RunSettings.class)
                 .neutral("run.keep_checkpoints", new IntegerType(1, 1_000_000), 5,
                         "Newest versions of a model kept; older ones are deleted. Files that do not change from one to the "

@@ -13,7 +13,7 @@ public final class Detectors {
     private static final List<String> GROUPS = List.of("embedding", "readings", "routing");
     private static final String PROFILE = "profile";
     private static final List<String> KEYS = List.of("data.image_size", "projector.init", "projector.train",
-            "training.label_dropout", "evt.fit_on");
+            "training.label_dropout", "trunk.precision", "evt.fit_on");
 
     private Detectors() {}
 
@@ -43,8 +43,7 @@ public final class Detectors {
         Map<String, Object> own = KeyResources.read("detector", names(), name);
         Object profile = own.remove(PROFILE);
         if (profile != null) {
-            values.putAll(Profiles.read(hasTrunk ? profile.toString()
-                    : Profiles.withoutTrunk(profile.toString()).orElse(profile.toString())));
+            values.putAll(Profiles.read(profile.toString(), hasTrunk));
         }
         values.putAll(own);
         return values;

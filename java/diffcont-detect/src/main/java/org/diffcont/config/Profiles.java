@@ -3,12 +3,11 @@ package org.diffcont.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The named profiles: each a YAML resource with the keys in which it differs from the defaults. A profile may name a
- * detector, {@code detector: NAME}, whose keys it then has too; so the two cannot differ. One that reads a trunk may name
- * another, {@code without_trunk: NAME}, that takes its place with {@code trunk.file = none}.
+ * detector, {@code detector: NAME}, whose keys it then has too; so the two cannot differ. One that reads a trunk may
+ * name another, {@code without_trunk: NAME}, that takes its place with {@code trunk.file = none}.
  */
 public final class Profiles {
     /** What is used where none is named. */
@@ -23,15 +22,17 @@ public final class Profiles {
         return Keys.profiles();
     }
 
-    /** The profile that takes this one's place where there is no trunk; empty where it needs none. */
-    public static Optional<String> withoutTrunk(String name) {
-        return Optional.ofNullable(KeyResources.read("profile", names(), name).get(WITHOUT_TRUNK)).map(Object::toString);
-    }
-
-    /** Dotted key → plain YAML value of everything the profile changes, its detector's keys first. */
-    static Map<String, Object> read(String name) {
+    /**
+     * Dotted key → plain YAML value of everything the profile changes, its detector's keys first.
+     *
+     * @param hasTrunk  false with {@code trunk.file = none}
+     */
+    static Map<String, Object> read(String name, boolean hasTrunk) {
         Map<String, Object> own = KeyResources.read("profile", names(), name);
-        own.remove(WITHOUT_TRUNK);
+        Object without = own.remove(WITHOUT_TRUNK);
+        if (without != null && !hasTrunk) {
+            return read(without.toString(), false);
+        }
         Object detector = own.remove(DETECTOR);
         if (detector == null) {
             return own;

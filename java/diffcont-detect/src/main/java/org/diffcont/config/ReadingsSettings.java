@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** {@code readings.*}: how an image is compared with a class's normal ones. Keys and ranges: {@link DetectionKeys}. */
-public record ReadingsSettings(Posing pose, List<Reading> always, List<Candidate> candidates, List<Pooling> poolings, int chosen,
-        Fusion fusion, long maxBytes, int folds) {
+public record ReadingsSettings(Posing pose, List<Reading> always, List<Candidate> candidates, List<Pooling> poolings,
+        int chosen, Fusion fusion, long maxBytes, int folds) {
     /** Whether a class's products are brought to one pose where they lie anywhere, or read as they lie. */
     public enum Posing { AUTO, AS_IS }
 

@@ -24,8 +24,7 @@ final class SettingsReader {
         boolean hasTrunk = !TrunkSettings.NONE.equals(trunk);
         Map<String, Object> values = defaults();
         if (profile != null) {
-            String used = hasTrunk ? profile : Profiles.withoutTrunk(profile).orElse(profile);
-            apply(Profiles.read(used), "profile " + used, values);
+            apply(Profiles.read(profile, hasTrunk), "profile " + profile, values);
         }
         if (detector != null) {
             apply(Detectors.read(detector, hasTrunk), "detector " + detector, values);

@@ -26,9 +26,8 @@ public final class SettingsRules {
             "The GRID of `levels` and `reconstruction` is not above `network.image_size`, and the TIMESTEP of"
                     + " `reconstruction` is below `diffusion.timesteps`.",
             "The source `torchscript` needs `backbone.file`.",
-            "The source `trunk` does not go with `trunk.file = none`. Its SIZE (`data.image_size` where none is given) is"
-                    + " a multiple of 32 that divides `data.image_size` or is larger, and its GRID divides, or is a"
-                    + " multiple of, the side of each block's map.",
+            "The source `trunk` does not go with `trunk.file = none`. Its SIZE (`data.image_size` where none is given)"
+                    + " is a multiple of 32, and its GRID divides, or is a multiple of, the side of each block's map.",
             "The model `whitened` goes with the source `bottleneck`.",
             "`evt.form = paper` fits distances above 0, so it goes with one reading (`readings.chosen = 1`, or no "
                     + "more in all), not with fused scores.",

@@ -117,7 +117,7 @@ public record Detector(Optional<Whitening> whitening, SharedCovariance router, L
     private Routed route(RoutingSettings routing, ReadImages images) {
         SharedCovariance.Rule rule = router.rule();
         Features descriptors = images.descriptors();
-        UnknownRule rejects = UnknownRule.of(routing, router);
+        UnknownRule rejects = router.unknownRule(routing);
         Routed routed = new Routed(new int[images.count()], new boolean[images.count()]);
         for (int i = 0; i < images.count(); i++) {
             routed.classes[i] = argmax(rule.evidence(descriptors, i));

@@ -35,22 +35,15 @@ public final class LocationMaps {
         }
         int size = images.size();
         ImageReadings posed = statistics.posed(images);
-        float[][][] ofModels = new float[images.count()][models.size()][];
-        for (int m = 0; m < models.size(); m++) {
-            FittedModel model = models.get(m);
-            float[] map = model.normality().map(posed.features(FeatureSource.of(model.candidate().source())));
-            LogScale scale = model.locations().orElseThrow();
-            for (int i = 0; i < map.length; i++) {
-                map[i] = (float) scale.z(map[i]);
-            }
-            int grid = (int) Math.round(Math.sqrt(model.normality().locations()));
-            for (int i = 0; i < images.count(); i++) {
-                ofModels[i][m] = drawn(size, map, i * grid * grid, grid);
-            }
-        }
+        List<float[]> maps = models.stream().map(model -> scaled(model, posed)).toList();
         float[][] fused = new float[images.count()][];
         for (int i = 0; i < fused.length; i++) {
-            fused[i] = statistics.fuseMaps(ofModels[i]);
+            float[][] ofModels = new float[models.size()][];
+            for (int m = 0; m < ofModels.length; m++) {
+                int grid = (int) Math.round(Math.sqrt(models.get(m).normality().locations()));
+                ofModels[m] = drawn(size, maps.get(m), i * grid * grid, grid);
+            }
+            fused[i] = statistics.fuseMaps(ofModels);
         }
         statistics.pose().ifPresent(pose -> {
             ImageBatch unposed = images.images();
@@ -59,6 +52,16 @@ public final class LocationMaps {
             }
         });
         return Optional.of(fused);
+    }
+
+    /** A model's map of z of each image. */
+    private static float[] scaled(FittedModel model, ImageReadings images) {
+        float[] map = model.normality().map(images.features(FeatureSource.of(model.candidate().source())));
+        LogScale scale = model.locations().orElseThrow();
+        for (int i = 0; i < map.length; i++) {
+            map[i] = (float) scale.z(map[i]);
+        }
+        return map;
     }
 
     /** The grid's values at each pixel: linear between the cells' centres, level beyond the outermost. */

@@ -15,10 +15,10 @@ import org.diffcont.detect.normality.SyntheticResult;
 
 /**
  * Which readings a class should use: first those that every class has, then the best by synthetic defects alone; no
- * real defect and no test image is seen. The next reading is the one that, fused with those chosen before, best tells the defects from the normal images, so that a
- * reading is taken for what it adds: by the order of all images (AUROC), and by the defects found where no more false
- * alarms are raised than the class's threshold will allow (partial AUROC), both added. Of equal ones it is one of a
- * candidate not yet taken, then the first given.
+ * real defect and no test image is seen. The next reading is the one that, fused with those chosen before, best tells
+ * the defects from the normal images, so that a reading is taken for what it adds: by the order of all images (AUROC),
+ * and by the defects found where no more false alarms are raised than the class's threshold will allow (partial AUROC),
+ * both added. Of equal ones it is one of a candidate not yet taken, then the first given.
  */
 public final class ReadingChoice implements ReadingOrder {
     /**

@@ -48,7 +48,7 @@ public final class StatisticsFitting {
     public record Fitted(FusedStatistics statistics, Optional<double[]> crossFitted) {
     }
 
-    /** Fits the first {@code readings.kept()} readings of the order that {@code readings.max_bytes} lets through. */
+    /** Fits as many readings as a class has, the first of the order that {@code readings.max_bytes} lets through. */
     public Fitted fit(String className, ReadingOrder order, ImageReadings train, Whitening whitening) {
         Map<Candidate, Normality> models = new HashMap<>();
         try {

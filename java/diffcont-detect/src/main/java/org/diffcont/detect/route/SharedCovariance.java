@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.diffcont.config.RoutingSettings;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.Features;
 import org.diffcont.error.UserException;
@@ -38,6 +39,8 @@ public final class SharedCovariance {
     private final int count;
     private final List<float[]> samples;
     private Rule rule;
+    private RoutingSettings unknownOf;
+    private UnknownRule unknown;
 
     /**
      * @param means    one descriptor mean a class, by class index
@@ -172,6 +175,15 @@ public final class SharedCovariance {
             rule = decompose();
         }
         return rule;
+    }
+
+    /** The rule that tells unknown products, for routing as configured; made once for a configuration. */
+    public synchronized UnknownRule unknownRule(RoutingSettings routing) {
+        if (!routing.equals(unknownOf)) {
+            unknown = UnknownRule.of(routing, this);
+            unknownOf = routing;
+        }
+        return unknown;
     }
 
     private Rule decompose() {

@@ -47,7 +47,8 @@ public interface UnknownRule {
         /** @param rate  share of a class's own images that may exceed its angle, in (0, 1) */
         ByAngle(SharedCovariance router, double rate) {
             means = router.means().toArray(float[][]::new);
-            limits = IntStream.range(0, means.length).mapToDouble(c -> limit(router.samples().get(c), c, rate)).toArray();
+            limits = IntStream.range(0, means.length).mapToDouble(c -> limit(router.samples().get(c), c, rate))
+                .toArray();
         }
 
         private double limit(float[] samples, int classIndex, double rate) {

@@ -147,7 +147,7 @@ public final class FeatureReader implements AutoCloseable {
     /**
      * What sources of one size read of the trunk, in one pass over each image.
      *
-     * @param images  of the sources' size, or smaller ones, which are enlarged
+     * @param images  of the sources' size, or others, which are resampled
      * @return for each source, in order
      */
     List<Features> trunk(ImageBatch images, List<TrunkSource> sources) {

@@ -2,6 +2,7 @@ package org.diffcont.detect.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.diffcont.config.RoutingSettings;
@@ -77,6 +78,16 @@ class UnknownRuleTest {
     void noneIsUnknownWhereTheConfigurationDoesNotAsk() {
         RoutingSettings never = Settings.profile("industrial").with("routing.unknown_rate", "0").routing();
         assertFalse(UnknownRule.of(never, router(at(-1, 0, 1))).unknown(at(180), 0, 0));
+    }
+
+    @Test
+    void aRouterMakesTheRuleOnceForAConfiguration() {
+        SharedCovariance router = router(at(-1, 0, 1));
+        UnknownRule rule = router.unknownRule(BY_ANGLE);
+        assertSame(rule, router.unknownRule(BY_ANGLE));
+        RoutingSettings never = Settings.profile("industrial").with("routing.unknown_rate", "0").routing();
+        assertTrue(rule.unknown(at(180), 0, 0));
+        assertFalse(router.unknownRule(never).unknown(at(180), 0, 0));
     }
 
     @Test
