@@ -40,7 +40,7 @@ public final class Trunks {
         without.put("trunk.file", TrunkSettings.NONE);
         Settings other = Settings.read(profile, detector, file, without);
         say.accept("The trunk, a pretrained network that the profile reads, is not there; images are read without it and "
-            + "fewer defects will be found. " + HOW_TO_GET_ONE);
+            + "fewer defects will be found; " + HOW_TO_GET_ONE);
         return other;
     }
 
