@@ -70,7 +70,7 @@ public final class ImageLoader {
         private final List<ImageInput> files;
         private final boolean hashed;
         private final float[][] values;
-        private final LoadedImages.Extent[] extents;
+        private final ImageFacts[] facts;
         private final String[] hashes;
         private final String[] reasons;
         private final IntConsumer progress;
@@ -84,7 +84,7 @@ public final class ImageLoader {
             this.files = files;
             this.hashed = hashed;
             this.values = new float[files.size()][];
-            this.extents = new LoadedImages.Extent[files.size()];
+            this.facts = new ImageFacts[files.size()];
             this.hashes = new String[files.size()];
             this.reasons = new String[files.size()];
             this.progress = progress;
@@ -163,7 +163,7 @@ public final class ImageLoader {
 
         private void take(int index, Image image) {
             values[index] = AreaResize.resize(image, size, size).values();
-            extents[index] = new LoadedImages.Extent(image.width(), image.height());
+            facts[index] = new ImageFacts(image.width(), image.height(), 8, 8, 1);
         }
 
         private static byte[] littleEndian(float[] samples) {
@@ -199,7 +199,7 @@ public final class ImageLoader {
             return new LoadedImages(new ImageBatch(Arrays.stream(loaded).mapToObj(i -> values[i])
                 .toArray(float[][]::new), loaded.length == 0 ? 0 : size),
                 Arrays.stream(loaded).mapToObj(files::get).toList(),
-                Arrays.stream(loaded).mapToObj(i -> extents[i]).toList(),
+                Arrays.stream(loaded).mapToObj(i -> facts[i]).toList(),
                 hashed ? Arrays.stream(loaded).mapToObj(i -> hashes[i]).toList() : List.of(), skipped);
         }
     }

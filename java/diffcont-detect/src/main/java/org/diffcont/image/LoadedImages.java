@@ -7,23 +7,19 @@ import java.util.List;
  * Images of one size, in the order of the list they were asked for in.
  *
  * @param inputs   where each loaded image came from
- * @param extents  width and height of each loaded image before it was resized, upright
+ * @param facts    what each loaded image was before it was resized
  * @param sha256   of each loaded image's file, in hexadecimal; of a picture the hash of its resized samples, as
  *                 little-endian floats; empty where hashes were not asked for
  * @param skipped  those left out, in list order
  */
-public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<Extent> extents, List<String> sha256,
+public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<ImageFacts> facts, List<String> sha256,
         List<SkippedImage> skipped) {
-    /** Width and height, pixels. */
-    public record Extent(int width, int height) {
-    }
-
     public LoadedImages {
         inputs = List.copyOf(inputs);
-        extents = List.copyOf(extents);
+        facts = List.copyOf(facts);
         sha256 = List.copyOf(sha256);
         skipped = List.copyOf(skipped);
-        if (images.count() != inputs.size() || images.count() != extents.size()) {
+        if (images.count() != inputs.size() || images.count() != facts.size()) {
             throw new IllegalArgumentException(inputs.size() + " inputs are not " + images.count() + " images");
         }
     }

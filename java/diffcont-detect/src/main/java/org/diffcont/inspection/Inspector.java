@@ -23,6 +23,7 @@ import org.diffcont.error.DataException;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.PrerequisiteException;
 import org.diffcont.error.UserException;
+import org.diffcont.image.ImageFacts;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.SkippedImage;
@@ -296,7 +297,7 @@ public final class Inspector implements AutoCloseable {
                 String name = sources.get(i).name();
                 results.add(switch (scores.get(i)) {
                     case ImageScore.Scored scored -> new Result.Scored(name, inspection(scored, sources.get(i),
-                        loaded.extents().get(next++)));
+                        loaded.facts().get(next++)));
                     case ImageScore.Unreadable unreadable -> new Result.Rejected(name, unreadable.reason());
                 });
             }
@@ -304,11 +305,11 @@ public final class Inspector implements AutoCloseable {
         });
     }
 
-    private Inspection inspection(ImageScore.Scored score, Source source, LoadedImages.Extent extent) {
+    private Inspection inspection(ImageScore.Scored score, Source source, ImageFacts facts) {
         return new Inspection(score.className(), !score.unknown(), score.decision().anomalous(),
             score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
             score.decision().logSurvival(), scoring.version(), score.heatMap().map(map -> new HeatMap(map,
-                extent.width(), extent.height(), source, Images.limits(scoring.settings()))));
+                facts.width(), facts.height(), source, Images.limits(scoring.settings()))));
     }
 
     /**
