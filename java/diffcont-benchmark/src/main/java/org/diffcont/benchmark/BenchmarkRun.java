@@ -151,7 +151,7 @@ public final class BenchmarkRun {
                         before.closeAllBut(state);
                     }
                 }
-                int[] rejected = new int[2];
+                Rejected rejected = new Rejected();
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), rejected, progress, cancel);
                 UnknownProducts unknown = settings.routing().findsUnknown()
                     ? unknown(state, experiences.subList(index + 1, experiences.size()), rejected, progress, cancel)
@@ -239,8 +239,26 @@ public final class BenchmarkRun {
         }
     }
 
-    /** @param rejected  is given the number of normal images, and of those called an unknown product */
-    private List<ScoredImage> score(LearnerState state, List<Experience> seen, int[] rejected, Progress progress,
+    /** Images of learned products, and of those the ones called an unknown product. */
+    private static final class Rejected {
+        private int normal;
+        private int ofNormal;
+        private int defective;
+        private int ofDefective;
+
+        void add(boolean isDefective, boolean unknown) {
+            if (isDefective) {
+                defective++;
+                ofDefective += unknown ? 1 : 0;
+            } else {
+                normal++;
+                ofNormal += unknown ? 1 : 0;
+            }
+        }
+    }
+
+    /** @param rejected  is given all images */
+    private List<ScoredImage> score(LearnerState state, List<Experience> seen, Rejected rejected, Progress progress,
             CancelSignal cancel) {
         List<ScoredImage> scored = new ArrayList<>();
         int classIndex = 0;
@@ -254,8 +272,7 @@ public final class BenchmarkRun {
                 for (int i = 0; i < scores.size(); i++) {
                     TestImage test = ofCategory.readable().get(i);
                     scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
-                    rejected[0] += test.anomalous() ? 0 : 1;
-                    rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;
+                    rejected.add(test.anomalous(), scores.get(i).unknown());
                 }
                 progress.step(category.test().size());
                 classIndex++;
@@ -273,7 +290,7 @@ public final class BenchmarkRun {
         });
     }
 
-    private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
+    private UnknownProducts unknown(LearnerState state, List<Experience> coming, Rejected rejected, Progress progress,
             CancelSignal cancel) {
         List<Category> categories = coming.stream().flatMap(e -> e.categories().stream()).toList();
         int never = 0;
@@ -289,7 +306,8 @@ public final class BenchmarkRun {
             progress.step(category.test().size());
         }
         progress.close();
-        return new UnknownProducts(rejected[0], rejected[1], never, neverRejected);
+        return new UnknownProducts(rejected.normal, rejected.ofNormal, rejected.defective, rejected.ofDefective, never,
+            neverRejected);
     }
 
     private ScoredImage scoredImage(TestImage image, int classIndex, Detector.ImageScores scores,

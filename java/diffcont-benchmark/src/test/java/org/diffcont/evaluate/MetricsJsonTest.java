@@ -31,7 +31,7 @@ class MetricsJsonTest {
         return RunEvaluation.of(List.of(
                 EVALUATOR.evaluate(0, List.of("zipper"), List.of("zipper"), 1.5, Samples.drawn(1, 1, 30)),
                 EVALUATOR.evaluate(1, List.of("tile", "no images"), List.of("zipper", "tile", "no images"), 2,
-                        Samples.drawn(2, 2, 30), new UnknownProducts(9, 1, 5, 4))));
+                        Samples.drawn(2, 2, 30), new UnknownProducts(9, 1, 8, 2, 5, 4))));
     }
 
     @Test

@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.diffcont.config.Settings;
 import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.ImageScore;
-import org.diffcont.operation.Images;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +20,9 @@ final class HeatMapWriter {
     private final ImageLimits limits;
     private final Set<String> withoutMap = new HashSet<>();
 
-    HeatMapWriter(Path folder, boolean raw, Settings settings) {
+    HeatMapWriter(Path folder, boolean raw, ImageLimits limits) {
         this.files = new HeatMapFiles(folder, raw);
-        this.limits = Images.limits(settings);
+        this.limits = limits;
     }
 
     /** The picture's file; empty where there is no heat map. */
@@ -40,7 +38,7 @@ final class HeatMapWriter {
         }
         try {
             return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), limits),
-                    scored.className(), scored.decision(), scored.heatMap().get()));
+                    scored.className(), scored.verdict().word(), scored.decision(), scored.heatMap().get()));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
             return Optional.empty();

@@ -16,6 +16,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.Images;
 import org.diffcont.operation.Learner;
 import org.diffcont.operation.ProductLearning;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.TaskContext;
 import org.diffcont.replay.ReplayBuffer;
@@ -75,12 +76,13 @@ final class LearnCommand implements Runnable {
     @Override
     public void run() {
         ModelFolder modelFolder = new ModelFolder(model);
-        if (modelFolder.exists() && configuration.areGiven()) {
+        boolean continues = modelFolder.exists();
+        if (continues && !configuration.onlyReading()) {
             throw new ParameterException(spec.commandLine(), "the model " + model + " is there already and keeps its "
-                    + "configuration (diffcont info --model DIR --all shows it); leave --profile, --config, --set and --seed "
-                    + "away");
+                    + "configuration (diffcont info --model DIR --all shows it); leave --profile, --config, --seed, and --set "
+                    + "of other keys than " + String.join(", ", ReadingOptions.KEYS) + " away");
         }
-        Settings settings = configuration.resolve(PROFILE);
+        Settings settings = continues ? null : configuration.resolve(PROFILE);
         List<Path> images = images();
         String category = name != null ? name : folder.toAbsolutePath().normalize().getFileName().toString();
         Machine machine = MachineOptions.take(configuration.machine(), shell);
@@ -90,6 +92,7 @@ final class LearnCommand implements Runnable {
             StrategyLearner learner = new StrategyLearner();
             ProductLearning.Learned learned = new ProductLearning(modelFolder, machine,
                     own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, Images.files(images), settings,
+                    continues ? configuration.reading() : ReadingOptions.NONE,
                     new TaskContext(shell.progress(), shell.cancel()));
             report(category, learned, (System.nanoTime() - start) / 1e9);
             learner.replay().ifPresent(this::report);

@@ -1,6 +1,7 @@
 package org.diffcont.image;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,13 @@ public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<Imag
         if (images.count() != inputs.size() || images.count() != facts.size()) {
             throw new IllegalArgumentException(inputs.size() + " inputs are not " + images.count() + " images");
         }
+    }
+
+    /** The images at some indices, in their order; what was skipped stays. */
+    public LoadedImages select(int[] indices) {
+        return new LoadedImages(images.select(indices), Arrays.stream(indices).mapToObj(inputs::get).toList(),
+            Arrays.stream(indices).mapToObj(facts::get).toList(),
+            sha256.isEmpty() ? sha256 : Arrays.stream(indices).mapToObj(sha256::get).toList(), skipped);
     }
 
     /** How many images were loaded. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.TrainingImages;
+import org.diffcont.detect.check.LearnedFrom;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.ImageLimits;
@@ -39,6 +40,11 @@ public final class Images {
     /** Loads the images that can be read; the others are skipped and logged, or with {@code data.strict} an error. */
     public LoadedImages load(List<ImageInput> inputs) {
         return load(inputs, false, Progress.none());
+    }
+
+    /** As {@link #load}, with the files' hashes. */
+    public LoadedImages loadHashed(List<ImageInput> inputs) {
+        return load(inputs, true, Progress.none());
     }
 
     /** As {@link #load}, for images that were loaded before: what is skipped was logged and counted then. */
@@ -95,6 +101,6 @@ public final class Images {
      */
     public TrainingImages training(String className, LoadedImages loaded) {
         new DatasetRules(settings.data().minTrain()).checkTraining("category " + className, loaded.count());
-        return TrainingImages.of(className, loaded.images(), settings);
+        return TrainingImages.of(className, loaded.images(), settings).from(LearnedFrom.of(loaded.facts(), 0));
     }
 }
