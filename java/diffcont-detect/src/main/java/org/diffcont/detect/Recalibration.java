@@ -30,7 +30,7 @@ import org.hipparchus.stat.StatUtils;
 public final class Recalibration {
     /** Of new images a share of half looks more usual than the median, or a little more where few were learned. */
     private static final double MOST_NEARER = 0.75;
-    private static final double SURE = 0.999;
+    private static final double SURE = 0.99;
 
     private final Settings settings;
 
