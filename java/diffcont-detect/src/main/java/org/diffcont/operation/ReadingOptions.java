@@ -6,8 +6,8 @@ import org.diffcont.config.Settings;
 import org.diffcont.error.ConfigurationException;
 
 /**
- * How image files are read, where it differs from a model's configuration: which files are accepted is no part of what
- * was learned, so it can be another each time.
+ * How image files are read, where it differs from a model's configuration: which files are accepted, and how many, is no
+ * part of what was learned, so it can be another each time.
  *
  * @param keys  of {@link #KEYS}, with their values
  */
@@ -16,7 +16,7 @@ public record ReadingOptions(Map<String, String> keys) {
     public static final ReadingOptions NONE = new ReadingOptions(Map.of());
     /** The keys that a model does not fix. */
     public static final List<String> KEYS = List.of("data.strict", "data.max_pixels", "data.max_bytes", "data.min_side",
-        "data.max_decode_seconds");
+        "data.max_decode_seconds", "data.min_train");
 
     /** @throws ConfigurationException for any other key */
     public ReadingOptions {
