@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 import org.diffcont.config.EvtSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.Tiny;
@@ -104,7 +104,7 @@ class BenchmarkRunTest {
     }
 
     private static List<Category> categories(Path root) {
-        return MvtecLayout.read(root, new DatasetRules(4));
+        return Datasets.read(root, new DatasetRules(4));
     }
 
     private static RunEvaluation run(RunFolder folder, Settings settings, Path root, CancelSignal cancel) {
@@ -161,7 +161,7 @@ class BenchmarkRunTest {
     void productsNotLearnedYetAreCountedWhereUnknownOnesAreLookedFor() {
         List<UnknownProducts> unknown = MetricsJson.read(uninterruptedLevels.resolve("metrics.json")).experiences()
             .stream().map(ExperienceEvaluation::unknown).toList();
-        List<Category> categories = MvtecLayout.read(data, new DatasetRules(4));
+        List<Category> categories = Datasets.read(data, new DatasetRules(4));
         int[] all = categories.stream().mapToInt(c -> c.test().size()).toArray();
         int[] normal = categories.stream().mapToInt(c -> (int) c.test().stream().filter(t -> !t.anomalous()).count())
             .toArray();
@@ -284,7 +284,7 @@ class BenchmarkRunTest {
         copy(data, poisoned);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         int replaced = 0;
-        for (Category category : MvtecLayout.read(poisoned, new DatasetRules(4))) {
+        for (Category category : Datasets.read(poisoned, new DatasetRules(4))) {
             for (Path image : category.test().stream().map(TestImage::path).toList()) {
                 BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < 64 * 64; i++) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.Tiny;
 import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.MetricsJson;
@@ -45,7 +45,7 @@ class HeatMapEvaluationTest {
         SyntheticDataset.write(data, new SynthesisSettings(64, 12, 3, 2, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
         RunFolder folder = RunFolder.create(temporary.resolve("run"), settings);
-        new BenchmarkRun(folder, settings, Tiny.MACHINE, data, MvtecLayout.read(data, new DatasetRules(4)))
+        new BenchmarkRun(folder, settings, Tiny.MACHINE, data, Datasets.read(data, new DatasetRules(4)))
             .run(Progress.none(), CancelSignal.never(), (evaluation, experiences) -> { });
         return folder;
     }
