@@ -150,10 +150,11 @@ final class VisaSplit {
                     String.join(", ", absent)));
         }
         if (defectiveTraining > 0) {
-            findings.note("%d training images are left out: %s calls them defective".formatted(defectiveTraining, FILE));
+            findings.note("training images that are left out, since %s calls them defective: %d".formatted(FILE,
+                    defectiveTraining));
         }
         if (lostMasks > 0) {
-            findings.note("%d defective test images have no mask and no part in pixel metrics, e.g. %s is missing"
+            findings.note("defective test images without a mask and a part in pixel metrics: %d, e.g. %s is missing"
                     .formatted(lostMasks, findings.name(lostMask)));
         }
         return List.copyOf(categories);

@@ -41,7 +41,7 @@ class ClassRecalibrationTest {
     void learn() throws Exception {
         SyntheticDataset.write(temporary.resolve("data"), new SynthesisSettings(64, 24, 2, 1, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = Datasets.read(temporary.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(temporary.resolve("data"), new DatasetRules(4)).categories();
         folder = new ModelFolder(temporary.resolve("model"));
         for (Category category : categories) {
             new ProductLearning(folder, Tiny.MACHINE).learn(category.name(),

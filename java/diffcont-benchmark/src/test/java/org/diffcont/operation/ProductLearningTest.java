@@ -52,7 +52,7 @@ class ProductLearningTest {
     static void synthesize() {
         SyntheticDataset.write(shared.resolve("data"), new SynthesisSettings(64, 8, 2, 1, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = Datasets.read(shared.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(shared.resolve("data"), new DatasetRules(4)).categories();
     }
 
     @BeforeEach
