@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class SamePictureSearch {
     /** 64 bits: two checksums that processors compute in a fraction of the time that decoding takes. */
     private static String checksum(ImageBatch images, int index) {
         float[] samples = images.image(index);
-        ByteBuffer bytes = ByteBuffer.allocate(samples.length * Float.BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate(samples.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(samples);
         CRC32 one = new CRC32();
         one.update(bytes.array());

@@ -1,5 +1,6 @@
 package org.diffcont.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +22,10 @@ public record SamePictures(List<Pair> inTraining, boolean leftOut, int withinTra
     /** What two images share. */
     public enum Same {
         /** All bytes of their files. */
+        @JsonProperty("file")
         FILE,
         /** Their pixels only. */
+        @JsonProperty("pixels")
         PIXELS
     }
 

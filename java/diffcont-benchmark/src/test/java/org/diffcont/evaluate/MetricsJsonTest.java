@@ -122,6 +122,7 @@ class MetricsJsonTest {
         assertEquals(4, json.at("/data/unreadable_training").asInt());
         assertEquals(2, json.at("/data/passed_over/txt").asInt());
         assertEquals("a/train/good/2.bmp", json.at("/data/same_pictures/in_training/0/training").asText());
+        assertEquals("pixels", json.at("/data/same_pictures/in_training/0/same").asText());
         Files.writeString(file, MetricsJson.toJson(run()));
         assertEquals(Optional.empty(), MetricsJson.readData(file));
     }
