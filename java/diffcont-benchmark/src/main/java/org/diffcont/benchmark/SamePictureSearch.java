@@ -36,6 +36,8 @@ final class SamePictureSearch {
     private final Map<Path, String> testSums = new LinkedHashMap<>();
     private final Map<Path, TestImage> tests = new LinkedHashMap<>();
     private final Map<Path, SamePictures.Pair> pairs = new LinkedHashMap<>();
+    /** One image's samples; to allocate it anew takes longer than the checksums. */
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
 
     /** @param file  holds the training images that were learned before, or does not exist */
     SamePictureSearch(Path dataRoot, Path file) {
@@ -115,9 +117,11 @@ final class SamePictureSearch {
     }
 
     /** 64 bits: two checksums that processors compute in a fraction of the time that decoding takes. */
-    private static String checksum(ImageBatch images, int index) {
+    private String checksum(ImageBatch images, int index) {
         float[] samples = images.image(index);
-        ByteBuffer bytes = ByteBuffer.allocate(samples.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.capacity() != samples.length * Float.BYTES) {
+            bytes = ByteBuffer.allocate(samples.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        }
         bytes.asFloatBuffer().put(samples);
         CRC32 one = new CRC32();
         one.update(bytes.array());
