@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
+import org.diffcont.dataset.Dataset;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
@@ -20,15 +21,18 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
+import org.diffcont.evaluate.DataUse;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.RunCosts;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.SamePictures;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.evaluate.UnknownProducts;
+import org.diffcont.experience.DatasetSettings;
 import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSettings;
 import org.diffcont.experience.ExperienceStream;
@@ -66,22 +70,25 @@ public final class BenchmarkRun {
     private final RunFolder folder;
     private final Settings settings;
     private final Machine machine;
+    private final Dataset dataset;
+    private final boolean leaveOut;
     private final List<Experience> experiences;
     private final Path dataRoot;
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
     private final Map<String, TestImages> tests = new HashMap<>();
+    private final List<String> maskNotes = new ArrayList<>();
+    private SamePictureSearch samePictures;
     private long roomForTestImages;
 
-    public BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot,
-            List<Category> categories) {
-        this(folder, settings, machine, dataRoot, categories,
+    public BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, Dataset dataset) {
+        this(folder, settings, machine, dataRoot, dataset,
             Math.min(MOST_TEST_IMAGE_BYTES, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /** @param roomForTestImages  bytes of test images that are kept from one evaluation to the next */
-    BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, List<Category> categories,
+    BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, Dataset dataset,
             long roomForTestImages) {
         this.machine = machine;
         this.folder = folder;
@@ -89,10 +96,12 @@ public final class BenchmarkRun {
         this.dataRoot = dataRoot;
         this.roomForTestImages = roomForTestImages;
         this.images = new Images(settings, machine);
-        this.experiences = stream(categories, settings);
+        this.dataset = dataset;
+        this.leaveOut = settings.get(DatasetSettings.class).duplicates() == DatasetSettings.Duplicates.LEAVE_OUT;
+        this.experiences = stream(dataset.categories(), settings);
         this.reader = new FeatureReader(this.settings, machine);
         this.strategy = Strategies.of(this.settings, reader);
-        folder.pinDataset(describe(categories));
+        folder.pinDataset(describe(dataset.categories()));
     }
 
     /** What the caller is told after each experience. */
@@ -131,6 +140,7 @@ public final class BenchmarkRun {
     private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
         Environment.forgetPeakMemory();
         machine.take();
+        samePictures = new SamePictureSearch(dataRoot, folder.pictures());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
@@ -140,6 +150,7 @@ public final class BenchmarkRun {
             .toList();
         try {
             requireTogether(evaluations.size(), state);
+            dataset.notes().forEach(LOG::warn);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
                 cancel.throwIfCancelled();
                 Experience experience = experiences.get(index);
@@ -194,6 +205,7 @@ public final class BenchmarkRun {
         for (Category category : experience.categories()) {
             Images.UsedImages normal = images.normal(category.name(), Images.files(category.trainGood()), progress);
             newClasses.add(images.training(category.name(), normal.loaded()));
+            samePictures.learn(normal.loaded());
             used.add(normal.used());
             listed += category.trainGood().size();
             loaded += normal.loaded().count();
@@ -271,6 +283,9 @@ public final class BenchmarkRun {
                 List<Detector.ImageScores> scores = ofCategory.score(state, classIndex);
                 for (int i = 0; i < scores.size(); i++) {
                     TestImage test = ofCategory.readable().get(i);
+                    if (!isUsed(test)) {
+                        continue;
+                    }
                     scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
                     rejected.add(test.anomalous(), scores.get(i).unknown());
                 }
@@ -282,9 +297,14 @@ public final class BenchmarkRun {
         return scored;
     }
 
+    /** Whether a test image has a part in the metrics. */
+    private boolean isUsed(TestImage image) {
+        return !leaveOut || !samePictures.isInTraining(image);
+    }
+
     private TestImages tests(Category category) {
         return tests.computeIfAbsent(category.name(), _ -> {
-            TestImages loaded = new TestImages(category, images, reader, settings, roomForTestImages);
+            TestImages loaded = new TestImages(category, images, reader, settings, samePictures, roomForTestImages);
             roomForTestImages -= loaded.keptBytes();
             return loaded;
         });
@@ -299,9 +319,11 @@ public final class BenchmarkRun {
         for (Category category : categories) {
             cancel.throwIfCancelled();
             boolean[] unknown = tests(category).unknown(state);
-            never += unknown.length;
-            for (boolean one : unknown) {
-                neverRejected += one ? 1 : 0;
+            for (int i = 0; i < unknown.length; i++) {
+                if (isUsed(tests(category).readable().get(i))) {
+                    never++;
+                    neverRejected += unknown[i] ? 1 : 0;
+                }
             }
             progress.step(category.test().size());
         }
@@ -327,7 +349,7 @@ public final class BenchmarkRun {
         HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings, images);
         heatMaps.draw(folder, dataRoot, scored);
         Optional<PixelEvaluation> pixels = heatMaps.pixels(experiences.stream().flatMap(e -> e.categories().stream())
-            .toList());
+            .toList(), dataRoot, this::isUsed, maskNotes);
         progress.close();
         return pixels;
     }
@@ -335,8 +357,29 @@ public final class BenchmarkRun {
     private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels, boolean last) {
         long peak = Environment.peakMemoryBytes();
         RunCosts costs = new RunCosts(peak, last ? millisecondsPerImage() : Double.NaN);
-        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, costs, settings.toMap(),
+        DataUse data = dataUse();
+        if (last) {
+            data.notes().subList(dataset.notes().size(), data.notes().size()).forEach(LOG::warn);
+        }
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, costs, data, settings.toMap(),
             Environment.describe(settings, machine));
+    }
+
+    private DataUse dataUse() {
+        int unreadableTraining = LearningLog.read(folder.learning()).stream()
+            .mapToInt(LearningLog.Entry::skippedImages).sum();
+        int unreadableTest = tests.values().stream().mapToInt(TestImages::unreadable).sum();
+        SamePictures same = samePictures.found(leaveOut);
+        List<String> notes = new ArrayList<>(dataset.notes());
+        if (unreadableTraining + unreadableTest > 0) {
+            notes.add("images that cannot be read and are left out: %d for training, %d for testing"
+                .formatted(unreadableTraining, unreadableTest));
+        }
+        notes.addAll(maskNotes);
+        notes.addAll(same.notes());
+        return new DataUse(dataset.layout(), unreadableTraining, unreadableTest, dataset.passedOver(),
+            dataset.categories().stream().mapToInt(Category::anomalousCount).sum(),
+            dataset.categories().stream().mapToInt(Category::maskedCount).sum(), same, notes);
     }
 
     private double millisecondsPerImage() {
@@ -367,14 +410,15 @@ public final class BenchmarkRun {
         return text.toString();
     }
 
-    /** Tells apart data sets with equally many images: a hash of every file's name and size. */
+    /** Tells apart data sets with equally many images: a hash of every file's name and size, 0 for a broken link. */
     private static long fileHash(Category category) {
         long hash = 0;
         List<Path> files = new ArrayList<>(category.trainGood());
         category.test().forEach(test -> files.add(test.path()));
         for (Path file : files) {
             try {
-                hash = Seeds.derive(hash, category.folder().relativize(file).toString(), Files.size(file));
+                hash = Seeds.derive(hash, category.folder().relativize(file).toString(),
+                    Files.exists(file) ? Files.size(file) : 0);
             } catch (IOException e) {
                 throw new DataException("cannot read " + file + ": " + e.getMessage() + "; check the data folder", e);
             }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.Recalibration;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
@@ -44,7 +44,7 @@ class ClassRecalibrationTest {
     void learn() throws Exception {
         SyntheticDataset.write(temporary.resolve("data"), new SynthesisSettings(64, 24, 2, 1, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = MvtecLayout.read(temporary.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(temporary.resolve("data"), new DatasetRules(4)).categories();
         folder = new ModelFolder(temporary.resolve("model"));
         for (Category category : categories) {
             new ProductLearning(folder, Tiny.MACHINE).learn(category.name(),

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
@@ -52,7 +52,7 @@ class ProductLearningTest {
     static void synthesize() {
         SyntheticDataset.write(shared.resolve("data"), new SynthesisSettings(64, 8, 2, 1, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = MvtecLayout.read(shared.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(shared.resolve("data"), new DatasetRules(4)).categories();
     }
 
     @BeforeEach

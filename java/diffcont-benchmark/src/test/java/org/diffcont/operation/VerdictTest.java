@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.ConfigurationException;
 import org.diffcont.image.DatasetRules;
@@ -44,7 +44,7 @@ class VerdictTest {
     static void learn() throws IOException {
         SyntheticDataset.write(folder.resolve("data"), new SynthesisSettings(SIDE, 30, 4, 4, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = MvtecLayout.read(folder.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(folder.resolve("data"), new DatasetRules(4)).categories();
         model = new ModelFolder(folder.resolve("model"));
         Settings settings = Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
             "readings.candidates", "filter_bank:as_is:16/location_mahalanobis:4", "readings.poolings", "max",

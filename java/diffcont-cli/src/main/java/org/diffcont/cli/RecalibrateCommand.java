@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Recalibration;
+import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.ClassRecalibration;
@@ -62,7 +63,9 @@ final class RecalibrateCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Path> listed = ImageFiles.list(paths.toArray(Path[]::new));
+        FoundImages found = ImageFiles.list(paths.toArray(Path[]::new));
+        found.note().ifPresent(shell.err()::println);
+        List<Path> listed = found.images();
         ModelFolder folder = new ModelFolder(model);
         // Making a lock in a folder that is no model would leave something behind.
         folder.currentVersion();

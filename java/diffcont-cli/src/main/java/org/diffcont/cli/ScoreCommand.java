@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.intake.Ahead;
@@ -132,7 +133,9 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() {
         boolean streamed = watch != null || paths.equals(List.of(STANDARD_INPUT));
         checkOptions(streamed);
-        List<Path> listed = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
+        FoundImages found = ImageFiles.list(streamed ? new Path[0] : paths.toArray(Path[]::new));
+        List<Path> listed = found.images();
+        found.note().ifPresent(shell.err()::println);
         ScoreTally tally = new ScoreTally();
         Machine computes = machine.machine();
         try (Scoring scoring = new Scoring(new ModelFolder(model), computes, Optional.ofNullable(className),

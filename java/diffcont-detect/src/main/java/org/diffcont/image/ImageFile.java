@@ -156,9 +156,14 @@ final class ImageFile {
                 throw new UnreadableImageException(input.name(), Problem.NOT_A_FILE, "it is a folder");
             }
             checkLength(input, Files.size(path), limits);
+            if (ImageFiles.isRawName(path)) {
+                throw new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
+                        "raw files of cameras are not supported");
+            }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(input.name(), Problem.MISSING, "there is no such file", e);
+            throw new UnreadableImageException(input.name(), Problem.MISSING, ImageFiles.leadsNowhere(path)
+                    ? "it is a link to a file that is not there" : "there is no such file", e);
         } catch (AccessDeniedException e) {
             throw new UnreadableImageException(input.name(), Problem.NO_ACCESS, "access is denied", e);
         } catch (ClosedByInterruptException e) {
