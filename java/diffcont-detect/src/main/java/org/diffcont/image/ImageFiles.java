@@ -13,7 +13,8 @@ import org.diffcont.error.DataException;
 /** Finds image files by their names. Hidden files and folders (names that begin with a dot) are never looked at. */
 public final class ImageFiles {
     /** Endings of image files, in lower case; upper case counts too. */
-    public static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff");
+    public static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "pgm", "ppm", "pbm",
+        "pnm", "webp");
 
     private ImageFiles() {
     }

@@ -222,7 +222,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores an image file.
      *
-     * @param file  JPEG, PNG, BMP or TIFF
+     * @param file  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -234,7 +234,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param content  JPEG, PNG, BMP or TIFF
+     * @param content  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -246,7 +246,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param stream  gives JPEG, PNG, BMP or TIFF; read to its end, and left open
+     * @param stream  gives JPEG, PNG, TIFF, BMP, WebP, PGM or PPM; read to its end, and left open
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -309,7 +309,7 @@ public final class Inspector implements AutoCloseable {
         return new Inspection(score.className(), !score.unknown(), score.decision().anomalous(),
             score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
             score.decision().logSurvival(), scoring.version(), score.heatMap().map(map -> new HeatMap(map,
-                facts.width(), facts.height(), source, Images.limits(scoring.settings()))));
+                facts.width(), facts.height(), source, Images.reading(scoring.settings()))));
     }
 
     /**

@@ -132,7 +132,7 @@ class ImageLoaderTest {
         assertArrayEquals(loaded.images().image(4), loaded.images().image(3));
         assertEquals(List.of(Sha256.of(png), Sha256.of(png)), loaded.sha256().subList(0, 2));
         assertEquals(List.of(Sha256.of(jpeg), Sha256.of(jpeg)), loaded.sha256().subList(3, 5));
-        assertEquals(new ImageFacts(10, 30, 8, 8, 1), loaded.facts().get(2));
+        assertEquals(new ImageFacts(10, 30, 8, 8, 1, 8), loaded.facts().get(2));
         assertEquals(List.of("first", "second", "third"), loaded.inputs().subList(1, 4).stream().map(ImageInput::name)
             .toList());
     }
