@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.error.UnreadableImageException.Problem;
@@ -18,6 +19,11 @@ import org.diffcont.error.UnreadableImageException.Problem;
  */
 record FileStructure(byte[] content, int pages, int index, int orientation, FileSamples samples) {
     private static final String OTHER_CODING = "save it as PNG, or as baseline or progressive JPEG of 8 bits";
+    /** Of a bitmap's header: what follows "BM", and the places of its own length and of the compression. */
+    private static final int BMP_HEADER = 14;
+    private static final int BMP_COMPRESSION = 30;
+    /** RGB, run lengths of 8 and 4 bits, bit fields, also with alpha. */
+    private static final Set<Integer> BMP_COMPRESSIONS = Set.of(0, 1, 2, 3, 6);
 
     /**
      * @throws UnreadableImageException when this kind is not read, or has no such page
@@ -28,7 +34,7 @@ record FileStructure(byte[] content, int pages, int index, int orientation, File
         FileStructure structure = switch (format) {
             case JPEG -> jpeg(input, bytes);
             case PNG -> png(bytes);
-            case BMP -> new FileStructure(bytes, 1, 0, Orientation.AS_STORED, FileSamples.UNTOLD);
+            case BMP -> bmp(input, bytes);
             case TIFF -> tiff(input, bytes, reading);
             case PNM -> pnm(bytes);
             case WEBP -> webp(input, bytes);
@@ -46,9 +52,20 @@ record FileStructure(byte[] content, int pages, int index, int orientation, File
 
     private static FileStructure jpeg(ImageInput input, byte[] bytes) {
         JpegStructure.parse(bytes).refused().ifPresent(coding -> {
-            throw unsupported(input, "JPEG of " + coding, OTHER_CODING);
+            throw unsupported(input, coding, OTHER_CODING);
         });
         return new FileStructure(JpegStructure.withoutNotes(bytes), 1, 0, Orientation.ofJpeg(bytes), FileSamples.UNTOLD);
+    }
+
+    /** OS/2's headers of 16 and 64 bytes have a meaning of their own for compressions from 3 on. */
+    private static FileStructure bmp(ImageInput input, byte[] bytes) {
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int length = bytes.length < BMP_COMPRESSION + 4 ? 0 : header.getInt(BMP_HEADER);
+        int compression = length < 16 || length > 124 ? 0 : header.getInt(BMP_COMPRESSION);
+        if (compression > 2 && (length == 16 || length == 64) || !BMP_COMPRESSIONS.contains(compression)) {
+            throw unsupported(input, "BMP compression " + compression, "save it without compression, or as PNG");
+        }
+        return new FileStructure(bytes, 1, 0, Orientation.AS_STORED, FileSamples.UNTOLD);
     }
 
     /** The chunks are those of the specification's third edition: eXIf, sBIT and, of animated files, acTL. */
@@ -59,7 +76,7 @@ record FileStructure(byte[] content, int pages, int index, int orientation, File
         int significant = PngStructure.chunk(bytes, "sBIT").map(c -> IntStream.range(0, colours(c.length))
             .map(i -> c[i]).max().orElse(0)).orElse(0);
         return new FileStructure(bytes, Math.max(1, frames), 0, orientation,
-            new FileSamples(0, significant < 1 || significant > 16 ? 0 : significant));
+            new FileSamples(0, significant < 1 || significant > 16 ? 0 : significant, false));
     }
 
     /** Without the last of 2 or 4 channels, which is alpha's. */
@@ -80,7 +97,7 @@ record FileStructure(byte[] content, int pages, int index, int orientation, File
     private static FileStructure pnm(byte[] bytes) throws IOException {
         PnmHeader header = PnmHeader.of(bytes).orElseThrow(() -> new IOException("its header cannot be read"));
         return new FileStructure(header.unscaled(bytes), 1, 0, Orientation.AS_STORED,
-            header.bits() ? FileSamples.UNTOLD : new FileSamples(header.maximum(), 0));
+            header.bits() ? FileSamples.UNTOLD : new FileSamples(header.maximum(), 0, false));
     }
 
     private static FileStructure webp(ImageInput input, byte[] bytes) throws IOException {

@@ -63,11 +63,11 @@ record JpegStructure(int process, int precision, int components, int adobeTransf
     /** How it is coded, where that is not read; empty where it is. */
     Optional<String> refused() {
         return Optional.ofNullable(switch (process) {
-            case 0, 0xC0, 0xC1, 0xC2 -> precision > 8 ? precision + " bits a sample" : null;
+            case 0, 0xC0, 0xC1, 0xC2 -> precision > 8 ? "JPEG of " + precision + " bits a sample" : null;
             case LOSSLESS -> null;
             case JPEG_LS -> "JPEG-LS";
-            case 0xC9, 0xCA, 0xCB -> "arithmetic coding";
-            default -> "hierarchical coding";
+            case 0xC9, 0xCA, 0xCB -> "JPEG of arithmetic coding";
+            default -> "JPEG of hierarchical coding";
         });
     }
 

@@ -37,7 +37,8 @@ final class Samples {
         SampleBits bits = bits(raster, model, kind.get(), told);
         int taken = kind.get() == Kind.CMYK ? bits.stored() : bits.taken(rule);
         double[] largest = largest(raster, model, kind.get(), taken < bits.stored() ? (1 << taken) - 1 : told.maximum());
-        return Optional.of(new DecodedImage(fromBands(raster, model, kind.get(), largest), bits, taken, pages));
+        int white = told.inverted() && bits.stored() > SampleBits.BYTE ? (1 << bits.stored()) - 1 : 0;
+        return Optional.of(new DecodedImage(fromBands(raster, model, kind.get(), largest, white), bits, taken, pages));
     }
 
     private static Optional<Kind> kind(BufferedImage picture) {
@@ -72,14 +73,16 @@ final class Samples {
         }
         long[] byLength = new long[17];
         int together = 0;
+        int turned = told.inverted() ? (1 << stored) - 1 : 0;
         int bands = raster.getNumBands();
         int[] row = new int[bands * raster.getWidth()];
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
             for (int at = 0; at < row.length; at += bands) {
                 for (int band = 0; band < kind.colours; band++) {
-                    together |= row[at + band];
-                    byLength[bitLength(row[at + band])]++;
+                    int sample = row[at + band] ^ turned;
+                    together |= sample;
+                    byLength[bitLength(sample)]++;
                 }
             }
         }
@@ -166,8 +169,11 @@ final class Samples {
         }
     }
 
-    /** @param largest  what stands for 1 in each band */
-    private static Image fromBands(Raster raster, ColorModel model, Kind kind, double[] largest) {
+    /**
+     * @param largest  what stands for 1 in each band
+     * @param white    of grey whose stored 0 is white, the sample that its reader made of it; 0 for any other
+     */
+    private static Image fromBands(Raster raster, ColorModel model, Kind kind, double[] largest, int white) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         int bands = raster.getNumBands();
@@ -182,7 +188,8 @@ final class Samples {
             for (int x = 0; x < width; x++) {
                 int at = bands * x;
                 switch (kind) {
-                    case GREY -> rgb[0] = rgb[1] = rgb[2] = share(row[at], largest[0]);
+                    case GREY -> rgb[0] = rgb[1] = rgb[2] = white == 0 ? share(row[at], largest[0])
+                        : 1 - share(white - row[at], largest[0]);
                     case RGB -> {
                         rgb[0] = share(row[at], largest[0]);
                         rgb[1] = share(row[at + 1], largest[1]);

@@ -103,7 +103,8 @@ final class TiffStructure {
     private static Page page(Directory tags, int index) {
         long orientation = number(tags, TIFF.TAG_ORIENTATION, Orientation.AS_STORED);
         return new Page(index, orientation >= 1 && orientation <= 8 ? (int) orientation : Orientation.AS_STORED,
-            new FileSamples(0, declaredBits(tags)), refusal(tags));
+            new FileSamples(0, declaredBits(tags), number(tags, TIFF.TAG_PHOTOMETRIC_INTERPRETATION, 1) == 0),
+            refusal(tags));
     }
 
     private static int declaredBits(Directory tags) {
