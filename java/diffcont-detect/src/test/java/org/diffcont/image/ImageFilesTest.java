@@ -59,7 +59,7 @@ class ImageFilesTest {
     @Test
     void badPathsGiveOneClearLine() throws IOException {
         refused("there is no file or folder " + root.resolve("none"), () -> ImageFiles.list(root.resolve("none")));
-        refused("holds no images (jpg, jpeg, png, bmp, tif, tiff)", () -> ImageFiles.list(root));
+        refused("holds no images (jpg, jpeg, png, bmp, tif, tiff, pgm, ppm, pbm, pnm, webp)", () -> ImageFiles.list(root));
         Path image = file("1.png");
         refused("is a file; give a folder of images", () -> ImageFiles.inFolder(image));
         refused("it does not exist", () -> ImageFiles.inFolder(root.resolve("none")));

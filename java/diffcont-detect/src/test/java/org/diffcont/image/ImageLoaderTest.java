@@ -150,6 +150,45 @@ class ImageLoaderTest {
             loaded.skipped()::toString);
     }
 
+    private static ImageInput grey16(String name, int largest) {
+        BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_USHORT_GRAY);
+        picture.getRaster().setSample(0, 0, 0, largest);
+        return new ImageInput.Picture(picture, name);
+    }
+
+    private static LoadedImages together(List<ImageInput> images) {
+        return new ImageLoader(SIZE, new ImageReading(ImageLimits.DEFAULT, 1, new BitsRule.Together()), 2,
+            OnUnreadable.SKIP).load(images, true, _ -> { });
+    }
+
+    @Test
+    void imagesOfAClassAreAllTakenAsOfTheBitsOfTheOneThatUsesMost() {
+        List<ImageInput> images = List.of(grey16("a", 900), grey16("b", 4000), inputs().get(0), grey16("c", 200));
+        LoadedImages loaded = together(images);
+        assertEquals(12, loaded.bits());
+        assertEquals(List.of(12, 12, 8, 12), loaded.facts().stream().map(ImageFacts::takenBits).toList());
+        assertEquals(List.of(10, 12, 8, 8), loaded.facts().stream().map(ImageFacts::usedBits).toList());
+        int[] largest = {900, 4000, 0, 200};
+        for (int i : new int[] {0, 1, 3}) {
+            assertEquals((float) (2.0 * largest[i] / 4095 - 1), loaded.images().image(i)[0]);
+        }
+        assertArrayEquals(loader(1, OnUnreadable.STOP).load(inputs()).images().image(0), loaded.images().image(2));
+        assertEquals(4, loaded.sha256().size());
+    }
+
+    @Test
+    void oneImageOfTheWholeRangeLeavesItToAll() {
+        LoadedImages loaded = together(List.of(grey16("a", 900), grey16("b", 40_000)));
+        assertEquals(16, loaded.bits());
+        assertEquals((float) (2.0 * 900 / 65535 - 1), loaded.images().image(0)[0]);
+    }
+
+    @Test
+    void bytesHaveNoBitsToLearn() {
+        assertEquals(0, together(inputs()).bits());
+        assertEquals(0, together(List.of()).bits());
+    }
+
     @Test
     void nothingToLoadGivesNoImages() {
         LoadedImages loaded = loader(2, OnUnreadable.STOP).load(List.of());
