@@ -47,7 +47,8 @@ public final class Images {
         learnedBits.forEach(this::learned);
     }
 
-    private void learned(int bits) {
+    /** The bits of one more class that the images will be compared with; see the constructor. */
+    public void learned(int bits) {
         if (bits > 0) {
             learnedBits.add(bits);
         }
