@@ -52,5 +52,6 @@ module org.diffcont.detect {
     requires org.apache.commons.text;
     requires hipparchus.core;
     requires hipparchus.stat;
+    requires com.twelvemonkeys.imageio.metadata;
     requires metadata.extractor;
 }

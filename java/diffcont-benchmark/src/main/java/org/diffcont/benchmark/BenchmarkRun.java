@@ -146,6 +146,9 @@ public final class BenchmarkRun {
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
         ModelFolder model = folder.model();
         LearnerState state = model.exists() ? LearnerFiles.read(model.load(machine), machine) : null;
+        if (state != null) {
+            state.detector().classes().forEach(c -> images.learned(c.bits()));
+        }
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {

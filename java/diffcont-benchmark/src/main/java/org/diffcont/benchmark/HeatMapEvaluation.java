@@ -114,7 +114,7 @@ final class HeatMapEvaluation {
     private void draw(Path target, Path file, ZMap map) {
         try {
             AtomicFiles.write(target, Pictures.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
-                Images.limits(settings)), map, SIDE)));
+                Images.reading(settings)), map, SIDE)));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
         }

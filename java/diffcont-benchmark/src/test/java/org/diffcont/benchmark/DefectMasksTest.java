@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DefectMasksTest {
-    private static final ImageFacts FACTS = new ImageFacts(16, 16, 8, 8, 1);
+    private static final ImageFacts FACTS = new ImageFacts(16, 16, 8, 8, 1, 8);
 
     @TempDir
     Path root;

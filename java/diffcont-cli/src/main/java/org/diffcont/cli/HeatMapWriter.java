@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.image.ImageDecoder;
-import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageReading;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.ImageScore;
 import org.slf4j.Logger;
@@ -17,12 +17,12 @@ final class HeatMapWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HeatMapWriter.class);
 
     private final HeatMapFiles files;
-    private final ImageLimits limits;
+    private final ImageReading reading;
     private final Set<String> withoutMap = new HashSet<>();
 
-    HeatMapWriter(Path folder, boolean raw, ImageLimits limits) {
+    HeatMapWriter(Path folder, boolean raw, ImageReading reading) {
         this.files = new HeatMapFiles(folder, raw);
-        this.limits = limits;
+        this.reading = reading;
     }
 
     /** The picture's file; empty where there is no heat map. */
@@ -37,7 +37,7 @@ final class HeatMapWriter {
             return Optional.empty();
         }
         try {
-            return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), limits),
+            return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), reading),
                     scored.className(), scored.verdict().word(), scored.decision(), scored.heatMap().get()));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());

@@ -141,7 +141,7 @@ final class ScoreCommand implements Callable<Integer> {
         try (Scoring scoring = new Scoring(new ModelFolder(model), computes, Optional.ofNullable(className),
                 files.reading(), heatMaps != null, () -> MachineOptions.take(computes, shell))) {
             Optional<HeatMapWriter> pictures = Optional.ofNullable(heatMaps)
-                    .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.limits()));
+                    .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.reading()));
             if (streamed) {
                 scoreStream(scoring, pictures, tally);
             } else {

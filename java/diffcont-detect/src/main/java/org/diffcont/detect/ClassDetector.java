@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import java.util.Optional;
 import org.diffcont.detect.check.ImageKind;
+import org.diffcont.detect.check.LearnedFrom;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.evt.DistanceQuantiles;
 import org.diffcont.evt.WeibullTail;
@@ -31,6 +32,11 @@ public record ClassDetector(int classIndex, String name, FusedStatistics statist
     /** The same, learned from such images. */
     public ClassDetector with(Optional<ImageKind> images) {
         return new ClassDetector(classIndex, name, statistics, tail, thresholdDistance, calibration, normal, images);
+    }
+
+    /** Bits in use in a sample of the images that it was learned from; 0 where they have a byte, or that is not known. */
+    public int bits() {
+        return kind.map(ImageKind::from).map(LearnedFrom::bits).orElse(0);
     }
 
     /** The decision for an image at this distance from this class. */

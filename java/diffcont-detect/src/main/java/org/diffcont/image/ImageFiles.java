@@ -18,7 +18,8 @@ import org.diffcont.error.DataException;
  */
 public final class ImageFiles {
     /** Endings of image files that are read, in lower case; upper case counts too. */
-    public static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff");
+    public static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "pgm", "ppm", "pbm",
+            "pnm", "webp");
     /** Raw kinds of cameras: many begin as a TIFF file does, which then holds a preview. */
     private static final Set<String> RAW = Set.of("3fr", "arw", "cr2", "cr3", "dng", "iiq", "kdc", "nef", "nrw", "orf",
             "pef", "raf", "raw", "rw2", "sr2", "srw", "x3f");

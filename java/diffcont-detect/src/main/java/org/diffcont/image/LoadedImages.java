@@ -37,6 +37,14 @@ public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<Imag
         return inputs.size();
     }
 
+    /**
+     * The most bits that samples of images stored with more than 8 were taken as, see {@link BitsRule}; 16 is the whole
+     * range of a file of 16 bits, and 0 says that there are no such images.
+     */
+    public int bits() {
+        return facts.stream().filter(ImageFacts::deep).mapToInt(ImageFacts::takenBits).max().orElse(0);
+    }
+
     /** The loaded images' files; all must be files. */
     public List<Path> paths() {
         return inputs.stream().map(input -> ((ImageInput.File) input).path()).toList();

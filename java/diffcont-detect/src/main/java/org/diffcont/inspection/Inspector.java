@@ -37,7 +37,6 @@ import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.nativecore.library.NativeLibraryException;
 import org.diffcont.operation.ClassRecalibration;
 import org.diffcont.operation.ImageScore;
-import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.operation.ReadingOptions;
 import org.diffcont.operation.Rollback;
@@ -224,7 +223,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores an image file.
      *
-     * @param file  JPEG, PNG, BMP or TIFF
+     * @param file  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -236,7 +235,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param content  JPEG, PNG, BMP or TIFF
+     * @param content  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -248,7 +247,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param stream  gives JPEG, PNG, BMP or TIFF; read to its end, and left open
+     * @param stream  gives JPEG, PNG, TIFF, BMP, WebP, PGM or PPM; read to its end, and left open
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -311,7 +310,7 @@ public final class Inspector implements AutoCloseable {
         return new Inspection(score.className(), score.known(), Verdict.valueOf(score.verdict().name()),
             score.reason(), score.warnings(), score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
             score.decision().logSurvival(), scoring.version(), score.heatMap().map(map -> new HeatMap(map,
-                facts.width(), facts.height(), source, scoring.limits())));
+                facts.width(), facts.height(), source, scoring.reading())));
     }
 
     /**

@@ -57,11 +57,11 @@ public final class ClassRecalibration {
             Settings settings = stored.settings();
             try (DetectionModel model = stored.model(); FeatureReader reader = new FeatureReader(settings, machine)) {
                 int classIndex = Scoring.classIndex(model, className);
-                LoadedImages all = new Images(reading.over(settings), machine).normal(className, inputs, progress)
-                    .loaded();
+                LoadedImages all = new Images(reading.over(settings), machine).normal(className, inputs,
+                    model.detector().classes().get(classIndex).bits(), progress).loaded();
                 LoadedImages images = withoutLearned(className, all, settings.evt().minPoints());
                 Recalibration.Outcome outcome = new Recalibration(settings).move(model.detector(), classIndex,
-                    reader.open(model.network(), images.images()), Optional.of(LearnedFrom.of(images.facts(), 0)),
+                    reader.open(model.network(), images.images()), Optional.of(LearnedFrom.of(images.facts(), images.bits())),
                     confirmed);
                 folder.commit(stored, model.with(outcome.detector()), machine, Origin.of(Origin.RECALIBRATE,
                     Version.PROGRAM, List.of(new Origin.UsedImages(className, images.sha256()))));

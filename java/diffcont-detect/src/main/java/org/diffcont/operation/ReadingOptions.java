@@ -16,7 +16,7 @@ public record ReadingOptions(Map<String, String> keys) {
     public static final ReadingOptions NONE = new ReadingOptions(Map.of());
     /** The keys that a model does not fix. */
     public static final List<String> KEYS = List.of("data.strict", "data.max_pixels", "data.max_bytes", "data.min_side",
-        "data.max_decode_seconds", "data.min_train");
+        "data.max_decode_seconds", "data.page", "data.min_train");
 
     /** @throws ConfigurationException for any other key */
     public ReadingOptions {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diffcont.config.NearestNames;
 import org.diffcont.config.Settings;
@@ -25,7 +26,7 @@ import org.diffcont.error.ModelException;
 import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.ImageFacts;
 import org.diffcont.image.ImageInput;
-import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageReading;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
@@ -74,9 +75,16 @@ public final class Scoring implements AutoCloseable {
         }
         this.reader = new FeatureReader(stored.settings(), machine);
         this.files = files;
-        this.images = new Images(files, machine);
-        this.lenient = new Images(files.with("data.strict", "false"), machine);
+        this.images = new Images(files, machine, bits());
+        this.lenient = new Images(files.with("data.strict", "false"), machine, bits());
         this.heatMaps = heatMaps;
+    }
+
+    /** What the classes that can decide were learned with. */
+    private Set<Integer> bits() {
+        List<ClassDetector> classes = model.detector().classes();
+        return known.map(classes::get).map(List::of).orElse(classes).stream().map(ClassDetector::bits)
+            .collect(Collectors.toSet());
     }
 
     /** The model's configuration. */
@@ -84,9 +92,9 @@ public final class Scoring implements AutoCloseable {
         return stored.settings();
     }
 
-    /** The limits to image files. */
-    public ImageLimits limits() {
-        return Images.limits(files);
+    /** How image files are read. */
+    public ImageReading reading() {
+        return Images.reading(files);
     }
 
     /** The model's number on disk. */
@@ -177,6 +185,9 @@ public final class Scoring implements AutoCloseable {
         Verdict verdict = reasons.isEmpty() ? Verdict.NORMAL : known || blank ? Verdict.ANOMALOUS : Verdict.UNKNOWN;
         ImageFacts facts = loaded.facts().get(image);
         List<String> warnings = new ArrayList<>();
+        if (facts.pages() > 1) {
+            warnings.add("one of " + facts.pages() + " images in the file was scored (data.page)");
+        }
         if (known) {
             c.kind().map(ImageKind::from).ifPresent(from -> warnings.addAll(from.differences(facts, c.name())));
         }

@@ -136,7 +136,7 @@ class ImageFilesTest {
     @Test
     void badPathsGiveOneClearLine() throws IOException {
         refused("there is no file or folder " + root.resolve("none"), () -> ImageFiles.list(root.resolve("none")));
-        refused("holds no images (jpg, jpeg, png, bmp, tif, tiff)", () -> ImageFiles.list(root));
+        refused("holds no images (jpg, jpeg, png, bmp, tif, tiff, pgm, ppm, pbm, pnm, webp)", () -> ImageFiles.list(root));
         Path image = file("1.png");
         link("gone", "/mnt/not-mounted");
         refused("gone is a link that leads nowhere", () -> ImageFiles.list(root.resolve("gone")));

@@ -35,7 +35,7 @@ class RepeatedFramesTest {
         }
         LoadedImages loaded = new LoadedImages(new ImageBatch(new float[read.size()][3], 1),
             IntStream.range(0, read.size()).<ImageInput>mapToObj(i -> new ImageInput.File(Path.of("x"))).toList(),
-            Collections.nCopies(read.size(), new ImageFacts(1, 1, 8, 8, 1)), read, List.of());
+            Collections.nCopies(read.size(), new ImageFacts(1, 1, 8, 8, 1, 8)), read, List.of());
         List<ImageScore> told = repeated.in(loaded, scores);
         assertTrue(told.stream().filter(s -> s.verdict() == Verdict.ANOMALOUS)
             .allMatch(s -> ((ImageScore.Scored) s).reason().orElseThrow().startsWith("repeated frame")));

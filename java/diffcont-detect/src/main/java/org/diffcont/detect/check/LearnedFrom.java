@@ -15,7 +15,7 @@ import org.diffcont.image.ImageFacts;
  * @param width   smallest and largest, pixels
  * @param height  smallest and largest, pixels
  * @param aspect  smallest and largest width / height
- * @param bits    in use in a sample; 0 where they are those of the file
+ * @param bits    as how many bits samples of more than a byte were taken; 0 where there were none
  */
 public record LearnedFrom(Span width, Span height, Span aspect, int bits) {
     /** A shape differs when it is so much wider or narrower: squashed to the same square, all else is. */
@@ -69,8 +69,8 @@ public record LearnedFrom(Span width, Span height, Span aspect, int bits) {
     }
 
     private Optional<String> range(ImageFacts image, String className) {
-        int learned = bits == 0 ? image.bits() : bits;
-        return image.bits() > 8 && image.usedBits() > learned ? Optional.of("another range: samples of "
-            + image.usedBits() + " bits, " + className + " was learned with " + learned) : Optional.empty();
+        return image.deep() && (image.takenBits() != bits || image.usedBits() > bits) ? Optional.of("another range: "
+            + image.usedBits() + " bits are in use, " + image.takenBits() + " were taken, " + className
+            + " was learned with " + (bits == 0 ? "8" : bits)) : Optional.empty();
     }
 }

@@ -10,7 +10,7 @@ class LearnedFromTest {
     private static final LearnedFrom FROM = LearnedFrom.of(List.of(image(900, 900), image(920, 900)), 0);
 
     private static ImageFacts image(int width, int height) {
-        return new ImageFacts(width, height, 8, 8, 1);
+        return new ImageFacts(width, height, 8, 8, 1, 8);
     }
 
     @Test
@@ -29,10 +29,10 @@ class LearnedFromTest {
 
     @Test
     void samplesBeyondTheRangeThatWasLearnedAreTold() {
-        LearnedFrom twelve = LearnedFrom.of(List.of(new ImageFacts(64, 64, 16, 12, 1)), 12);
-        assertEquals(List.of(), twelve.differences(new ImageFacts(64, 64, 16, 11, 1), "screw"));
-        assertEquals(List.of("another range: samples of 16 bits, screw was learned with 12"),
-            twelve.differences(new ImageFacts(64, 64, 16, 16, 1), "screw"));
-        assertEquals(List.of(), twelve.differences(new ImageFacts(64, 64, 8, 8, 1), "screw"));
+        LearnedFrom twelve = LearnedFrom.of(List.of(new ImageFacts(64, 64, 16, 12, 1, 12)), 12);
+        assertEquals(List.of(), twelve.differences(new ImageFacts(64, 64, 16, 11, 1, 12), "screw"));
+        assertEquals(List.of("another range: 16 bits are in use, 16 were taken, screw was learned with 12"),
+            twelve.differences(new ImageFacts(64, 64, 16, 16, 1, 16), "screw"));
+        assertEquals(List.of(), twelve.differences(new ImageFacts(64, 64, 8, 8, 1, 8), "screw"));
     }
 }
