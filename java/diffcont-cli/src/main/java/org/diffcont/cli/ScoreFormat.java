@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.diffcont.files.FileNames;
 import org.diffcont.operation.ImageScore.Scored;
 import org.diffcont.operation.ImageScore.Unreadable;
 import org.diffcont.operation.ImageScore;
@@ -162,13 +163,13 @@ enum ScoreFormat {
         List<Object> cells = new ArrayList<>();
         switch (score) {
             case Scored s -> {
-                cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
+                cells.addAll(List.of(FileNames.text(s.path()), s.className(), s.decision().distance(),
                         Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
                         s.decision().threshold(), s.decision().word(), !s.unknown()));
                 cells.add(null);
             }
             case Unreadable u -> {
-                cells.add(u.path().toString());
+                cells.add(FileNames.text(u.path()));
                 for (int i = 1; i < COLUMNS.size() - 3; i++) {
                     cells.add(null);
                 }
