@@ -90,6 +90,8 @@ public final class WatchedFolder implements ImageQueue {
     private final Optional<WatchJournal.Entry> doubtful;
     private int round;
     private long nextListing;
+    /** What the listing took, but for looking at new names, of which the next will have fewer. */
+    private long listingNanos;
     /** Whether there were more files than may wait. */
     private boolean more;
     /** Events failed, and that was told. */
@@ -253,8 +255,8 @@ public final class WatchedFolder implements ImageQueue {
 
     /** Lists all folders. */
     private void list() {
-        long begun = clock.getAsLong();
         round++;
+        listingNanos = 0;
         more = false;
         boolean whole = arrived() && listAll();
         // An empty folder may be a share that is not mounted just now.
@@ -265,8 +267,7 @@ public final class WatchedFolder implements ImageQueue {
                 journalTooLong = journal.stream().anyMatch(j -> j.entries() > 2L * taken.size() + SMALL_JOURNAL);
             }
         }
-        long now = clock.getAsLong();
-        nextListing = now + Math.max(pollNanos == Long.MAX_VALUE ? 0 : pollNanos, REST * (now - begun));
+        nextListing = clock.getAsLong() + Math.max(pollNanos == Long.MAX_VALUE ? 0 : pollNanos, REST * listingNanos);
     }
 
     /** Whether the watched folder is there, and still the same or one in its place. */
@@ -330,6 +331,7 @@ public final class WatchedFolder implements ImageQueue {
     private boolean list(Path folder, boolean[] something) {
         List<Path> fresh = new ArrayList<>();
         boolean whole = true;
+        long begun = clock.getAsLong();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             int parts = Math.max(1, taken.size() / LOOKED_AT);
             for (Path entry : entries) {
@@ -356,6 +358,7 @@ public final class WatchedFolder implements ImageQueue {
         } catch (DirectoryIteratorException e) {
             whole = failed(folder, e.getCause());
         }
+        listingNanos += clock.getAsLong() - begun;
         fresh.sort(BY_NAME);
         fresh.forEach(this::note);
         return whole;
