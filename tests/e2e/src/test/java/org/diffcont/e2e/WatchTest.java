@@ -26,7 +26,7 @@ class WatchTest {
         return Demo.data().resolve("gear/test/good/00" + number + ".png");
     }
 
-    private static ChildProcess watch(Path folder, Object... more) {
+    private static ChildProcess watch(Path folder, Object... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(Launcher.PROGRAM.toString(), "score", "--model",
             Demo.model().toString(), "--watch", folder.toString(), "--settle", "20", "--poll", "100"));
         for (Object argument : more) {
@@ -91,7 +91,7 @@ class WatchTest {
     }
 
     @Test
-    void aNameOfAnyBytesIsScoredAsAnArgumentInAFolderAndFromAStreamInAnyLocale() {
+    void aNameOfAnyBytesIsScoredAsAnArgumentInAFolderAndFromAStreamInAnyLocale() throws IOException {
         Path folder = Demo.fresh("names");
         // Bytes that are no UTF-8 cannot be given from here.
         String make = "mkdir \"$3\"; cp \"$4\" \"$3\"/$(printf 'x\\377.png'); cp \"$4\" \"$3\"/$(printf 't\\303\\244.png'); ";
