@@ -48,7 +48,7 @@ class VerdictTest {
         model = new ModelFolder(folder.resolve("model"));
         Settings settings = Settings.read(null, null, Map.of("data.image_size", Integer.toString(SIDE),
             "readings.candidates", "filter_bank:as_is:16/location_mahalanobis:4", "readings.poolings", "max",
-            "readings.pose", "as_is", "routing.source", "pixels:as_is:8", "run.self_test_images", "0",
+            "readings.pose", "as_is", "routing.source", "filter_bank:as_is:16", "run.self_test_images", "0",
             "data.max_pixels", "10000", "data.max_bytes", "100000", "data.min_side", "32"));
         new ProductLearning(model, Tiny.MACHINE).learn("product", Images.files(categories.getFirst().trainGood()),
             settings, ReadingOptions.NONE, Tiny.QUIET);

@@ -3,12 +3,15 @@ package org.diffcont.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.diffcont.files.FileNames;
 import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.operation.Version;
 import org.diffcont.progress.Progress;
@@ -54,13 +57,14 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         preload(args);
         ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
-        PrintWriter out = new PrintWriter(results, true, System.out.charset());
-        PrintWriter err = new PrintWriter(System.err, true);
+        // JSON is UTF-8, whatever the locale.
+        PrintWriter out = new PrintWriter(results, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         InterruptSignal interrupt = InterruptSignal.install(GRACE);
         BenchmarkProcess.endWithParent();
         int status;
         try (Progress progress = ConsoleProgress.forStandardError()) {
-            status = run(args, new Shell(out, err, progress, interrupt));
+            status = run(Arguments.exact(args), new Shell(out, err, progress, interrupt));
         }
         out.flush();
         err.flush();
@@ -125,6 +129,7 @@ public final class Main implements Runnable {
         Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
         (named == null ? commands.values() : List.of(named)).forEach(each -> line.addSubcommand(each.get()));
         line
+                .registerConverter(Path.class, FileNames::path)
                 .setExpandAtFiles(false)
                 .setOut(shell.out())
                 .setErr(shell.err())

@@ -1,26 +1,28 @@
 package org.diffcont.cli;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.diffcont.error.DataException;
-import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.FileNames;
 import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.intake.Ahead;
+import org.diffcont.intake.Arrival;
 import org.diffcont.intake.ImageQueue;
 import org.diffcont.intake.ListedImages;
 import org.diffcont.intake.StreamedImages;
+import org.diffcont.intake.WatchJournal;
+import org.diffcont.intake.WatchOptions;
 import org.diffcont.intake.WatchedFolder;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
@@ -97,6 +99,21 @@ final class ScoreCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE} if not given.")
     private int settle;
 
+    @Option(names = "--poll", paramLabel = "MS",
+            description = "With --watch: list the folder this often too; 0 for never. If not given every second on a "
+                    + "network share and wherever else the system does not tell of all new files, and every 30 "
+                    + "seconds otherwise.")
+    private Integer poll;
+
+    @Option(names = "--recursive", description = "With --watch: subfolders too, also those that come later.")
+    private boolean recursive;
+
+    @Option(names = "--journal", paramLabel = "FILE",
+            description = "With --watch: keep there which images have their line, so that a later process goes on where "
+                    + "this one ended; beside --out, with .journal after its name, if not given. Delete it to score "
+                    + "all images again.")
+    private Path journal;
+
     @Option(names = "--format", paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES}; if not given table, and jsonl with - and --watch.")
     private ScoreFormat format;
@@ -168,6 +185,12 @@ final class ScoreCommand implements Callable<Integer> {
         if (settle < 0) {
             throw usage("--settle is 0 or more milliseconds, not " + settle);
         }
+        if (poll != null && poll < 0) {
+            throw usage("--poll is 0 or more milliseconds, not " + poll);
+        }
+        if (watch == null && (poll != null || recursive || journal != null)) {
+            throw usage("--poll, --recursive and --journal go with --watch FOLDER");
+        }
         if (format == null) {
             format = streamed ? ScoreFormat.JSONL : ScoreFormat.TABLE;
         } else if (streamed && !format.streams()) {
@@ -204,13 +227,17 @@ final class ScoreCommand implements Callable<Integer> {
 
     /** Files that come one by one, perhaps for ever. */
     private void scoreStream(Scoring scoring, Optional<HeatMapWriter> pictures, ScoreTally tally) {
-        boolean begun = out != null && out.toFile().length() > 0;
-        try (ImageQueue queue = watch != null ? new WatchedFolder(watch, Duration.ofMillis(settle))
-                : new StreamedImages(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-                PrintWriter added = out == null ? null : added()) {
-            ScoreWriter writer = format.open(out == null ? shell.out() : added, begun);
-            score(queue, scoring, true, pictures, writer, tally);
-            writer.close();
+        try (ScoreLog log = out == null ? null : new ScoreLog(out)) {
+            // Before a journal cuts the log: its first line stays.
+            boolean begun = log != null && log.begun();
+            try (ImageQueue queue = watch == null ? new StreamedImages(System.in) : watched(log)) {
+                ScoreWriter writer = format.open(log == null ? shell.out() : log.writer(), begun);
+                score(queue, scoring, true, pictures, log == null ? writer : log.checked(writer), tally);
+                writer.close();
+                if (queue instanceof WatchedFolder folder) {
+                    sayPassedOver(folder.passedOver());
+                }
+            }
         }
         if (shell.cancel().isCancelled()) {
             throw new CancelledException("stopped; " + tally);
@@ -221,31 +248,66 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private PrintWriter added() {
+    private WatchedFolder watched(ScoreLog log) {
+        Optional<WatchJournal> kept = journalFile().map(file -> WatchJournal.open(file, watch,
+                Optional.<WatchJournal.Log>ofNullable(log != null && log.isFile() ? log : null)));
         try {
-            return new PrintWriter(Files.newBufferedWriter(out, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(out, e);
+            return new WatchedFolder(watch, new WatchOptions(Duration.ofMillis(settle),
+                    Optional.ofNullable(poll).map(Duration::ofMillis), recursive), kept, shell.err()::println);
+        } catch (RuntimeException | Error e) {
+            kept.ifPresent(WatchJournal::close);
+            throw e;
+        }
+    }
+
+    /** Beside the file that takes the lines; a device or a pipe has nothing beside it. */
+    private Optional<Path> journalFile() {
+        if (journal != null || out == null || !Files.isRegularFile(out)) {
+            return Optional.ofNullable(journal);
+        }
+        return Optional.of(FileNames.path(FileNames.decoded(out) + ".journal"));
+    }
+
+    private void sayPassedOver(Map<String, Long> kinds) {
+        if (!kinds.isEmpty()) {
+            shell.err().println("passed over in " + FileNames.printable(watch) + ": " + kinds.entrySet().stream()
+                    .map(kind -> kind.getValue() + " " + kind.getKey()).collect(Collectors.joining(", ")));
         }
     }
 
     private void score(ImageQueue queue, Scoring scoring, boolean stream, Optional<HeatMapWriter> pictures,
             ScoreWriter writer, ScoreTally tally) {
         RepeatedFrames repeated = new RepeatedFrames();
-        Ahead<LoadedImages> batches = new Ahead<>("image decoder", () -> Optional
-                .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty()).map(stream ? scoring::loadHashed : scoring::load));
+        Ahead<Batch> batches = new Ahead<>("image decoder", () -> Optional
+                .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty())
+                .map(files -> Batch.load(files, scoring, stream)));
         try (batches) {
             for (var batch = batches.next(); batch.isPresent(); batch = batches.next()) {
-                List<ImageScore> scores = scoring.score(batch.get());
-                for (ImageScore score : stream ? repeated.in(batch.get(), scores) : scores) {
+                Iterator<Arrival> arrivals = batch.get().arrivals().iterator();
+                List<ImageScore> scores = scoring.score(batch.get().images());
+                for (ImageScore scored : stream ? repeated.in(batch.get().images(), scores) : scores) {
+                    Arrival arrival = arrivals.next();
+                    arrival.warning().ifPresent(warning -> shell.err().println("warning: "
+                            + FileNames.printable(arrival.file()) + ": " + warning));
+                    ImageScore told = arrival.warning().map(scored::warning).orElse(scored);
+                    ImageScore score = FileNames.isText(arrival.file()) ? told
+                            : told.warning("bytes of its name that are not UTF-8 are written as \\xNN");
                     tally.add(score);
-                    writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
+                    queue.write(arrival, () -> writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null)));
                 }
-                shell.progress().step(batch.get().count() + batch.get().skipped().size());
+                shell.progress().step(batch.get().arrivals().size());
                 if (shell.cancel().isCancelled()) {
                     return;
                 }
             }
+        }
+    }
+
+    private record Batch(List<Arrival> arrivals, LoadedImages images) {
+        /** Frames of a stream are hashed, so that repeated ones are told. */
+        static Batch load(List<Arrival> arrivals, Scoring scoring, boolean stream) {
+            List<Path> files = arrivals.stream().map(Arrival::file).toList();
+            return new Batch(arrivals, stream ? scoring.loadHashed(files) : scoring.load(files));
         }
     }
 }

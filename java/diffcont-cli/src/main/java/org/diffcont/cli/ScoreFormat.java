@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.diffcont.files.FileNames;
 import org.diffcont.operation.ImageScore.Scored;
 import org.diffcont.operation.ImageScore.Unreadable;
 import org.diffcont.operation.ImageScore;
@@ -168,14 +169,14 @@ enum ScoreFormat {
         List<Object> cells = new ArrayList<>();
         switch (score) {
             case Scored s -> {
-                cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
+                cells.addAll(List.of(FileNames.text(s.path()), s.className(), s.decision().distance(),
                         Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
                         s.decision().threshold(), s.verdict().word(), s.known()));
                 cells.add(s.reason().orElse(null));
                 cells.add(s.warnings().isEmpty() ? null : s.warnings());
             }
             case Unreadable u -> {
-                cells.add(u.path().toString());
+                cells.add(FileNames.text(u.path()));
                 cells.addAll(Collections.nCopies(COLUMNS.indexOf("decision") - 1, null));
                 cells.add(u.verdict().word());
                 cells.add(null);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.diffcont.testing.ChildProcess;
 import org.diffcont.testing.ChildProcess.Result;
@@ -310,5 +311,33 @@ class LauncherTest {
         launcher.environment().put("DIFFCONT_START_CACHE", "off");
         assertFalse(usesStartCache(result(launcher)));
         assertEquals(0, recordings());
+    }
+
+    @Test
+    void namesAreUtf8WhateverLocaleIsAskedForAndWhetherItIsThere() throws IOException {
+        for (Path launcher : List.of(LAUNCHER, LAUNCHER.resolveSibling("edge/diffcont"))) {
+            Path home = Files.createDirectories(folder.resolve("of " + launcher.getFileName() + launcher.getNameCount()));
+            Path copy = Files.createDirectories(home.resolve("bin")).resolve("diffcont");
+            Files.copy(launcher, copy);
+            program(home.resolve("java/bin/java"), "#!/bin/sh\necho \"locale $LC_ALL\"\n");
+            program(home.resolve("bin/javac"), "");
+            Files.writeString(home.resolve("java/release"), "JAVA_VERSION=\"25\"\n");
+            Files.createDirectories(home.resolve("lib"));
+            Files.createFile(home.resolve("lib/a.jar"));
+            Path cli = Files.createDirectories(home.resolve("bin/java/diffcont-cli/target"));
+            Files.createFile(cli.resolve("diffcont-cli-0.1.0.jar"));
+            for (String asked : List.of("LANG=de_DE.UTF-8", "LC_ALL=xx", "LC_ALL=C", "LC_CTYPE=POSIX", "LANG=")) {
+                ProcessBuilder builder = new ProcessBuilder("sh", copy.toString(), "--version");
+                if (launcher.equals(LAUNCHER)) {
+                    builder.command().set(0, "bash");
+                }
+                List.of("LANG", "LC_ALL", "LC_CTYPE").forEach(builder.environment()::remove);
+                String[] set = asked.split("=", 2);
+                builder.environment().putAll(Map.of(set[0], set[1], "DIFFCONT_BUILD", "off", "DIFFCONT_START_CACHE",
+                        "off", "DIFFCONT_JAVA_HOME", home.resolve("java").toString()));
+                Result result = ChildProcess.run(builder);
+                assertTrue(result.out().contains("locale C.UTF-8"), asked + ": " + result);
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.diffcont.detect.Decision;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.files.FileNames;
 import org.diffcont.files.NpyFile;
 import org.diffcont.files.Sha256;
 import org.diffcont.image.Image;
@@ -47,7 +48,7 @@ public final class HeatMapFiles {
         Path picture = folder.resolve(name + ".png");
         AtomicFiles.write(picture, Pictures.png(HeatMapPicture.withLegend(image, map, SIDE)));
         AtomicFiles.write(folder.resolve(name + ".json"), JsonNodeFactory.instance.objectNode()
-            .put("path", file.toString()).put("class", className)
+            .put("path", FileNames.text(file)).put("class", className)
             .put("decision", verdict).put("distance", decision.distance())
             .put("threshold", decision.threshold()).put("outlier_probability", decision.outlierProbability())
             .put("largest_z", map.largest()).put("hottest_z", HeatMapPicture.HOTTEST).toPrettyString() + "\n");
@@ -66,6 +67,7 @@ public final class HeatMapFiles {
         String end = count == 0 ? "" : path.subpath(Math.max(0, count - 2), count).toString();
         String readable = end.replaceAll("[^A-Za-z0-9]+", "_");
         return readable.substring(Math.max(0, readable.length() - LONGEST_NAME)) + "-"
-            + Sha256.of(path.toString().getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+            + Sha256.of((FileNames.isText(path) ? FileNames.text(path) : FileNames.key(path))
+                .getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
     }
 }

@@ -2,6 +2,7 @@ package org.diffcont.image;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import org.diffcont.files.FileNames;
 
 /** Where an image comes from. */
 public sealed interface ImageInput {
@@ -12,7 +13,7 @@ public sealed interface ImageInput {
     record File(Path path) implements ImageInput {
         @Override
         public String name() {
-            return path.toString();
+            return FileNames.printable(path);
         }
     }
 

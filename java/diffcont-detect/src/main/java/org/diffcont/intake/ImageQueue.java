@@ -1,6 +1,5 @@
 package org.diffcont.intake;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.diffcont.progress.CancelSignal;
 
@@ -14,7 +13,16 @@ public interface ImageQueue extends AutoCloseable {
      * @return at least one file; none at the end, or once {@code cancel} says so
      * @throws org.diffcont.error.DataException when the place that files come from cannot be read any more
      */
-    List<Path> next(int most, CancelSignal cancel);
+    List<Arrival> next(int most, CancelSignal cancel);
+
+    /**
+     * Writes a file's result, in the order in which the files were taken. A queue that keeps a journal notes it there.
+     *
+     * @param line  writes it, down to the file that takes it
+     */
+    default void write(Arrival arrival, Runnable line) {
+        line.run();
+    }
 
     @Override
     void close();

@@ -14,13 +14,13 @@ public final class ListedImages implements ImageQueue {
     }
 
     @Override
-    public List<Path> next(int most, CancelSignal cancel) {
+    public List<Arrival> next(int most, CancelSignal cancel) {
         if (cancel.isCancelled()) {
             return List.of();
         }
         int from = taken;
         taken = Math.min(files.size(), from + most);
-        return files.subList(from, taken);
+        return files.subList(from, taken).stream().map(Arrival::of).toList();
     }
 
     @Override

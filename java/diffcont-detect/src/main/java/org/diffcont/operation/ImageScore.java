@@ -3,6 +3,7 @@ package org.diffcont.operation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.diffcont.detect.Decision;
 import org.diffcont.heatmap.ZMap;
 import org.diffcont.image.ImageInput;
@@ -12,6 +13,9 @@ public sealed interface ImageScore {
     ImageInput input();
 
     Verdict verdict();
+
+    /** The same with one more warning; an image that was not scored needs none. */
+    ImageScore warning(String warning);
 
     /** The image's path; for files alone. */
     default Path path() {
@@ -35,6 +39,12 @@ public sealed interface ImageScore {
             warnings = List.copyOf(warnings);
         }
 
+        @Override
+        public Scored warning(String warning) {
+            return new Scored(input, className, known, decision, verdict, reason,
+                Stream.concat(warnings.stream(), Stream.of(warning)).toList(), heatMap);
+        }
+
         /** The same as an alarm, for one more reason. */
         Scored alarming(String why) {
             return new Scored(input, className, known, decision,
@@ -48,6 +58,11 @@ public sealed interface ImageScore {
         @Override
         public Verdict verdict() {
             return Verdict.REJECTED;
+        }
+
+        @Override
+        public Unreadable warning(String warning) {
+            return this;
         }
     }
 }

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PipedReader;
-import java.io.PipedWriter;
-import java.io.Reader;
-import java.io.StringReader;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,22 @@ import org.junit.jupiter.api.Test;
 class StreamedImagesTest {
     private static final CancelSignal GO_ON = CancelSignal.never();
 
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<Path> files(List<Arrival> arrivals) {
+        return arrivals.stream().map(Arrival::file).toList();
+    }
+
     @Test
     void anImageThatComesAloneIsTakenAlone() throws IOException {
-        PipedReader reader = new PipedReader();
-        try (PipedWriter writer = new PipedWriter(reader); ImageQueue queue = new StreamedImages(reader)) {
+        PipedInputStream reader = new PipedInputStream();
+        try (PipedOutputStream writer = new PipedOutputStream(reader); ImageQueue queue = new StreamedImages(reader)) {
             for (String name : List.of("a.png", "b.png", "c.png")) {
-                writer.write(name + "\n");
+                writer.write((name + "\n").getBytes(StandardCharsets.UTF_8));
                 writer.flush();
-                assertEquals(List.of(Path.of(name)), queue.next(64, GO_ON));
+                assertEquals(List.of(Path.of(name)), files(queue.next(64, GO_ON)));
             }
         }
     }
@@ -40,9 +49,9 @@ class StreamedImagesTest {
         }
         List<Path> all = new ArrayList<>();
         int batches = 0;
-        try (ImageQueue queue = new StreamedImages(new StringReader(lines.toString()))) {
+        try (ImageQueue queue = new StreamedImages(text(lines.toString()))) {
             List<Path> batch;
-            while (!(batch = queue.next(64, GO_ON)).isEmpty()) {
+            while (!(batch = files(queue.next(64, GO_ON))).isEmpty()) {
                 assertTrue(batch.size() <= 64);
                 all.addAll(batch);
                 batches++;
@@ -59,17 +68,10 @@ class StreamedImagesTest {
     @Test
     void anEndlessStreamIsReadOnlyAsFarAsImagesAreTaken() {
         AtomicInteger read = new AtomicInteger();
-        Reader endless = new Reader() {
+        InputStream endless = new InputStream() {
             @Override
-            public int read(char[] target, int offset, int length) {
-                read.addAndGet(2);
-                target[offset] = 'x';
-                target[offset + 1] = '\n';
-                return 2;
-            }
-
-            @Override
-            public void close() {
+            public int read() {
+                return read.incrementAndGet() % 2 == 0 ? '\n' : 'x';
             }
         };
         try (ImageQueue queue = new StreamedImages(endless)) {
@@ -83,33 +85,57 @@ class StreamedImagesTest {
 
     @Test
     void whatNoFileCanBeCalledIsAFileThatIsNotThere() {
-        try (ImageQueue queue = new StreamedImages(new StringReader("a\0b.png\n"))) {
-            assertEquals(List.of(Path.of("a\uFFFDb.png")), queue.next(1, GO_ON));
+        try (ImageQueue queue = new StreamedImages(text("a\0b.png\n"))) {
+            assertEquals(List.of(Path.of("a\uFFFDb.png")), files(queue.next(1, GO_ON)));
+        }
+    }
+
+    @Test
+    void aNameThatIsNoUtf8NamesItsFile() throws IOException {
+        byte[] line = {'x', (byte) 0xFF, '.', 'p', 'n', 'g', '\r', '\n'};
+        try (ImageQueue queue = new StreamedImages(new ByteArrayInputStream(line))) {
+            Path file = queue.next(1, GO_ON).getFirst().file();
+            assertEquals("x%FF.png", file.toUri().getRawPath().replaceAll(".*/", ""));
+        }
+    }
+
+    @Test
+    void aLineThatNeverEndsTakesLittleMemory() {
+        InputStream line = new InputStream() {
+            private int left = 50_000_000;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+        };
+        try (ImageQueue queue = new StreamedImages(line)) {
+            assertEquals(1 << 16, queue.next(1, GO_ON).getFirst().file().toString().length());
         }
     }
 
     @Test
     void aStreamThatBreaksIsAnErrorAfterWhatCameBefore() {
-        Reader broken = new Reader() {
-            private boolean first = true;
+        InputStream broken = new InputStream() {
+            private int count;
 
             @Override
-            public int read(char[] target, int offset, int length) throws IOException {
-                if (!first) {
-                    throw new IOException("the pipe burst");
-                }
-                first = false;
-                target[offset] = 'x';
-                target[offset + 1] = '\n';
-                return 2;
+            public int read() throws IOException {
+                return switch (count++) {
+                    case 0 -> 'x';
+                    case 1 -> '\n';
+                    default -> throw new IOException("the pipe burst");
+                };
             }
 
             @Override
-            public void close() {
+            public int read(byte[] target, int offset, int length) throws IOException {
+                target[offset] = (byte) read();
+                return 1;
             }
         };
         try (ImageQueue queue = new StreamedImages(broken)) {
-            assertEquals(List.of(Path.of("x")), queue.next(1, GO_ON));
+            assertEquals(List.of(Path.of("x")), files(queue.next(1, GO_ON)));
             DataException e = assertThrows(DataException.class, () -> queue.next(1, GO_ON));
             assertTrue(e.getMessage().contains("the pipe burst"), e.getMessage());
         }
@@ -118,7 +144,7 @@ class StreamedImagesTest {
     @Test
     void stopsWaitingWhenToldTo() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        PipedReader silent = new PipedReader(new PipedWriter());
+        PipedInputStream silent = new PipedInputStream(new PipedOutputStream());
         try (ImageQueue queue = new StreamedImages(silent)) {
             assertEquals(List.of(), queue.next(64, () -> asked.incrementAndGet() > 2));
         }

@@ -1,10 +1,10 @@
 package org.diffcont.fuzz;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.diffcont.intake.Arrival;
 import org.diffcont.intake.StreamedImages;
 import org.diffcont.progress.CancelSignal;
 
@@ -20,14 +20,13 @@ public final class IntakeTarget implements Target {
     @Override
     public boolean run(byte[] input) {
         int taken = 0;
-        try (StreamedImages images = new StreamedImages(new InputStreamReader(new ByteArrayInputStream(input),
-                StandardCharsets.UTF_8))) {
-            List<Path> batch;
+        try (StreamedImages images = new StreamedImages(new ByteArrayInputStream(input))) {
+            List<Arrival> batch;
             while (!(batch = images.next(BATCH, CancelSignal.never())).isEmpty()) {
                 taken += batch.size();
             }
         }
-        long lines = new String(input, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).count();
+        long lines = Stream.of(new String(input, StandardCharsets.UTF_8).split("\n")).filter(line -> !line.isBlank()).count();
         if (taken != lines) {
             throw new AssertionError(taken + " paths of " + lines + " lines");
         }
