@@ -130,9 +130,8 @@ final class LearnCommand implements Runnable {
         shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n",
                 category, learned.images(), seconds, model, learned.known().size(),
                 String.join(", ", learned.known()));
-        shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
-                product.thresholdDistance(), 100 * product.calibration().falsePositiveRate(),
-                product.calibration().thresholdImages());
+        shell.out().printf(Locale.ROOT, "Threshold %.4g. False alarms to expect: %s.%n", product.thresholdDistance(),
+                learned.falseAlarms());
         ReadingAdvice.of(product.statistics()).ifPresent(shell.out()::println);
     }
 

@@ -1,7 +1,9 @@
 package org.diffcont.detect;
 
+import org.diffcont.config.Settings;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.evt.DistanceQuantiles;
+import org.diffcont.evt.ExpectedAlarms;
 import org.diffcont.evt.WeibullTail;
 
 /**
@@ -22,6 +24,11 @@ public record ClassDetector(int classIndex, String name, FusedStatistics statist
         return new ClassDetector(classIndex, name, statistics, tail, distance, new Calibration(
             calibration.tailImages(), calibration.thresholdImages(), normal.shareAbove(distance),
             calibration.refitOnReplay()), normal);
+    }
+
+    /** False alarms to expect, unless the threshold was set by hand. */
+    public ExpectedAlarms expectedAlarms(Settings settings) {
+        return new ExpectedAlarms(settings.threshold().falsePositiveRate(), calibration.thresholdImages());
     }
 
     /** The decision for an image at this distance from this class. */

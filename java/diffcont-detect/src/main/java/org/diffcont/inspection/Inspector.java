@@ -339,8 +339,8 @@ public final class Inspector implements AutoCloseable {
         ProductLearning.Learned learned = computing(() -> new ProductLearning(folder, machine).learn(product,
             inputs(normal), settings, context));
         takeOver();
-        return new Learned(product, learned.product().thresholdDistance(), learned.images(),
-            skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
+        return new Learned(product, learned.product().thresholdDistance(), FalseAlarms.of(learned.falseAlarms()),
+            learned.images(), skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
     }
 
     Learned recalibrate(String product, List<Source> normal) {
@@ -348,8 +348,8 @@ public final class Inspector implements AutoCloseable {
         ClassRecalibration.Recalibrated done = computing(() -> new ClassRecalibration(folder, machine)
             .recalibrate(product, inputs(normal), false, TaskContext.none().progress()));
         takeOver();
-        return new Learned(product, done.outcome().moved().thresholdDistance(), done.outcome().images(),
-            skipped(done.skipped()), Optional.empty());
+        return new Learned(product, done.outcome().moved().thresholdDistance(), FalseAlarms.of(done.falseAlarms()),
+            done.outcome().images(), skipped(done.skipped()), Optional.empty());
     }
 
     void setThreshold(String product, double distance, String reason) {

@@ -6,6 +6,7 @@ import org.diffcont.detect.DetectionModel;
 import org.diffcont.detect.Recalibration;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.UserException;
+import org.diffcont.evt.ExpectedAlarms;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.machine.Machine;
@@ -26,10 +27,11 @@ public final class ClassRecalibration {
     /**
      * A class that was recalibrated.
      *
-     * @param outcome  what changed; its detector's models are closed
-     * @param skipped  images that could not be read
+     * @param outcome      what changed; its detector's models are closed
+     * @param falseAlarms  that the new threshold will raise
+     * @param skipped      images that could not be read
      */
-    public record Recalibrated(Recalibration.Outcome outcome, List<SkippedImage> skipped) {
+    public record Recalibrated(Recalibration.Outcome outcome, ExpectedAlarms falseAlarms, List<SkippedImage> skipped) {
         public Recalibrated {
             skipped = List.copyOf(skipped);
         }
@@ -54,7 +56,8 @@ public final class ClassRecalibration {
                     reader.open(model.network(), normal.loaded().images()));
                 folder.commit(stored, model.with(outcome.detector()), machine, Origin.of(Origin.RECALIBRATE,
                     Version.PROGRAM, List.of(normal.used())));
-                return new Recalibrated(outcome, normal.loaded().skipped());
+                return new Recalibrated(outcome, outcome.moved().expectedAlarms(settings),
+                    normal.loaded().skipped());
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /** Splits {@code count} images into {@code folds} parts, every {@code folds}-th image one; no part is empty. */
 public record Folds(int count, int folds) {
-    /** Fewer images than these are few: what a fold or a scale leaves out of them counts. */
+    /** Of fewer images than these, what a fold leaves out counts. */
     private static final int ENOUGH = 60;
     private static final int FOLDS_OF_FEW = 20;
 
@@ -24,12 +24,7 @@ public record Folds(int count, int folds) {
      * did not see an image were fitted to almost as many as the class's own.
      */
     public static Folds toCalibrate(int count, int wanted) {
-        return of(count, few(count) ? Math.max(wanted, FOLDS_OF_FEW) : wanted);
-    }
-
-    /** Whether a class has so few images that their own scale fits them better than others. */
-    public static boolean few(int count) {
-        return count < ENOUGH;
+        return of(count, count < ENOUGH ? Math.max(wanted, FOLDS_OF_FEW) : wanted);
     }
 
     /** Images outside the largest fold. */

@@ -130,8 +130,7 @@ public final class StatisticsFitting {
                 single ? Optional.empty() : Optional.of(LogScale.fit(pooled.getLast())), next.synthetic()));
         }
         FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion(), pose);
-        return new Fitted(statistics, Optional.of(single || !Folds.few(train.count()) ? statistics.fuse(pooled)
-            : statistics.fuseScaled(pooled.stream().map(LogScale::leaveOneOut).toList())));
+        return new Fitted(statistics, Optional.of(statistics.fuse(pooled)));
     }
 
     private float[] crossFitted(Candidate candidate, ImageReadings train, Whitening whitening) {
