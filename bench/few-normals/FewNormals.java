@@ -2,8 +2,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,6 @@ import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.DetectorFitting;
-import org.diffcont.detect.normality.FittedReading;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.UserException;
@@ -36,7 +37,7 @@ import org.diffcont.random.Seeds;
  */
 final class FewNormals {
     private static final String HEADER = "category,images,draw,seconds,chosen,own_alarms,"
-        + "train,train_alarms,good,good_alarms,defects,auroc,detected,scales";
+        + "train,train_alarms,good,good_alarms,defects,auroc,detected";
 
     private final Settings settings;
     private final Machine machine = Machine.defaults();
@@ -48,8 +49,8 @@ final class FewNormals {
         if (Files.exists(file)) {
             Files.readAllLines(file).forEach(line -> done.add(key(line.split(","))));
         }
-        csv = new PrintStream(Files.newOutputStream(file, java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND), true);
+        csv = new PrintStream(Files.newOutputStream(file, StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND), true);
         if (done.isEmpty()) {
             csv.println(HEADER);
         }
@@ -109,7 +110,7 @@ final class FewNormals {
 
     private void draw(String name, ImageReadings all, int count, int draw, int train, int good) {
         List<Integer> order = new ArrayList<>(IntStream.range(0, train).boxed().toList());
-        java.util.Collections.shuffle(order, new Random(Seeds.derive(0, "few normals " + name, draw)));
+        Collections.shuffle(order, new Random(Seeds.derive(0, "few normals " + name, draw)));
         int[] learned = order.subList(0, count).stream().mapToInt(i -> i).sorted().toArray();
         int[] fresh = order.subList(count, train).stream().mapToInt(i -> i).sorted().toArray();
         long start = System.nanoTime();
@@ -126,11 +127,11 @@ final class FewNormals {
         double[] normal = detector.statistics().distances(all.select(IntStream.range(train, train + good).toArray()));
         double[] defective = detector.statistics().distances(
             all.select(IntStream.range(train + good, all.count()).toArray()));
-        csv.printf(Locale.ROOT, "%s,%d,%d,%.1f,%s,%d,%d,%d,%d,%d,%d,%.4f,%d,%s%n", name, count, draw, seconds,
+        csv.printf(Locale.ROOT, "%s,%d,%d,%.1f,%s,%d,%d,%d,%d,%d,%d,%.4f,%d%n", name, count, draw, seconds,
             detector.statistics().readings().getLast().name().toString().replace(',', ';'),
             above(detector, detector.statistics().distances(own)), trained.length, above(detector, trained),
             normal.length, above(detector, normal), defective.length, auroc(normal, defective),
-            above(detector, defective), fresh.length == 0 ? "" : scales(detector, all.select(fresh)));
+            above(detector, defective));
         detector.statistics().close();
     }
 
@@ -146,19 +147,5 @@ final class FewNormals {
             }
         }
         return wins / normals.length / defects.length;
-    }
-
-    /** Each reading's mean and deviation of z over fresh images: 0 and 1 where its scale is right. */
-    private static String scales(ClassDetector detector, ImageReadings fresh) {
-        List<double[]> pooled = detector.statistics().pooled(detector.statistics().maps(fresh));
-        StringBuilder text = new StringBuilder();
-        for (int r = 0; r < pooled.size(); r++) {
-            FittedReading reading = detector.statistics().readings().get(r);
-            double[] z = Arrays.stream(pooled.get(r)).map(reading.scale().orElseThrow()::z).toArray();
-            double mean = Arrays.stream(z).average().orElse(0);
-            double var = Arrays.stream(z).map(v -> (v - mean) * (v - mean)).average().orElse(0);
-            text.append(String.format(Locale.ROOT, "%s%.2f±%.2f", r == 0 ? "" : " ", mean, Math.sqrt(var)));
-        }
-        return text.toString();
     }
 }

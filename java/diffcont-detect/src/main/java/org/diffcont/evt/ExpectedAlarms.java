@@ -2,6 +2,7 @@ package org.diffcont.evt;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.hipparchus.special.Beta;
 import org.hipparchus.util.CombinatoricsUtils;
@@ -19,7 +20,6 @@ public record ExpectedAlarms(double rate, int images) {
     private static final double CONFIDENCE = 0.95;
     /** Chance of more alarms than {@link #most}. */
     private static final double HARDLY = 1e-4;
-    private static final double LEAST_SHOWN = 5e-4;
 
     public ExpectedAlarms {
         if (!(rate > 0 && rate < 1) || images < 1) {
@@ -76,13 +76,14 @@ public record ExpectedAlarms(double rate, int images) {
     public String toString() {
         String text = "about " + percent(rate) + " %, between " + percent(low()) + " and " + percent(high())
             + " % with " + images + (images == 1 ? " image" : " images");
-        return images >= imagesNeeded() ? text : text + "; the threshold lies above all of them, as far as their largest "
-            + "distances suggest: it takes " + imagesNeeded() + " to hold " + percent(rate) + " %";
+        return images >= imagesNeeded() ? text : text + " (" + imagesNeeded() + " or more hold " + percent(rate)
+            + " %; of fewer the threshold lies above all, as far as the largest distances suggest)";
     }
 
-    /** In percent, with two digits that count. */
+    /** In percent, with two digits that count and at most two behind the point. */
     private static String percent(double share) {
-        return share < LEAST_SHOWN ? "0" : BigDecimal.valueOf(100 * share).round(new MathContext(2)).stripTrailingZeros()
+        BigDecimal percent = BigDecimal.valueOf(100 * share).round(new MathContext(2));
+        return (percent.scale() > 2 ? percent.setScale(2, RoundingMode.HALF_UP) : percent).stripTrailingZeros()
             .toPlainString();
     }
 }
