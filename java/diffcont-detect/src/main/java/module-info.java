@@ -7,6 +7,7 @@ module org.diffcont.detect {
     exports org.diffcont.progress;
     exports org.diffcont.config to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
     exports org.diffcont.detect to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
+    exports org.diffcont.detect.check to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
     exports org.diffcont.detect.choice to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
     exports org.diffcont.detect.normality to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
     exports org.diffcont.detect.route to org.diffcont.continual, org.diffcont.benchmark, org.diffcont.report, org.diffcont.cli;
@@ -26,6 +27,7 @@ module org.diffcont.detect {
 
     // Their records are read from and written to JSON.
     opens org.diffcont.detect to com.fasterxml.jackson.databind;
+    opens org.diffcont.detect.check to com.fasterxml.jackson.databind;
     opens org.diffcont.detect.normality to com.fasterxml.jackson.databind;
     opens org.diffcont.evt to com.fasterxml.jackson.databind;
     opens org.diffcont.machine to com.fasterxml.jackson.databind;
@@ -50,5 +52,6 @@ module org.diffcont.detect {
     requires org.apache.commons.text;
     requires hipparchus.core;
     requires hipparchus.stat;
+    requires com.twelvemonkeys.imageio.metadata;
     requires metadata.extractor;
 }

@@ -160,4 +160,100 @@ data[marker + 11] = 2
 (HERE / "ycck.jpg").write_bytes(data)
 record_file("ycck.jpg", 2.01)
 
+# EXIF in PNG and WebP
+for orientation in range(1, 9):
+    exif = Image.Exif()
+    exif[274] = orientation
+    name = f"rotated{orientation}.png"
+    rgb_image.save(HERE / name, exif=exif), record_file(name)
+
+
+def chunks(data):
+    """The chunks of a PNG, each with its length and checksum."""
+    at = 8
+    while at < len(data):
+        length = struct.unpack_from(">I", data, at)[0]
+        yield data[at + 4:at + 8], data[at:at + 12 + length]
+        at += 12 + length
+
+
+def with_chunks(name, source, change):
+    data = (HERE / source).read_bytes()
+    (HERE / name).write_bytes(data[:8] + b"".join(change(list(chunks(data)))))
+
+
+rotated = "rotated6.png"
+with_chunks("rotated6_after.png", rotated, lambda all: [c for k, c in all if k not in (b"eXIf", b"IEND")]
+            + [c for k, c in all if k == b"eXIf"] + [c for k, c in all if k == b"IEND"])
+record("rotated6_after.png", np.array(ImageOps.exif_transpose(Image.open(HERE / rotated))))
+# Damaged EXIF: by its checksum, and by a directory that lies outside.
+with_chunks("exif_checksum.png", rotated, lambda all: [c[:-1] + bytes([c[-1] ^ 1]) if k == b"eXIf" else c
+                                                       for k, c in all])
+record("exif_checksum.png", rgb8)
+outside = b"eXIf" + b"MM\0*\0\0\xff\0"
+with_chunks("exif_outside.png", rotated, lambda all: [
+    struct.pack(">I", 8) + outside + struct.pack(">I", zlib.crc32(outside)) if k == b"eXIf" else c for k, c in all])
+record("exif_outside.png", rgb8)
+
+# WebP
+rgb_image.save(HERE / "rgb8.webp", lossless=True), record_file("rgb8.webp")
+Image.fromarray(rgba8).save(HERE / "rgba8.webp", lossless=True, exact=True), on_white("rgba8.webp")
+rgb_image.save(HERE / "rotated6.webp", lossless=True, exif=Image.open(HERE / rotated).info["exif"])
+record_file("rotated6.webp")
+rgb_image.save(HERE / "rotated8_titled.webp", lossless=True,
+               exif=b"Exif\0\0" + b"II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\x08\0\0\0\0\0\0\0")
+record("rotated8_titled.webp", np.rot90(rgb8))
+rgb_image.save(HERE / "profile.webp", lossless=True, icc_profile=bytes(profile)), record_file("profile.webp")
+# Decoders round and filter lossy WebP differently.
+wave = (128 + 90 * np.sin(np.arange(96) / 9)[:, None] * np.cos(np.arange(80) / 7)[None]).astype(np.uint8)
+Image.fromarray(wave).save(HERE / "lossy.webp", quality=60), record_file("lossy.webp", 8.0)
+rgb_image.save(HERE / "animated.webp", lossless=True, save_all=True, append_images=[Image.fromarray(255 - rgb8)])
+record_file("animated.webp")
+
+# PGM and its kin
+grey12 = (grey16 // 16).astype(np.uint16)
+grey12[0, 0] = 4095
+
+
+def pnm(name, kind, maximum, samples, text=False, comment=b""):
+    header = f"P{kind}\n".encode() + comment + f"{W} {H}\n".encode() + (f"{maximum}\n".encode() if maximum else b"")
+    data = (" ".join(map(str, samples.ravel())) + "\n").encode() if text else samples.tobytes()
+    (HERE / name).write_bytes(header + data)
+
+
+bits = grey8 > 127
+pnm("bits.pbm", 4, 0, np.packbits(~bits, axis=1)), record_file("bits.pbm")
+pnm("bits_text.pbm", 1, 0, (~bits).astype(int), text=True), record_file("bits_text.pbm")
+pnm("grey8.pgm", 5, 255, grey8, comment=b"# a comment\n"), record("grey8.pgm", np.stack([grey8] * 3, -1))
+pnm("grey8_text.pgm", 2, 255, grey8, text=True), record("grey8_text.pgm", np.stack([grey8] * 3, -1))
+pnm("grey200.pgm", 5, 200, np.minimum(grey8, 200)), record("grey200.pgm", np.stack([np.minimum(grey8, 200)] * 3, -1), 200)
+pnm("grey12.pgm", 5, 4095, grey12.astype(">u2")), record("grey12.pgm", np.stack([grey12] * 3, -1), 4095)
+pnm("grey16.pgm", 5, 65535, grey16.astype(">u2")), record("grey16.pgm", np.stack([grey16] * 3, -1), 65535)
+pnm("grey40000.pgm", 5, 40000, np.minimum(grey16, 40000).astype(">u2"))
+record("grey40000.pgm", np.stack([np.minimum(grey16, 40000)] * 3, -1), 40000)
+pnm("rgb8.ppm", 6, 255, rgb8), record("rgb8.ppm", rgb8)
+pnm("rgb8_text.ppm", 3, 255, rgb8, text=True), record("rgb8_text.ppm", rgb8)
+pnm("rgb16.ppm", 6, 65535, rgb16.astype(">u2")), record("rgb16.ppm", rgb16, 65535)
+
+# 12 bits in 16: by the samples, by a tag, with alpha; the last one's samples fill 10 bits, its tag tells of 12
+Image.fromarray(grey12).save(HERE / "mono12.png"), record("mono12.png", np.stack([grey12] * 3, -1), 4095)
+dark = (grey12 // 4).astype(np.uint16)
+Image.fromarray(dark).save(HERE / "mono12_dark.tif", tiffinfo={281: 4095})
+record("mono12_dark.tif", np.stack([dark] * 3, -1), 4095)
+significant = b"sBIT" + bytes([12])
+png("mono12_sbit.png", dark[..., None], 0, 16,
+    struct.pack(">I", 1) + significant + struct.pack(">I", zlib.crc32(significant)))
+record("mono12_sbit.png", np.stack([dark] * 3, -1), 4095)
+alpha12 = np.stack([grey12, np.where(grey8 > 40, 4095, grey12)], -1)
+png("mono12_alpha.png", alpha12, 4, 16)
+share = alpha12[..., 1:] / 4095
+record("mono12_alpha.png", np.repeat(np.round((alpha12[..., :1] * share + 4095 * (1 - share)) * 1000), 3, -1), 4095000, 600)
+
+# Pages: two of different sizes, between them a copy in small that is none
+small = Image.fromarray(rgb8[::2, ::2].copy())
+small.encoderinfo = {"tiffinfo": {254: 1}}
+rgb_image.save(HERE / "pages.tif", save_all=True, append_images=[small, Image.fromarray(grey16[:5])])
+assert Image.open(HERE / "pages.tif").n_frames == 3
+record("pages.tif", rgb8)
+
 (HERE / "expected.json").write_text(json.dumps(expected, separators=(",", ":")).replace('},"', '},\n"') + "\n")

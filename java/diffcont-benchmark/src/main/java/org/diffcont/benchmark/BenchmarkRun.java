@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
+import org.diffcont.dataset.Dataset;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
@@ -20,15 +21,18 @@ import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.BootstrapSettings;
+import org.diffcont.evaluate.DataUse;
 import org.diffcont.evaluate.Evaluator;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.RunCosts;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.SamePictures;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.evaluate.UnknownProducts;
+import org.diffcont.experience.DatasetSettings;
 import org.diffcont.experience.Experience;
 import org.diffcont.experience.ExperienceSettings;
 import org.diffcont.experience.ExperienceStream;
@@ -66,22 +70,25 @@ public final class BenchmarkRun {
     private final RunFolder folder;
     private final Settings settings;
     private final Machine machine;
+    private final Dataset dataset;
+    private final boolean leaveOut;
     private final List<Experience> experiences;
     private final Path dataRoot;
     private final Images images;
     private final Strategy strategy;
     private final FeatureReader reader;
     private final Map<String, TestImages> tests = new HashMap<>();
+    private final List<String> maskNotes = new ArrayList<>();
+    private SamePictureSearch samePictures;
     private long roomForTestImages;
 
-    public BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot,
-            List<Category> categories) {
-        this(folder, settings, machine, dataRoot, categories,
+    public BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, Dataset dataset) {
+        this(folder, settings, machine, dataRoot, dataset,
             Math.min(MOST_TEST_IMAGE_BYTES, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /** @param roomForTestImages  bytes of test images that are kept from one evaluation to the next */
-    BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, List<Category> categories,
+    BenchmarkRun(RunFolder folder, Settings settings, Machine machine, Path dataRoot, Dataset dataset,
             long roomForTestImages) {
         this.machine = machine;
         this.folder = folder;
@@ -89,10 +96,12 @@ public final class BenchmarkRun {
         this.dataRoot = dataRoot;
         this.roomForTestImages = roomForTestImages;
         this.images = new Images(settings, machine);
-        this.experiences = stream(categories, settings);
+        this.dataset = dataset;
+        this.leaveOut = settings.get(DatasetSettings.class).duplicates() == DatasetSettings.Duplicates.LEAVE_OUT;
+        this.experiences = stream(dataset.categories(), settings);
         this.reader = new FeatureReader(this.settings, machine);
         this.strategy = Strategies.of(this.settings, reader);
-        folder.pinDataset(describe(categories));
+        folder.pinDataset(describe(dataset.categories()));
     }
 
     /** What the caller is told after each experience. */
@@ -131,15 +140,20 @@ public final class BenchmarkRun {
     private RunEvaluation runLocked(Progress progress, CancelSignal cancel, Listener listener) {
         Environment.forgetPeakMemory();
         machine.take();
+        samePictures = new SamePictureSearch(dataRoot, folder.pictures());
         List<ExperienceEvaluation> evaluations = new ArrayList<>(Files.exists(folder.metrics())
             ? MetricsJson.read(folder.metrics()).experiences() : List.of());
         evaluations.forEach(e -> listener.evaluated(e, experiences.size()));
         ModelFolder model = folder.model();
         LearnerState state = model.exists() ? LearnerFiles.read(model.load(machine), machine) : null;
+        if (state != null) {
+            state.detector().classes().forEach(c -> images.learned(c.bits()));
+        }
         List<String> classNames = experiences.stream().flatMap(e -> e.categories().stream()).map(Category::name)
             .toList();
         try {
             requireTogether(evaluations.size(), state);
+            dataset.notes().forEach(LOG::warn);
             for (int index = evaluations.size(); index < experiences.size(); index++) {
                 cancel.throwIfCancelled();
                 Experience experience = experiences.get(index);
@@ -151,7 +165,7 @@ public final class BenchmarkRun {
                         before.closeAllBut(state);
                     }
                 }
-                int[] rejected = new int[2];
+                Rejected rejected = new Rejected();
                 List<ScoredImage> scored = score(state, experiences.subList(0, index + 1), rejected, progress, cancel);
                 UnknownProducts unknown = settings.routing().findsUnknown()
                     ? unknown(state, experiences.subList(index + 1, experiences.size()), rejected, progress, cancel)
@@ -194,6 +208,7 @@ public final class BenchmarkRun {
         for (Category category : experience.categories()) {
             Images.UsedImages normal = images.normal(category.name(), Images.files(category.trainGood()), progress);
             newClasses.add(images.training(category.name(), normal.loaded()));
+            samePictures.learn(normal.loaded());
             used.add(normal.used());
             listed += category.trainGood().size();
             loaded += normal.loaded().count();
@@ -239,8 +254,26 @@ public final class BenchmarkRun {
         }
     }
 
-    /** @param rejected  is given the number of normal images, and of those called an unknown product */
-    private List<ScoredImage> score(LearnerState state, List<Experience> seen, int[] rejected, Progress progress,
+    /** Images of learned products, and of those the ones called an unknown product. */
+    private static final class Rejected {
+        private int normal;
+        private int ofNormal;
+        private int defective;
+        private int ofDefective;
+
+        void add(boolean isDefective, boolean unknown) {
+            if (isDefective) {
+                defective++;
+                ofDefective += unknown ? 1 : 0;
+            } else {
+                normal++;
+                ofNormal += unknown ? 1 : 0;
+            }
+        }
+    }
+
+    /** @param rejected  is given all images */
+    private List<ScoredImage> score(LearnerState state, List<Experience> seen, Rejected rejected, Progress progress,
             CancelSignal cancel) {
         List<ScoredImage> scored = new ArrayList<>();
         int classIndex = 0;
@@ -253,9 +286,11 @@ public final class BenchmarkRun {
                 List<Detector.ImageScores> scores = ofCategory.score(state, classIndex);
                 for (int i = 0; i < scores.size(); i++) {
                     TestImage test = ofCategory.readable().get(i);
+                    if (!isUsed(test)) {
+                        continue;
+                    }
                     scored.add(scoredImage(test, classIndex, scores.get(i), state.detector().classes()));
-                    rejected[0] += test.anomalous() ? 0 : 1;
-                    rejected[1] += !test.anomalous() && scores.get(i).unknown() ? 1 : 0;
+                    rejected.add(test.anomalous(), scores.get(i).unknown());
                 }
                 progress.step(category.test().size());
                 classIndex++;
@@ -265,15 +300,20 @@ public final class BenchmarkRun {
         return scored;
     }
 
+    /** Whether a test image has a part in the metrics. */
+    private boolean isUsed(TestImage image) {
+        return !leaveOut || !samePictures.isInTraining(image);
+    }
+
     private TestImages tests(Category category) {
         return tests.computeIfAbsent(category.name(), _ -> {
-            TestImages loaded = new TestImages(category, images, reader, settings, roomForTestImages);
+            TestImages loaded = new TestImages(category, images, reader, settings, samePictures, roomForTestImages);
             roomForTestImages -= loaded.keptBytes();
             return loaded;
         });
     }
 
-    private UnknownProducts unknown(LearnerState state, List<Experience> coming, int[] rejected, Progress progress,
+    private UnknownProducts unknown(LearnerState state, List<Experience> coming, Rejected rejected, Progress progress,
             CancelSignal cancel) {
         List<Category> categories = coming.stream().flatMap(e -> e.categories().stream()).toList();
         int never = 0;
@@ -282,14 +322,17 @@ public final class BenchmarkRun {
         for (Category category : categories) {
             cancel.throwIfCancelled();
             boolean[] unknown = tests(category).unknown(state);
-            never += unknown.length;
-            for (boolean one : unknown) {
-                neverRejected += one ? 1 : 0;
+            for (int i = 0; i < unknown.length; i++) {
+                if (isUsed(tests(category).readable().get(i))) {
+                    never++;
+                    neverRejected += unknown[i] ? 1 : 0;
+                }
             }
             progress.step(category.test().size());
         }
         progress.close();
-        return new UnknownProducts(rejected[0], rejected[1], never, neverRejected);
+        return new UnknownProducts(rejected.normal, rejected.ofNormal, rejected.defective, rejected.ofDefective, never,
+            neverRejected);
     }
 
     private ScoredImage scoredImage(TestImage image, int classIndex, Detector.ImageScores scores,
@@ -309,7 +352,7 @@ public final class BenchmarkRun {
         HeatMapEvaluation heatMaps = new HeatMapEvaluation(state, reader, settings, images);
         heatMaps.draw(folder, dataRoot, scored);
         Optional<PixelEvaluation> pixels = heatMaps.pixels(experiences.stream().flatMap(e -> e.categories().stream())
-            .toList());
+            .toList(), dataRoot, this::isUsed, maskNotes);
         progress.close();
         return pixels;
     }
@@ -317,8 +360,29 @@ public final class BenchmarkRun {
     private void write(List<ExperienceEvaluation> evaluations, Optional<PixelEvaluation> pixels, boolean last) {
         long peak = Environment.peakMemoryBytes();
         RunCosts costs = new RunCosts(peak, last ? millisecondsPerImage() : Double.NaN);
-        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, costs, settings.toMap(),
+        DataUse data = dataUse();
+        if (last) {
+            data.notes().subList(dataset.notes().size(), data.notes().size()).forEach(LOG::warn);
+        }
+        MetricsJson.write(folder.metrics(), RunEvaluation.of(evaluations), pixels, costs, data, settings.toMap(),
             Environment.describe(settings, machine));
+    }
+
+    private DataUse dataUse() {
+        int unreadableTraining = LearningLog.read(folder.learning()).stream()
+            .mapToInt(LearningLog.Entry::skippedImages).sum();
+        int unreadableTest = tests.values().stream().mapToInt(TestImages::unreadable).sum();
+        SamePictures same = samePictures.found(leaveOut);
+        List<String> notes = new ArrayList<>(dataset.notes());
+        if (unreadableTraining + unreadableTest > 0) {
+            notes.add("images that cannot be read and are left out: %d for training, %d for testing"
+                .formatted(unreadableTraining, unreadableTest));
+        }
+        notes.addAll(maskNotes);
+        notes.addAll(same.notes());
+        return new DataUse(dataset.layout(), unreadableTraining, unreadableTest, dataset.passedOver(),
+            dataset.categories().stream().mapToInt(Category::anomalousCount).sum(),
+            dataset.categories().stream().mapToInt(Category::maskedCount).sum(), same, notes);
     }
 
     private double millisecondsPerImage() {
@@ -349,14 +413,15 @@ public final class BenchmarkRun {
         return text.toString();
     }
 
-    /** Tells apart data sets with equally many images: a hash of every file's name and size. */
+    /** Tells apart data sets with equally many images: a hash of every file's name and size, 0 for a broken link. */
     private static long fileHash(Category category) {
         long hash = 0;
         List<Path> files = new ArrayList<>(category.trainGood());
         category.test().forEach(test -> files.add(test.path()));
         for (Path file : files) {
             try {
-                hash = Seeds.derive(hash, category.folder().relativize(file).toString(), Files.size(file));
+                hash = Seeds.derive(hash, category.folder().relativize(file).toString(),
+                    Files.exists(file) ? Files.size(file) : 0);
             } catch (IOException e) {
                 throw new DataException("cannot read " + file + ": " + e.getMessage() + "; check the data folder", e);
             }

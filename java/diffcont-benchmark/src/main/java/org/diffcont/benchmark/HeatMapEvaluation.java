@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
 import org.diffcont.dataset.TestImage;
@@ -18,8 +19,6 @@ import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.heatmap.ZMap;
 import org.diffcont.heatmap.HeatMapPicture;
-import org.diffcont.image.AreaResize;
-import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.Pictures;
@@ -48,22 +47,31 @@ final class HeatMapEvaluation {
         this.images = images;
     }
 
-    /** Pixel metrics of the classes, in class order, whose test images have masks and whose readings have cells. */
-    Optional<PixelEvaluation> pixels(List<Category> categories) {
+    /**
+     * Pixel metrics of the classes, in class order, whose test images have masks and whose readings have cells.
+     *
+     * @param used   which test images take part
+     * @param notes  is given what is wrong with masks
+     */
+    Optional<PixelEvaluation> pixels(List<Category> categories, Path dataRoot, Predicate<TestImage> used,
+            List<String> notes) {
         Map<String, PixelMetrics> perClass = new LinkedHashMap<>();
         for (int c = 0; c < categories.size(); c++) {
             Category category = categories.get(c);
-            if (category.test().stream().anyMatch(t -> t.mask().isPresent())) {
-                pixels(c, category, images.loadAgain(category.test().stream().map(TestImage::path).toList()))
+            if (category.maskedCount() > 0) {
+                DefectMasks masks = new DefectMasks(Images.limits(settings));
+                pixels(c, category.test().stream().filter(used).toList(), masks)
                     .ifPresent(metrics -> perClass.put(category.name(), metrics));
+                notes.addAll(masks.notes(category.name(), dataRoot));
             }
         }
         return perClass.isEmpty() ? Optional.empty() : Optional.of(PixelEvaluation.of(perClass));
     }
 
-    private Optional<PixelMetrics> pixels(int classIndex, Category category, LoadedImages tests) {
+    private Optional<PixelMetrics> pixels(int classIndex, List<TestImage> images, DefectMasks masks) {
         Map<Path, TestImage> byPath = new LinkedHashMap<>();
-        category.test().forEach(t -> byPath.put(t.path(), t));
+        images.forEach(t -> byPath.put(t.path(), t));
+        LoadedImages tests = this.images.loadAgain(images.stream().map(TestImage::path).toList());
         PixelHistogram histogram = new PixelHistogram();
         for (int from = 0; from < tests.count(); from += BATCH) {
             int to = Math.min(tests.count(), from + BATCH);
@@ -74,7 +82,8 @@ final class HeatMapEvaluation {
             int size = tests.images().size();
             for (int i = from; i < to; i++) {
                 float[] map = maps.get()[i - from];
-                mask(byPath.get(tests.paths().get(i)), size).ifPresent(mask -> histogram.add(map, mask, size));
+                masks.of(byPath.get(tests.paths().get(i)), tests.facts().get(i), size)
+                    .ifPresent(mask -> histogram.add(map, mask, size));
             }
         }
         return Optional.of(histogram.metrics());
@@ -83,50 +92,6 @@ final class HeatMapEvaluation {
     private Optional<float[][]> maps(int classIndex, LoadedImages tests, int from, int to) {
         return LocationMaps.of(state.detector().classes().get(classIndex).statistics(),
             reader.open(state.reader(), tests.images().range(from, to)).forClass(classIndex));
-    }
-
-    /** Which pixels are defective; empty where that is not known. */
-    private Optional<boolean[]> mask(TestImage image, int size) {
-        if (!image.anomalous()) {
-            return Optional.of(new boolean[size * size]);
-        }
-        if (image.mask().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(mask(ImageDecoder.decode(image.mask().get(), Images.limits(settings)), size));
-        } catch (UnreadableImageException e) {
-            LOG.warn("left out of the pixel metrics: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * A mask at the maps' size: a pixel is defective when half of it is, and where nothing would be left, the one that
-     * is most so. Bright is defective; in a picture that is dark all over, all but black is.
-     */
-    static boolean[] mask(Image picture, int size) {
-        float brightest = -1;
-        for (float value : picture.values()) {
-            brightest = Math.max(brightest, value);
-        }
-        float limit = brightest > 0 ? 0 : -1;
-        float[] defective = new float[picture.values().length];
-        for (int i = 0; i < defective.length; i++) {
-            defective[i] = picture.values()[i] > limit ? 1 : 0;
-        }
-        float[] covered = AreaResize.resize(new Image(picture.width(), picture.height(), defective), size, size)
-            .values();
-        boolean[] mask = new boolean[size * size];
-        int most = 0;
-        boolean any = false;
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = covered[i] >= 0.5f;
-            any |= mask[i];
-            most = covered[i] > covered[most] ? i : most;
-        }
-        mask[most] |= !any && covered[most] > 0;
-        return mask;
     }
 
     /** Draws the telling images' heat maps, each by the class that decided. */
@@ -149,7 +114,7 @@ final class HeatMapEvaluation {
     private void draw(Path target, Path file, ZMap map) {
         try {
             AtomicFiles.write(target, Pictures.png(HeatMapPicture.overlay(ImageDecoder.decode(file,
-                Images.limits(settings)), map, SIDE)));
+                Images.reading(settings)), map, SIDE)));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
         }

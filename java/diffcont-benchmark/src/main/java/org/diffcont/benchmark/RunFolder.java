@@ -29,6 +29,7 @@ import org.diffcont.model.ModelFolder;
  * scores.csv      one row for each test image and experience
  * learning.json   chosen readings, replay acceptance, times and sizes of every experience
  * losses.csv      one row for each training step
+ * pictures.json   checksums of the training images, to find the same picture in test
  * heatmaps/       where telling test images look unusual, after the last experience
  * replay/         pictures of replayed images, one an experience
  * model/          the model after the last experience, a {@link ModelFolder}
@@ -209,6 +210,10 @@ public final class RunFolder {
 
     public Path learning() {
         return folder.resolve("learning.json");
+    }
+
+    Path pictures() {
+        return folder.resolve("pictures.json");
     }
 
     public Path log() {

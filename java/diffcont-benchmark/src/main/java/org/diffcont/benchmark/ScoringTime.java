@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.operation.Scoring;
 
 /** How long a model takes for an image that it has not seen: nothing is kept from the images it was evaluated on. */
@@ -24,7 +25,7 @@ final class ScoringTime {
     static double millisecondsPerImage(ModelFolder model, Machine machine, List<Path> files) {
         int count = Math.min(Scoring.BATCH, files.size());
         List<Path> batch = IntStream.range(0, count).mapToObj(i -> files.get(i * files.size() / count)).toList();
-        try (Scoring scoring = new Scoring(model, machine, Optional.empty(), true, false)) {
+        try (Scoring scoring = new Scoring(model, machine, Optional.empty(), ReadingOptions.strict(), false)) {
             scoring.score(batch);
             double[] nanoseconds = IntStream.range(0, ROUNDS).mapToDouble(_ -> {
                 long start = System.nanoTime();

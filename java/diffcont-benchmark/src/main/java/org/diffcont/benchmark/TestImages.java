@@ -28,18 +28,23 @@ final class TestImages {
     private final ScoreMemory memory;
     private final boolean kept;
     private LoadedImages loaded;
+    private final int unreadable;
 
     /**
      * Loads the images for the first time: what cannot be read is told of, counted and left out from here on.
      *
-     * @param room  bytes that the images may take from now on
+     * @param samePictures  is told of the images
+     * @param room          bytes that the images may take from now on
      */
-    TestImages(Category category, Images loader, FeatureReader reader, Settings settings, long room) {
+    TestImages(Category category, Images loader, FeatureReader reader, Settings settings,
+            SamePictureSearch samePictures, long room) {
         this.loader = loader;
         Map<Path, TestImage> byPath = new HashMap<>();
         category.test().forEach(t -> byPath.put(t.path(), t));
         loaded = loader.load(Images.files(category.test().stream().map(TestImage::path).toList()));
         loaded.paths().forEach(path -> readable.add(byPath.get(path)));
+        unreadable = category.test().size() - readable.size();
+        samePictures.test(readable, loaded.images());
         kept = bytes(loaded) <= room;
         memory = new ScoreMemory(reader, settings, readable.size(), this::at);
     }
@@ -56,6 +61,11 @@ final class TestImages {
     /** The images that can be read, in the order of their scores. */
     List<TestImage> readable() {
         return readable;
+    }
+
+    /** How many of the category's images cannot be read. */
+    int unreadable() {
+        return unreadable;
     }
 
     /** @param classIndex  the images' own class */

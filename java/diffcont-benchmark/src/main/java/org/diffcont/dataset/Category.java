@@ -17,6 +17,11 @@ public record Category(String name, Path folder, List<Path> trainGood, List<Test
         test = List.copyOf(test);
     }
 
+    /** How many test images show a defect and have a mask. */
+    public int maskedCount() {
+        return (int) test.stream().filter(image -> !image.masks().isEmpty()).count();
+    }
+
     /** How many test images show a defect. */
     public int anomalousCount() {
         return (int) test.stream().filter(TestImage::anomalous).count();

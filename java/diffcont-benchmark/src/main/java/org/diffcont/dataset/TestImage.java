@@ -1,16 +1,17 @@
 package org.diffcont.dataset;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * One test image.
  *
- * @param defectType the folder it lies in, {@value #GOOD} for normals
+ * @param defectType the folder it lies in
  * @param anomalous whether it shows a defect
- * @param mask the picture of the defect's pixels, where there is one
+ * @param masks pictures of the defect's pixels, which add up; empty where there is none
  */
-public record TestImage(Path path, String defectType, boolean anomalous, Optional<Path> mask) {
-    /** The folder name of normal images. */
-    public static final String GOOD = "good";
+public record TestImage(Path path, String defectType, boolean anomalous, List<Path> masks) {
+    public TestImage {
+        masks = List.copyOf(masks);
+    }
 }

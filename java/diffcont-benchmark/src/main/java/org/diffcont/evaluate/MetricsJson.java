@@ -28,6 +28,7 @@ public final class MetricsJson {
     private static final String ENVIRONMENT = "environment";
     private static final String PIXELS = "pixels";
     private static final String COSTS = "costs";
+    private static final String DATA = "data";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -47,8 +48,8 @@ public final class MetricsJson {
     }
 
     /**
-     * Reads what {@link #toJson} or {@link #write} wrote; pixels, costs, configuration and environment are passed
-     * over.
+     * Reads what {@link #toJson} or {@link #write} wrote; pixels, costs, data, configuration and environment are
+     * passed over.
      *
      * @throws ModelException the text is not such a file; {@code source} is named
      */
@@ -58,6 +59,7 @@ public final class MetricsJson {
             if (tree instanceof ObjectNode fields) {
                 fields.remove(PIXELS);
                 fields.remove(COSTS);
+                fields.remove(DATA);
                 fields.remove(CONFIG);
                 fields.remove(ENVIRONMENT);
                 return MAPPER.treeToValue(fields, RunEvaluation.class);
@@ -69,24 +71,28 @@ public final class MetricsJson {
         }
     }
 
-    /** As {@link #write(Path, RunEvaluation, Optional, RunCosts, Map, Map)}, without pixel metrics and costs. */
+    /** As {@link #write(Path, RunEvaluation, Optional, RunCosts, DataUse, Map, Map)}, of the evaluation alone. */
     public static void write(Path file, RunEvaluation run, Map<String, ?> config, Map<String, ?> environment) {
-        write(file, run, Optional.empty(), RunCosts.UNKNOWN, config, environment);
+        write(file, run, Optional.empty(), RunCosts.UNKNOWN, null, config, environment);
     }
 
     /**
      * Writes {@code metrics.json} whole or not at all.
      *
      * @param pixels      pixel metrics, where there are any
+     * @param data        what was used of the data set; null where that is unknown
      * @param config      the effective configuration, any value Jackson can write
      * @param environment versions, CPU, threads, device, dtype
      * @throws org.diffcont.error.OutputException the file cannot be written
      */
     public static void write(Path file, RunEvaluation run, Optional<PixelEvaluation> pixels, RunCosts costs,
-            Map<String, ?> config, Map<String, ?> environment) {
+            DataUse data, Map<String, ?> config, Map<String, ?> environment) {
         ObjectNode tree = MAPPER.valueToTree(run);
         pixels.ifPresent(p -> tree.set(PIXELS, MAPPER.valueToTree(p)));
         tree.set(COSTS, MAPPER.valueToTree(costs));
+        if (data != null) {
+            tree.set(DATA, MAPPER.valueToTree(data));
+        }
         tree.set(CONFIG, MAPPER.valueToTree(config));
         tree.set(ENVIRONMENT, MAPPER.valueToTree(environment));
         AtomicFiles.write(file, write(tree) + "\n");
@@ -121,6 +127,15 @@ public final class MetricsJson {
      */
     public static RunCosts readCosts(Path file) {
         return read(file, COSTS, RunCosts.class).orElse(RunCosts.UNKNOWN);
+    }
+
+    /**
+     * Reads what was used of the data set; empty where an earlier version wrote the file.
+     *
+     * @throws ModelException the file is missing, unreadable or damaged
+     */
+    public static Optional<DataUse> readData(Path file) {
+        return read(file, DATA, DataUse.class);
     }
 
     private static <T> Optional<T> read(Path file, String field, Class<T> type) {

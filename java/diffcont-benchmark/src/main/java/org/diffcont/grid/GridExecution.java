@@ -14,13 +14,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.diffcont.benchmark.BenchmarkRun;
 import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Dataset;
+import org.diffcont.dataset.Datasets;
+import org.diffcont.dataset.NormalFolders;
 import org.diffcont.error.BusyException;
 import org.diffcont.error.OutputException;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.ExperienceEvaluation;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.experience.DatasetSettings;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.machine.Machine;
@@ -39,8 +41,8 @@ public final class GridExecution {
     private final Path folder;
     private final Path data;
     private final String profile;
-    /** The data set by the fewest training images that a category must have. */
-    private final Map<Integer, List<Category>> categories = new HashMap<>();
+    /** The data set by what says how it is read. */
+    private final Map<List<Object>, Dataset> datasets = new HashMap<>();
 
     /**
      * @param folder   holds a run folder for each run
@@ -76,7 +78,7 @@ public final class GridExecution {
      */
     public List<RunResult> run(Progress progress, CancelSignal cancel, Listener listener) {
         for (GridRun run : grid.runs()) {
-            BenchmarkRun.stream(categories(run.settings()), run.settings());
+            BenchmarkRun.stream(dataset(run.settings()).categories(), run.settings());
         }
         AtomicFiles.createFolder(folder);
         List<RunResult> results = new ArrayList<>();
@@ -103,7 +105,7 @@ public final class GridExecution {
     public List<RunResult> run(int jobs, RunProcess process, Progress progress, CancelSignal cancel,
             Listener listener) {
         for (GridRun run : grid.runs()) {
-            BenchmarkRun.stream(categories(run.settings()), run.settings());
+            BenchmarkRun.stream(dataset(run.settings()).categories(), run.settings());
         }
         AtomicFiles.createFolder(folder);
         progress.start("runs", grid.runs().size(), "runs");
@@ -153,7 +155,7 @@ public final class GridExecution {
         BenchmarkRun benchmark;
         synchronized (this) {
             RunFolder runFolder = RunFolder.createOrResume(path, run.settings(), machine, data, profile);
-            benchmark = new BenchmarkRun(runFolder, run.settings(), machine, data, categories(run.settings()));
+            benchmark = new BenchmarkRun(runFolder, run.settings(), machine, data, dataset(run.settings()));
             if (benchmark.finished().isEmpty()) {
                 listener.begins(run, runFolder, benchmark.experiences().size());
             }
@@ -165,15 +167,17 @@ public final class GridExecution {
         return again(unfinished);
     }
 
-    private List<Category> categories(Settings settings) {
-        return categories.computeIfAbsent(settings.data().minTrain(),
-            least -> MvtecLayout.read(data, new DatasetRules(least)));
+    private Dataset dataset(Settings settings) {
+        int least = settings.data().minTrain();
+        NormalFolders normal = settings.get(DatasetSettings.class).normal();
+        return datasets.computeIfAbsent(List.of(least, normal),
+            _ -> Datasets.read(data, new DatasetRules(least), normal));
     }
 
     private RunResult result(GridRun run, Progress progress, CancelSignal cancel, Listener listener) {
         Path path = folder.resolve(run.folder());
         RunFolder runFolder = RunFolder.createOrResume(path, run.settings(), machine, data, profile);
-        BenchmarkRun benchmark = new BenchmarkRun(runFolder, run.settings(), machine, data, categories(run.settings()));
+        BenchmarkRun benchmark = new BenchmarkRun(runFolder, run.settings(), machine, data, dataset(run.settings()));
         try {
             RunEvaluation evaluation = benchmark.finished().orElse(null);
             if (evaluation == null) {
@@ -193,7 +197,7 @@ public final class GridExecution {
     private RunResult again(RunResult result) {
         RunFolder runFolder = RunFolder.open(result.folder());
         Settings settings = result.run().settings();
-        return new BenchmarkRun(runFolder, settings, machine, data, categories(settings)).finished()
+        return new BenchmarkRun(runFolder, settings, machine, data, dataset(settings)).finished()
             .map(evaluation -> RunResult.finished(result.run(), runFolder, evaluation)).orElse(result);
     }
 }

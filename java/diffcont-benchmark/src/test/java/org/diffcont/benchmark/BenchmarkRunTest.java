@@ -24,15 +24,19 @@ import javax.imageio.ImageIO;
 import org.diffcont.config.EvtSettings;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Dataset;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
+import org.diffcont.evaluate.DataUse;
 import org.diffcont.evaluate.ExperienceEvaluation;
+import org.diffcont.evaluate.Metrics;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.MetricsText;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.SamePictures;
 import org.diffcont.evaluate.UnknownProducts;
 import org.diffcont.evt.TailFit;
 import org.diffcont.evt.TailForm;
@@ -95,16 +99,16 @@ class BenchmarkRunTest {
     }
 
     private static BenchmarkRun benchmark(RunFolder folder, Settings settings, Path root) {
-        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, categories(root));
+        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, dataset(root));
     }
 
     /** As {@link #benchmark}, keeping no test image from one evaluation to the next. */
     private static BenchmarkRun withoutRoom(RunFolder folder, Settings settings, Path root) {
-        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, categories(root), 0);
+        return new BenchmarkRun(folder, settings, Tiny.MACHINE, root, dataset(root), 0);
     }
 
-    private static List<Category> categories(Path root) {
-        return MvtecLayout.read(root, new DatasetRules(4));
+    private static Dataset dataset(Path root) {
+        return Datasets.read(root, new DatasetRules(4));
     }
 
     private static RunEvaluation run(RunFolder folder, Settings settings, Path root, CancelSignal cancel) {
@@ -154,14 +158,109 @@ class BenchmarkRunTest {
         for (String name : new String[] {"scores.csv", "losses.csv", "dataset.txt", "config.yaml"}) {
             assertEquals(Files.readString(expected.resolve(name)), Files.readString(actual.resolve(name)), name);
         }
+        assertEquals(MetricsJson.readData(expected.resolve("metrics.json")),
+            MetricsJson.readData(actual.resolve("metrics.json")));
         assertSameModel(expected, actual);
+    }
+
+    private static void encode(Path from, Path to, String format) throws IOException {
+        assertTrue(ImageIO.write(ImageIO.read(from.toFile()), format, to.toFile()));
+    }
+
+    private static DataUse use(Path run) {
+        return MetricsJson.readData(run.resolve("metrics.json")).orElseThrow();
+    }
+
+    private static int tested(Path run) {
+        Metrics pooled = MetricsJson.read(run.resolve("metrics.json")).last().pooled().predicted();
+        return pooled.normalCount() + pooled.anomalousCount();
+    }
+
+    @Test
+    void picturesThatAreInTrainingAndTestAreNamedAndLeftOutOnRequest() throws IOException {
+        SamePictures none = use(uninterrupted("choosing")).samePictures();
+        assertEquals(new SamePictures(List.of(), false, 0, 0, 0), none);
+        Path repeated = temporary.resolve("data");
+        copy(data, repeated);
+        List<Category> categories = dataset(repeated).categories();
+        Path first = categories.get(0).folder();
+        Path second = categories.get(1).folder();
+        // The same file; the same pixels in another file; and that in another category's test.
+        Files.copy(first.resolve("train/good/000.png"), first.resolve("test/good/a.png"));
+        encode(first.resolve("train/good/001.png"), first.resolve("test/good/b.bmp"), "bmp");
+        encode(first.resolve("train/good/001.png"), second.resolve("test/good/c.bmp"), "bmp");
+        // Twice in training, twice in test, and once as each kind.
+        Files.copy(second.resolve("train/good/002.png"), second.resolve("train/good/d.png"));
+        Files.copy(first.resolve("test/good/000.png"), first.resolve("test/good/e.png"));
+        TestImage defect = categories.get(1).test().getLast();
+        Files.copy(defect.path(), second.resolve("test/good/f.png"));
+        // A picture that differs in one pixel is another one.
+        BufferedImage other = ImageIO.read(first.resolve("train/good/003.png").toFile());
+        other.setRGB(5, 5, other.getRGB(5, 5) ^ 0x010101);
+        ImageIO.write(other, "png", first.resolve("test/good/g.png").toFile());
+
+        Settings settings = settings("choosing");
+        Path kept = temporary.resolve("kept");
+        run(RunFolder.create(kept, settings), settings, repeated, CancelSignal.never());
+        String a = categories.get(0).name();
+        String b = categories.get(1).name();
+        SamePictures same = use(kept).samePictures();
+        assertEquals(List.of(
+            new SamePictures.Pair(a + "/test/good/a.png", a + "/train/good/000.png", SamePictures.Same.FILE),
+            new SamePictures.Pair(a + "/test/good/b.bmp", a + "/train/good/001.png", SamePictures.Same.PIXELS),
+            new SamePictures.Pair(b + "/test/good/c.bmp", a + "/train/good/001.png", SamePictures.Same.PIXELS)),
+            same.inTraining());
+        assertFalse(same.leftOut());
+        assertEquals(1, same.withinTraining());
+        // b and c show the same, 000 and e, f and the defect.
+        assertEquals(3, same.withinTest());
+        assertEquals(1, same.bothKinds());
+        assertEquals(List.of("test images that are in training too: 3, e.g. " + a + "/test/good/a.png is " + a
+            + "/train/good/000.png (the same file); they count; --set dataset.duplicates=leave_out leaves them out",
+            "training images that repeat another one: 1",
+            "test images that repeat another one: 3, 1 of them both as normal and as defective"), use(kept).notes());
+
+        Settings leaveOut = settings.with("dataset.duplicates", "leave_out");
+        Path without = temporary.resolve("without");
+        AtomicBoolean stop = new AtomicBoolean();
+        assertThrows(CancelledException.class, () -> benchmark(RunFolder.create(without, leaveOut), leaveOut, repeated)
+            .run(Progress.none(), stop::get, (evaluation, _) -> stop.set(true)));
+        // Going on, it knows the training images of the first experience without reading them again.
+        run(RunFolder.resume(without, leaveOut, Tiny.MACHINE), leaveOut, repeated, CancelSignal.never());
+        assertEquals(same.inTraining(), use(without).samePictures().inTraining());
+        assertTrue(use(without).samePictures().leftOut());
+        assertEquals(tested(uninterrupted("choosing")) + 6, tested(kept));
+        assertEquals(tested(kept) - 3, tested(without));
+    }
+
+    @Test
+    void whatCannotBeReadAndWhatIsNoImageIsCounted() throws IOException {
+        Path mixed = temporary.resolve("data");
+        copy(data, mixed);
+        Path folder = dataset(mixed).categories().getFirst().folder();
+        Files.createSymbolicLink(folder.resolve("train/good/gone.png"), Path.of("/mnt/not-mounted/gone.png"));
+        Files.createSymbolicLink(folder.resolve("train/good/round.png"), Path.of("round.png"));
+        Files.write(folder.resolve("test/good/photo.heic"), new byte[100]);
+        Files.writeString(folder.resolve("test/good/notes.txt"), "text");
+        Settings settings = settings("choosing");
+        Path run = temporary.resolve("run");
+        run(RunFolder.create(run, settings), settings, mixed, CancelSignal.never());
+        DataUse use = use(run);
+        assertEquals(List.of(2, 1), List.of(use.unreadableTraining(), use.unreadableTest()));
+        assertEquals(Map.of("txt", 1), use.passedOver());
+        assertEquals(List.of("1 file of another kind passed over (1 .txt)",
+            "images that cannot be read and are left out: 2 for training, 1 for testing"), use.notes());
+        Settings strict = settings.with("data.strict", "true");
+        UserException e = assertThrows(UserException.class, () -> run(RunFolder.create(temporary.resolve("strict"), strict),
+            strict, mixed, CancelSignal.never()));
+        assertTrue(e.getMessage().contains("gone.png: it is a link to a file that is not there"), e.getMessage());
     }
 
     @Test
     void productsNotLearnedYetAreCountedWhereUnknownOnesAreLookedFor() {
         List<UnknownProducts> unknown = MetricsJson.read(uninterruptedLevels.resolve("metrics.json")).experiences()
             .stream().map(ExperienceEvaluation::unknown).toList();
-        List<Category> categories = MvtecLayout.read(data, new DatasetRules(4));
+        List<Category> categories = dataset(data).categories();
         int[] all = categories.stream().mapToInt(c -> c.test().size()).toArray();
         int[] normal = categories.stream().mapToInt(c -> (int) c.test().stream().filter(t -> !t.anomalous()).count())
             .toArray();
@@ -215,7 +314,7 @@ class BenchmarkRunTest {
     /** A run that begins, or goes on, on some machine. */
     private static BenchmarkRun on(Machine machine, Path folder) {
         return new BenchmarkRun(RunFolder.createOrResume(folder, LEVELS, machine, data, "none"), LEVELS, machine, data,
-            categories(data));
+            dataset(data));
     }
 
     private static Settings settings(String name) {
@@ -284,7 +383,7 @@ class BenchmarkRunTest {
         copy(data, poisoned);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         int replaced = 0;
-        for (Category category : MvtecLayout.read(poisoned, new DatasetRules(4))) {
+        for (Category category : dataset(poisoned).categories()) {
             for (Path image : category.test().stream().map(TestImage::path).toList()) {
                 BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < 64 * 64; i++) {

@@ -25,6 +25,7 @@ import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.nativecore.NativeStatus;
 import org.diffcont.operation.ImageScore;
 import org.diffcont.operation.Images;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.operation.ProductLearning;
 import org.diffcont.operation.Scoring;
 import org.diffcont.strategy.TinyLearner;
@@ -53,19 +54,19 @@ class ConcurrentScoringTest {
         model = new ModelFolder(folder.resolve("model"));
         for (String name : List.of("gear", "bolt")) {
             new ProductLearning(model, Tiny.MACHINE).learn(name, Images.files(files.subList(0, 12)), SETTINGS,
-                Tiny.QUIET);
+                ReadingOptions.NONE, Tiny.QUIET);
         }
     }
 
     private static Scoring open() {
-        return new Scoring(model, Tiny.MACHINE, Optional.empty(), true, true);
+        return new Scoring(model, Tiny.MACHINE, Optional.empty(), ReadingOptions.strict(), true);
     }
 
     /** Everything that was said of an image, in bits. */
     private static List<String> said(List<ImageScore> scores) {
         return scores.stream().map(score -> {
             ImageScore.Scored scored = (ImageScore.Scored) score;
-            return scored.path() + " " + scored.className() + " " + scored.unknown() + " "
+            return scored.path() + " " + scored.className() + " " + scored.verdict() + " "
                 + Double.doubleToLongBits(scored.decision().distance()) + " " + scored.decision() + " "
                 + scored.heatMap().map(map -> Arrays.hashCode(map.values())).orElse(0);
         }).toList();

@@ -1,6 +1,5 @@
 package org.diffcont.benchmark;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.Tiny;
 import org.diffcont.evaluate.ExampleKind;
 import org.diffcont.evaluate.MetricsJson;
@@ -23,7 +21,6 @@ import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.ScoredImage;
 import org.diffcont.evaluate.ScoresCsv;
 import org.diffcont.image.DatasetRules;
-import org.diffcont.image.Image;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.strategy.TinyLearner;
@@ -45,20 +42,9 @@ class HeatMapEvaluationTest {
         SyntheticDataset.write(data, new SynthesisSettings(64, 12, 3, 2, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
         RunFolder folder = RunFolder.create(temporary.resolve("run"), settings);
-        new BenchmarkRun(folder, settings, Tiny.MACHINE, data, MvtecLayout.read(data, new DatasetRules(4)))
+        new BenchmarkRun(folder, settings, Tiny.MACHINE, data, Datasets.read(data, new DatasetRules(4)))
             .run(Progress.none(), CancelSignal.never(), (evaluation, experiences) -> { });
         return folder;
-    }
-
-    private static float[] picture(int width, int height, int... bright) {
-        float[] values = new float[3 * width * height];
-        Arrays.fill(values, -1);
-        for (int pixel : bright) {
-            for (int c = 0; c < 3; c++) {
-                values[c * width * height + pixel] = 1;
-            }
-        }
-        return values;
     }
 
     @Test
@@ -86,29 +72,5 @@ class HeatMapEvaluationTest {
         RunFolder folder = run(SETTINGS.with("run.heatmaps", "false"));
         assertTrue(MetricsJson.readPixels(folder.metrics()).isEmpty());
         assertFalse(Files.exists(folder.heatMaps()));
-    }
-
-    @Test
-    void aPixelIsDefectiveWhenHalfOfItIs() {
-        // 4 x 4 to 2 x 2: two of four pixels, one of four, none, all.
-        assertArrayEquals(new boolean[] {true, false, false, true}, HeatMapEvaluation.mask(new Image(4, 4,
-            picture(4, 4, 0, 5, 2, 10, 11, 14, 15)), 2));
-    }
-
-    @Test
-    void aDefectSmallerThanAPixelIsNotLost() {
-        assertArrayEquals(new boolean[] {false, true, false, false}, HeatMapEvaluation.mask(new Image(4, 4,
-            picture(4, 4, 3)), 2));
-        assertArrayEquals(new boolean[4], HeatMapEvaluation.mask(new Image(4, 4, picture(4, 4)), 2));
-    }
-
-    @Test
-    void labelsThatLookBlackAreDefectsWhereNothingIsBright() {
-        float[] values = picture(2, 2, 3);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] > 0 ? -1 + 2f / 255 : -1;
-        }
-        assertArrayEquals(new boolean[] {false, false, false, true},
-            HeatMapEvaluation.mask(new Image(2, 2, values), 2));
     }
 }

@@ -31,7 +31,7 @@ class MetricsJsonTest {
         return RunEvaluation.of(List.of(
                 EVALUATOR.evaluate(0, List.of("zipper"), List.of("zipper"), 1.5, Samples.drawn(1, 1, 30)),
                 EVALUATOR.evaluate(1, List.of("tile", "no images"), List.of("zipper", "tile", "no images"), 2,
-                        Samples.drawn(2, 2, 30), new UnknownProducts(9, 1, 5, 4))));
+                        Samples.drawn(2, 2, 30), new UnknownProducts(9, 1, 8, 2, 5, 4))));
     }
 
     @Test
@@ -102,11 +102,29 @@ class MetricsJsonTest {
     void costsAreReadBackAndUnknownWhereTheFileHasNone() throws IOException {
         Path file = folder.resolve("metrics.json");
         RunCosts costs = new RunCosts(123, 4.5);
-        MetricsJson.write(file, run(), Optional.empty(), costs, Map.of(), Map.of());
+        MetricsJson.write(file, run(), Optional.empty(), costs, null, Map.of(), Map.of());
         assertEquals(costs, MetricsJson.readCosts(file));
         assertEquals(run(), MetricsJson.read(file));
         Files.writeString(file, MetricsJson.toJson(run()));
         assertEquals(RunCosts.UNKNOWN, MetricsJson.readCosts(file));
+    }
+
+    @Test
+    void whatWasUsedOfTheDataIsReadBackAndUnknownWhereTheFileDoesNotSay() throws IOException {
+        Path file = folder.resolve("metrics.json");
+        DataUse data = new DataUse("MVTec AD", 4, 3, Map.of("txt", 2, "", 1), 6, 5, new SamePictures(List.of(
+                new SamePictures.Pair("a/test/good/1.png", "a/train/good/2.bmp", SamePictures.Same.PIXELS)), true, 1, 2, 1),
+                List.of("a note"));
+        MetricsJson.write(file, run(), Optional.empty(), RunCosts.UNKNOWN, data, Map.of(), Map.of());
+        assertEquals(data, MetricsJson.readData(file).orElseThrow());
+        assertEquals(run(), MetricsJson.read(file));
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertEquals(4, json.at("/data/unreadable_training").asInt());
+        assertEquals(2, json.at("/data/passed_over/txt").asInt());
+        assertEquals("a/train/good/2.bmp", json.at("/data/same_pictures/in_training/0/training").asText());
+        assertEquals("pixels", json.at("/data/same_pictures/in_training/0/same").asText());
+        Files.writeString(file, MetricsJson.toJson(run()));
+        assertEquals(Optional.empty(), MetricsJson.readData(file));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.diffcont.benchmark.BenchmarkRun;
 import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
@@ -124,7 +124,7 @@ class GridExecutionTest {
     private static Optional<String> finish(Path run, CancelSignal cancel) {
         Settings settings = RunFolder.settings(run);
         new BenchmarkRun(RunFolder.resume(run, settings, Tiny.MACHINE), settings, Tiny.MACHINE, data,
-            MvtecLayout.read(data, new DatasetRules(4))).run(Progress.none(), cancel, (_, _) -> { });
+            Datasets.read(data, new DatasetRules(4))).run(Progress.none(), cancel, (_, _) -> { });
         return Optional.empty();
     }
 

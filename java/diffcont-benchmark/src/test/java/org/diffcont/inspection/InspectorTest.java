@@ -44,6 +44,7 @@ import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.operation.ImageScore;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.operation.Scoring;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.CancelledException;
@@ -158,10 +159,10 @@ class InspectorTest {
                 assertEquals(2, normal.modelVersion());
                 assertTrue(defective.distance() > 1.5 * normal.distance(), () -> normal + " " + defective);
                 assertTrue(defective.logSurvival() > normal.logSurvival());
-                assertFalse(normal.anomalous(), normal::toString);
-                assertTrue(defective.anomalous(), defective::toString);
+                assertFalse(normal.alarm(), normal::toString);
+                assertTrue(defective.alarm(), defective::toString);
                 for (Inspection one : found) {
-                    assertEquals(one.distance() > one.threshold(), one.anomalous());
+                    assertEquals(one.distance() > one.threshold(), one.alarm());
                     assertEquals(inspector.product(one.product()).threshold(), one.threshold());
                     assertEquals(1 - Math.exp(-one.logSurvival()), one.outlierProbability(), 1e-9);
                 }
@@ -277,7 +278,7 @@ class InspectorTest {
                 .getFirst();
             assertEquals("plate", wrong.product());
             assertTrue(wrong.known(), "who says so knows");
-            assertTrue(wrong.anomalous());
+            assertTrue(wrong.alarm());
             assertEquals(inspector.product("plate").threshold(), wrong.threshold());
             assertTrue(assertThrows(ModelException.class, () -> inspector.score(List.of(mesh),
                 ScoreOptions.DEFAULT.ofProduct("plat"))).getMessage().contains("plate"));
@@ -308,10 +309,10 @@ class InspectorTest {
             high = inspector.score(defective).distance() * 1.01;
             plate.setThreshold(low, "every scratch counts");
             assertEquals(low, plate.threshold());
-            assertTrue(inspector.score(normal).anomalous());
+            assertEquals(Optional.of("above the threshold"), inspector.score(normal).reason());
             assertEquals(low, inspector.score(normal).threshold());
             plate.setThreshold(high, "scratches are allowed now");
-            assertFalse(inspector.score(defective).anomalous());
+            assertNotEquals(Optional.of("above the threshold"), inspector.score(defective).reason());
             assertEquals(4, inspector.score(defective).modelVersion());
             assertEquals(mesh, inspector.product("mesh").threshold());
             for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
@@ -348,15 +349,15 @@ class InspectorTest {
             ScoreOptions plate = ScoreOptions.DEFAULT.ofProduct("plate");
             List<Inspection> before = scored(inspector.score(later, plate));
             Inspection mesh = inspector.score(Pictures.MESH.normal(100));
-            assertTrue(before.stream().filter(Inspection::anomalous).count() >= 15, before::toString);
-            Learned moved = inspector.product("plate").recalibrate(given);
+            assertTrue(before.stream().filter(Inspection::alarm).count() >= 15, before::toString);
+            Learned moved = inspector.product("plate").recalibrate(given, true);
             assertEquals("plate", moved.product());
             assertEquals(20, moved.images());
             assertEquals(Set.of(text.toString()), moved.skipped().keySet());
             assertTrue(moved.skipped().get(text.toString()).contains("text"), moved.skipped()::toString);
             assertEquals(moved.threshold(), inspector.product("plate").threshold());
             List<Inspection> after = scored(inspector.score(later, plate));
-            assertTrue(after.stream().filter(Inspection::anomalous).count() <= 5, after::toString);
+            assertTrue(after.stream().filter(Inspection::alarm).count() <= 5, after::toString);
             assertTrue(after.stream().allMatch(one -> one.modelVersion() == 3));
             Inspection meshAfter = inspector.score(Pictures.MESH.normal(100));
             assertEquals(mesh.distance(), meshAfter.distance(), "the other product stays");
@@ -372,7 +373,7 @@ class InspectorTest {
             List<Inspection> again = scored(inspector.score(later, plate));
             for (int i = 0; i < later.size(); i++) {
                 assertEquals(before.get(i).distance(), again.get(i).distance());
-                assertEquals(before.get(i).anomalous(), again.get(i).anomalous());
+                assertEquals(before.get(i).alarm(), again.get(i).alarm());
                 assertEquals(4, again.get(i).modelVersion());
             }
             Product gone = inspector.product("mesh");
@@ -489,7 +490,7 @@ class InspectorTest {
         Path file = Files.write(temporary.resolve("photograph.jpg"), photograph);
         double commandLine;
         try (Scoring scoring = new Scoring(new ModelFolder(model), Machine.defaults().withThreads(1), Optional.empty(),
-                false, false)) {
+                ReadingOptions.NONE, false)) {
             commandLine = assertInstanceOf(ImageScore.Scored.class, scoring.score(List.of(file)).getFirst()).decision()
                 .distance();
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffcont.config.Settings;
 import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.dataset.TestImage;
 import org.diffcont.detect.Tiny;
 import org.diffcont.error.UserException;
@@ -52,7 +52,7 @@ class ProductLearningTest {
     static void synthesize() {
         SyntheticDataset.write(shared.resolve("data"), new SynthesisSettings(64, 8, 2, 1, 5,
             SyntheticDataset.categories().subList(0, 2)), 2, (category, done, total) -> { });
-        categories = MvtecLayout.read(shared.resolve("data"), new DatasetRules(4));
+        categories = Datasets.read(shared.resolve("data"), new DatasetRules(4)).categories();
     }
 
     @BeforeEach
@@ -61,7 +61,7 @@ class ProductLearningTest {
     }
 
     private void learn(String name, List<Path> images, Settings settings) throws Exception {
-        new ProductLearning(folder, Tiny.MACHINE).learn(name, Images.files(images), settings, Tiny.QUIET);
+        new ProductLearning(folder, Tiny.MACHINE).learn(name, Images.files(images), settings, ReadingOptions.NONE, Tiny.QUIET);
     }
 
     @Test
@@ -71,17 +71,17 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), SETTINGS.with("seed", "99"));
         assertEquals(handles, NativeRuntime.liveHandles());
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.of("second"), ReadingOptions.NONE, false)) {
             List<ImageScore> known = scoring.score(tests);
             assertEquals(tests, known.stream().map(ImageScore::path).toList());
             assertTrue(known.stream().allMatch(s -> s instanceof ImageScore.Scored scored
-                && scored.className().equals("second") && !scored.unknown()));
+                && scored.className().equals("second") && scored.known()));
             for (int i = 0; i < tests.size(); i++) {
                 assertEquals(known.get(i), scoring.score(tests.subList(i, i + 1)).getFirst(), "alone as with others");
             }
         }
         UserException e = assertThrows(UserException.class,
-            () -> new Scoring(folder, Tiny.MACHINE, Optional.of("secnd"), false, false));
+            () -> new Scoring(folder, Tiny.MACHINE, Optional.of("secnd"), ReadingOptions.NONE, false));
         assertTrue(e.getMessage().contains("\"secnd\"") && e.getMessage().contains("second"), e.getMessage());
         assertEquals(handles, NativeRuntime.liveHandles());
         try (ModelFolder.Stored stored = folder.load(Tiny.MACHINE)) {
@@ -106,7 +106,7 @@ class ProductLearningTest {
             assertEquals(file.toAbsolutePath().toString(), stored.settings().backbone().file());
         }
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, false)) {
             List<ImageScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
             assertTrue(scores.stream().allMatch(s -> s instanceof ImageScore.Scored scored
@@ -114,7 +114,7 @@ class ProductLearningTest {
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, false)) {
             UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("layers.pt is not the file that was learned with"), e.getMessage());
         }
@@ -136,14 +136,14 @@ class ProductLearningTest {
         assertEquals(Verification.Result.PASSED, trunkCheck().result());
         assertTrue(trunkCheck().detail().startsWith("small, trained on nothing, licence none: "), trunkCheck().detail());
         List<Path> tests = categories.get(1).test().stream().map(TestImage::path).toList();
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, false)) {
             List<ImageScore> scores = scoring.score(tests);
             assertEquals(tests.size(), scores.size());
             assertTrue(scores.stream().allMatch(ImageScore.Scored.class::isInstance));
         }
         assertEquals(handles, NativeRuntime.liveHandles());
         SmallTrunk.constant(file);
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, false)) {
             UserException e = assertThrows(UserException.class, () -> scoring.score(tests));
             assertTrue(e.getMessage().contains("small.safetensors (small) is not the one that was learned with"),
                 e.getMessage());
@@ -179,7 +179,8 @@ class ProductLearningTest {
         learn("first", categories.get(0).trainGood(), SETTINGS);
         long handles = NativeRuntime.liveHandles();
         assertThrows(CancelledException.class, () -> new ProductLearning(folder, Tiny.MACHINE).learn("second",
-            Images.files(categories.get(1).trainGood()), SETTINGS, new TaskContext(Progress.none(), () -> true)));
+            Images.files(categories.get(1).trainGood()), SETTINGS, ReadingOptions.NONE,
+            new TaskContext(Progress.none(), () -> true)));
         assertEquals(handles, NativeRuntime.liveHandles());
         learn("second", categories.get(1).trainGood(), SETTINGS);
         assertEquals(2, folder.currentVersion());
@@ -200,18 +201,18 @@ class ProductLearningTest {
         Files.writeString(text, "no picture");
         Path missing = temporary.resolve("missing.png");
         Path image = categories.get(0).test().stream().map(TestImage::path).toList().getFirst();
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, false)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, false)) {
             List<ImageScore> scores = scoring.score(List.of(text, image, missing, image, text));
             assertEquals(List.of(text, image, missing, image, text), scores.stream().map(ImageScore::path).toList());
             for (int i : new int[] {0, 2, 4}) {
                 ImageScore.Unreadable bad = assertInstanceOf(ImageScore.Unreadable.class, scores.get(i));
-                assertTrue(bad.reason().contains(bad.path().toString()), bad.reason());
+                assertTrue(bad.why().contains(bad.path().toString()), bad.why());
             }
             assertEquals(scores.get(1), scores.get(3));
             assertInstanceOf(ImageScore.Scored.class, scores.get(1));
             assertEquals(1, scoring.score(List.of(text)).size());
         }
-        try (Scoring strict = new Scoring(folder, Tiny.MACHINE, Optional.empty(), true, false)) {
+        try (Scoring strict = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.strict(), false)) {
             assertThrows(UserException.class, () -> strict.score(List.of(text)));
         }
     }
@@ -223,8 +224,8 @@ class ProductLearningTest {
         learn("second", categories.get(1).trainGood(), nearest);
         List<Path> tests = Stream.concat(categories.get(0).test().stream().map(TestImage::path),
             categories.get(1).test().stream().map(TestImage::path)).toList();
-        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), false, true);
-                Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), false, true)) {
+        try (Scoring scoring = new Scoring(folder, Tiny.MACHINE, Optional.empty(), ReadingOptions.NONE, true);
+                Scoring first = new Scoring(folder, Tiny.MACHINE, Optional.of("first"), ReadingOptions.NONE, true)) {
             List<ImageScore> scores = scoring.score(tests);
             int ofFirst = 0;
             for (int i = 0; i < tests.size(); i++) {

@@ -13,10 +13,11 @@ import org.diffcont.benchmark.LearningLog;
 import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
-import org.diffcont.dataset.Category;
-import org.diffcont.dataset.MvtecLayout;
+import org.diffcont.dataset.Dataset;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.error.UserException;
 import org.diffcont.evaluate.MetricsJson;
+import org.diffcont.experience.DatasetSettings;
 import org.diffcont.experience.Experience;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.image.DatasetRules;
@@ -93,15 +94,16 @@ final class BenchmarkCommand implements Runnable {
                 : new RunFolder.RunOrigin(data.folder(shell).toString(), configuration.profile().orElse(PROFILE),
                         configuration.machine());
         Path root = data.isGiven() ? data.folder(shell) : Path.of(origin.data());
-        List<Category> categories = MvtecLayout.read(root, new DatasetRules(settings.data().minTrain()));
+        Dataset dataset = Datasets.read(root, new DatasetRules(settings.data().minTrain()),
+                settings.get(DatasetSettings.class).normal());
         // Before the folder is made: without the native core nothing can be learned.
         Machine machine = MachineOptions.take(resume ? configuration.machineOver(origin.machine())
                 : configuration.machine(), shell);
         RunFolder folder = open(settings, machine, origin);
         RunLog.attach(folder.log());
         try {
-            BenchmarkRun run = new BenchmarkRun(folder, settings, machine, root, categories);
-            introduce(run, folder, settings, machine, root, origin.profile());
+            BenchmarkRun run = new BenchmarkRun(folder, settings, machine, root, dataset);
+            introduce(run, folder, settings, machine, dataset, root, origin.profile());
             learn(run, folder, origin.profile());
         } catch (UserException | NativeException e) {
             if (!resume && !folder.hasProgress()) {
@@ -130,13 +132,13 @@ final class BenchmarkCommand implements Runnable {
         return folder;
     }
 
-    private void introduce(BenchmarkRun run, RunFolder folder, Settings settings, Machine machine, Path root,
-            String profile) {
+    private void introduce(BenchmarkRun run, RunFolder folder, Settings settings, Machine machine, Dataset dataset,
+            Path root, String profile) {
         PrintWriter out = shell.out();
         int classes = run.experiences().stream().mapToInt(e -> e.categories().size()).sum();
-        out.printf("DiffCont %s, profile %s, strategy %s: %d classes in %d experiences, from %s%n", Version.NUMBER,
+        out.printf("DiffCont %s, profile %s, strategy %s: %d classes in %d experiences, from %s (%s)%n", Version.NUMBER,
                 profile, settings.get(StrategySettings.class).name().name().toLowerCase(Locale.ROOT), classes,
-                run.experiences().size(), root);
+                run.experiences().size(), root, dataset.layout());
         out.printf("Seed %d; %d threads, %s, %s; run folder %s%n%n", settings.seed(),
                 machine.effectiveThreads(), Machine.deviceInUse(),
                 machine.inference().name().toLowerCase(Locale.ROOT), folder.path());

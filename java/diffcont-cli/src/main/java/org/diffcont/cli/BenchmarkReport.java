@@ -105,8 +105,10 @@ final class BenchmarkReport {
         if (!measured.isEmpty()) {
             table.row("never learned, called unknown", share(measured, UnknownProducts::neverRejected,
                 UnknownProducts::never), "–", "higher is better");
-            table.row("learned, called unknown", share(measured, UnknownProducts::knownRejected,
+            table.row("learned, normal, called unknown", share(measured, UnknownProducts::knownRejected,
                 UnknownProducts::known), "–", "lower is better");
+            table.row("learned, defective, called unknown", share(measured, UnknownProducts::defectiveRejected,
+                UnknownProducts::defective), "–", "lower is better");
         }
     }
 

@@ -10,6 +10,7 @@ import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.source.Trunks;
 import org.diffcont.machine.Machine;
+import org.diffcont.operation.ReadingOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,9 +80,15 @@ final class ConfigurationOptions {
         return detector;
     }
 
-    /** Whether any option was given that may change a result. */
-    boolean areGiven() {
-        return profile != null || detector != null || file != null || !overrides.isEmpty() || seed != null;
+    /** Whether nothing else was given than how files are read. */
+    boolean onlyReading() {
+        return profile == null && detector == null && file == null && seed == null && split == null
+                && ReadingOptions.KEYS.containsAll(overrides.keySet());
+    }
+
+    /** How files are read, where nothing else was given. */
+    ReadingOptions reading() {
+        return new ReadingOptions(overrides());
     }
 
     /**

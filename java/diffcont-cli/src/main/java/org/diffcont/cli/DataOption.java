@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 /** The data set of commands that run a benchmark; use as a {@code @Mixin}. */
 final class DataOption {
     @Option(names = "--data", paramLabel = "DIR",
-            description = "Data set in the folder layout of MVTec AD: <category>/train/good, <category>/test/<kind>.")
+            description = "Data set in the folder layout of MVTec AD: <category>/train/good, <category>/test/<kind>; or of MVTec LOCO AD, "
+                    + "MVTec 3D-AD, VisA or BTAD.")
     private Path data;
 
     /** Whether a folder was named. */

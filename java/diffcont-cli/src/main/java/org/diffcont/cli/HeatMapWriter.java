@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.diffcont.config.Settings;
 import org.diffcont.heatmap.HeatMapFiles;
 import org.diffcont.image.ImageDecoder;
-import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageReading;
 import org.diffcont.error.UnreadableImageException;
 import org.diffcont.operation.ImageScore;
-import org.diffcont.operation.Images;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +17,12 @@ final class HeatMapWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HeatMapWriter.class);
 
     private final HeatMapFiles files;
-    private final ImageLimits limits;
+    private final ImageReading reading;
     private final Set<String> withoutMap = new HashSet<>();
 
-    HeatMapWriter(Path folder, boolean raw, Settings settings) {
+    HeatMapWriter(Path folder, boolean raw, ImageReading reading) {
         this.files = new HeatMapFiles(folder, raw);
-        this.limits = Images.limits(settings);
+        this.reading = reading;
     }
 
     /** The picture's file; empty where there is no heat map. */
@@ -39,8 +37,8 @@ final class HeatMapWriter {
             return Optional.empty();
         }
         try {
-            return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), limits),
-                    scored.className(), scored.decision(), scored.heatMap().get()));
+            return Optional.of(files.write(scored.path(), ImageDecoder.decode(scored.path(), reading),
+                    scored.className(), scored.verdict().word(), scored.decision(), scored.heatMap().get()));
         } catch (UnreadableImageException e) {
             LOG.warn("no heat map: the image has changed since it was scored: {}", e.getMessage());
             return Optional.empty();

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import org.diffcont.config.Profiles;
 import org.diffcont.config.Settings;
+import org.diffcont.dataset.Datasets;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.choice.ReadingAdvice;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.Images;
 import org.diffcont.operation.Learner;
 import org.diffcont.operation.ProductLearning;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.progress.CancelledException;
 import org.diffcont.progress.TaskContext;
 import org.diffcont.replay.ReplayBuffer;
@@ -47,7 +50,6 @@ import picocli.CommandLine.Spec;
         })
 final class LearnCommand implements Runnable {
     private static final String PROFILE = Profiles.DEFAULT;
-    private static final Path TRAIN_GOOD = Path.of("train", "good");
 
     private final Shell shell;
 
@@ -55,7 +57,8 @@ final class LearnCommand implements Runnable {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "FOLDER",
-            description = "Folder of normal images, or a category folder in MVTec AD's layout (train/good is taken).")
+            description = "Folder of normal images, or a category folder in the layout of MVTec AD, LOCO or 3D-AD, or "
+                    + "of BTAD, of which the normal training images are taken.")
     private Path folder;
 
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model's folder.")
@@ -75,13 +78,15 @@ final class LearnCommand implements Runnable {
     @Override
     public void run() {
         ModelFolder modelFolder = new ModelFolder(model);
-        if (modelFolder.exists() && configuration.areGiven()) {
+        boolean continues = modelFolder.exists();
+        if (continues && !configuration.onlyReading()) {
             throw new ParameterException(spec.commandLine(), "the model " + model + " is there already and keeps its "
-                    + "configuration (diffcont info --model DIR --all shows it); leave --profile, --config, --set and --seed "
-                    + "away");
+                    + "configuration (diffcont info --model DIR --all shows it); leave --profile, --config, --seed, and --set "
+                    + "of other keys than " + String.join(", ", ReadingOptions.KEYS) + " away");
         }
-        Settings settings = configuration.resolve(PROFILE);
-        List<Path> images = images();
+        Settings settings = continues ? null : configuration.resolve(PROFILE);
+        FoundImages found = images();
+        found.note().ifPresent(note -> shell.err().println(folder + ": " + note));
         String category = name != null ? name : folder.toAbsolutePath().normalize().getFileName().toString();
         Machine machine = MachineOptions.take(configuration.machine(), shell);
         boolean begun = !Files.exists(model);
@@ -89,7 +94,9 @@ final class LearnCommand implements Runnable {
         try {
             StrategyLearner learner = new StrategyLearner();
             ProductLearning.Learned learned = new ProductLearning(modelFolder, machine,
-                    own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, Images.files(images), settings,
+                    own -> learner.isFor(own) ? learner : Learner.of(own)).learn(category, Images.files(found.images()),
+                    settings,
+                    continues ? configuration.reading() : ReadingOptions.NONE,
                     new TaskContext(shell.progress(), shell.cancel()));
             report(category, learned, (System.nanoTime() - start) / 1e9);
             learner.replay().ifPresent(this::report);
@@ -105,17 +112,22 @@ final class LearnCommand implements Runnable {
         }
     }
 
-    private List<Path> images() {
+    private FoundImages images() {
         if (!Files.isDirectory(folder)) {
             throw new DataException("there is no folder " + folder + "; give a folder of normal images");
         }
-        Path category = folder.resolve(TRAIN_GOOD);
-        List<Path> images = ImageFiles.inFolder(Files.isDirectory(category) ? category : folder);
-        if (images.isEmpty()) {
-            throw new DataException("folder " + (Files.isDirectory(category) ? category : folder) + " holds no images ("
-                    + String.join(", ", ImageFiles.EXTENSIONS) + "); give the folder they lie in");
+        List<Path> folders = Datasets.trainFolders(folder);
+        FoundImages found = FoundImages.join((folders.isEmpty() ? List.of(folder) : folders).stream()
+                .map(ImageFiles::inFolder).toList());
+        if (found.images().isEmpty()) {
+            Datasets.likeTraining(folder).filter(_ -> folders.isEmpty()).ifPresent(like -> {
+                throw new DataException("folder " + folder + " holds no images, but " + like + " may hold normal ones;"
+                        + " give the folder that holds them");
+            });
+            throw ImageFiles.noImages(folders.isEmpty() ? folder : folders.getFirst(), found);
         }
-        return images;
+        folders.forEach(taken -> shell.err().println("Taking the images in " + taken));
+        return found;
     }
 
     /** Removes what a model that was never finished left. */
@@ -130,6 +142,10 @@ final class LearnCommand implements Runnable {
         shell.out().printf(Locale.ROOT, "Learned %s from %d images in %.1f s; the model %s knows %d: %s%n",
                 category, learned.images(), seconds, model, learned.known().size(),
                 String.join(", ", learned.known()));
+        if (!learned.skipped().isEmpty()) {
+            shell.out().printf("%d of %d images could not be read and were left out.%n", learned.skipped().size(),
+                    learned.skipped().size() + learned.images());
+        }
         shell.out().printf(Locale.ROOT, "Threshold %.4g. False alarms to expect: %s.%n", product.thresholdDistance(),
                 learned.falseAlarms());
         ReadingAdvice.of(product.statistics()).ifPresent(shell.out()::println);

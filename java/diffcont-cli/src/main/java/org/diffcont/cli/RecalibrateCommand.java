@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Recalibration;
+import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.ClassRecalibration;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Move one class to how its normal images look now, after a camera, a lamp or a material has changed.",
             "The threshold, the tail and the scales of the class's readings are set anew on these images, which must "
-                    + "be normal ones that the class was not learned from; 20 or more are better than 10, the fewest. "
+                    + "be normal ones that the class was not learned from (those are left out); 20 or more are better than 10, the fewest. "
                     + "Where more of them than routing.unknown_rate are not recognised as the class, what the router "
                     + "knows of it moves too. Nothing else changes, and the other classes stay as they are. The model "
                     + "becomes a new version when everything is done."
@@ -46,8 +47,12 @@ final class RecalibrateCommand implements Runnable {
     @Option(names = "--class", required = true, paramLabel = "NAME", description = "The class that the images show.")
     private String className;
 
-    @Option(names = "--strict", description = "Stop at an image that cannot be read, instead of skipping it.")
-    private boolean strict;
+    @Option(names = "--yes", description = "Go on with images of which most are not recognised as the class, are "
+            + "alarms today, or seem to have been learned already: somebody has looked at them.")
+    private boolean yes;
+
+    @Mixin
+    private final FileOptions files = new FileOptions();
 
     @Mixin
     private final MachineOptions machine = new MachineOptions();
@@ -58,18 +63,23 @@ final class RecalibrateCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Path> files = ImageFiles.list(paths.toArray(Path[]::new));
+        FoundImages found = ImageFiles.list(paths.toArray(Path[]::new));
+        found.note().ifPresent(shell.err()::println);
+        List<Path> listed = found.images();
         ModelFolder folder = new ModelFolder(model);
         // Making a lock in a folder that is no model would leave something behind.
         folder.currentVersion();
-        ClassRecalibration.Recalibrated recalibrated;
+        ClassRecalibration.Recalibrated done;
         try {
-            recalibrated = new ClassRecalibration(folder, MachineOptions.take(machine.machine(), shell))
-                    .recalibrate(className, Images.files(files), strict, shell.progress());
+            done = new ClassRecalibration(folder, MachineOptions.take(machine.machine(), shell))
+                    .recalibrate(className, Images.files(listed), files.reading(), yes, shell.progress());
         } finally {
             shell.progress().close();
         }
-        report(recalibrated, folder.currentVersion());
+        if (done.learned() > 0) {
+            shell.out().printf("%d images were left out: %s was learned from them.%n", done.learned(), className);
+        }
+        report(done, folder.currentVersion());
     }
 
     private void report(ClassRecalibration.Recalibrated recalibrated, int version) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diffcont.error.DataException;
 import org.diffcont.files.AtomicFiles;
+import org.diffcont.image.FoundImages;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.intake.Ahead;
@@ -24,6 +25,7 @@ import org.diffcont.intake.WatchedFolder;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
 import org.diffcont.operation.ImageScore;
+import org.diffcont.operation.RepeatedFrames;
 import org.diffcont.operation.Scoring;
 import org.diffcont.progress.CancelledException;
 import picocli.CommandLine.Command;
@@ -44,14 +46,17 @@ import picocli.CommandLine.Spec;
             "Say of images how unusual they are, and whether that makes them anomalous.",
             "Columns: path; class whose model decided; distance to it; log-survival, -log(1 - outlier probability), "
                     + "which ranks images; outlier probability, 0 to 1; threshold, the distance above which an image "
-                    + "is anomalous; decision: normal, anomalous, or error where there is no image. In CSV and JSON "
-                    + "also known_product, false for none of the learned products, the class being the nearest; and "
-                    + "error, which says why there is no image.",
+                    + "is anomalous; decision; reason. The decision is normal; anomalous: the distance is above the "
+                    + "threshold, or the image as a whole is unlike the learned ones (blank, out of focus, "
+                    + "overexposed, in a stream the same bytes as the image before); unknown: it shows none of the "
+                    + "learned products, the class being the nearest; or rejected: there is no image. All but normal "
+                    + "are alarms. In CSV and JSON also known_product, false for none of the learned products, and "
+                    + "warnings, such as another shape than the learned images'.",
             "With csv and jsonl an image's line is written as soon as it is scored. PATH - reads paths from standard "
                     + "input, a line each, as long as they come; --watch scores what is in a folder and then what "
                     + "arrives there. Both hold few images at a time, and write what they have when stopped by Ctrl-C "
                     + "or kill. Images are taken as they come: one alone when nothing waits, up to 64 at once.",
-            "Exit code: 0 also when images are anomalous, but 10 then with --fail-on-anomaly; 4 when none of the "
+            "Exit code: 0 also when images are alarms, but 10 then with --fail-on-anomaly; 4 when none of the "
                     + "images can be read, or with --strict the first cannot; 5 when the model or the class is not "
                     + "there; 130 or 143 when stopped by Ctrl-C or kill."
         },
@@ -110,11 +115,12 @@ final class ScoreCommand implements Callable<Integer> {
             description = "With --heatmaps: write the values too, as NumPy's .npy, float32.")
     private boolean heatMapsRaw;
 
-    @Option(names = "--fail-on-anomaly", description = "End with exit code 10 when an image is anomalous.")
+    @Option(names = "--fail-on-anomaly", description = "End with exit code 10 when an image is anomalous or "
+            + "of an unknown product.")
     private boolean failOnAnomaly;
 
-    @Option(names = "--strict", description = "Stop at an image that cannot be read, instead of skipping it.")
-    private boolean strict;
+    @Mixin
+    private final FileOptions files = new FileOptions();
 
     @Mixin
     private final MachineOptions machine = new MachineOptions();
@@ -127,24 +133,26 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() {
         boolean streamed = watch != null || paths.equals(List.of(STANDARD_INPUT));
         checkOptions(streamed);
-        List<Path> files = streamed ? List.of() : ImageFiles.list(paths.toArray(Path[]::new));
+        FoundImages found = ImageFiles.list(streamed ? new Path[0] : paths.toArray(Path[]::new));
+        List<Path> listed = found.images();
+        found.note().ifPresent(shell.err()::println);
         ScoreTally tally = new ScoreTally();
         Machine computes = machine.machine();
-        try (Scoring scoring = new Scoring(new ModelFolder(model), computes, Optional.ofNullable(className), strict,
-                heatMaps != null, () -> MachineOptions.take(computes, shell))) {
+        try (Scoring scoring = new Scoring(new ModelFolder(model), computes, Optional.ofNullable(className),
+                files.reading(), heatMaps != null, () -> MachineOptions.take(computes, shell))) {
             Optional<HeatMapWriter> pictures = Optional.ofNullable(heatMaps)
-                    .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.settings()));
+                    .map(folder -> new HeatMapWriter(folder, heatMapsRaw, scoring.reading()));
             if (streamed) {
                 scoreStream(scoring, pictures, tally);
             } else {
-                scoreFiles(files, scoring, pictures, tally);
+                scoreFiles(listed, scoring, pictures, tally);
             }
         } finally {
             shell.progress().close();
         }
         // On standard error, so that the result stays a table, JSON or CSV and nothing else.
         shell.err().println(tally);
-        return failOnAnomaly && tally.anomalous() > 0 ? ExitCode.ANOMALIES_FOUND.status() : ExitCode.OK.status();
+        return failOnAnomaly && tally.alarms() > 0 ? ExitCode.ANOMALIES_FOUND.status() : ExitCode.OK.status();
     }
 
     private void checkOptions(boolean streamed) {
@@ -181,7 +189,7 @@ final class ScoreCommand implements Callable<Integer> {
         try (ImageQueue queue = new ListedImages(files);
                 PrintWriter target = out == null ? null : new PrintWriter(text)) {
             ScoreWriter writer = format.open(out == null ? shell.out() : target, false);
-            score(queue, scoring, pictures, writer, tally);
+            score(queue, scoring, false, pictures, writer, tally);
             shell.cancel().throwIfCancelled();
             if (tally.nothingButErrors()) {
                 throw new DataException("none of the %d images could be read; nothing was scored"
@@ -201,7 +209,7 @@ final class ScoreCommand implements Callable<Integer> {
                 : new StreamedImages(new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 PrintWriter added = out == null ? null : added()) {
             ScoreWriter writer = format.open(out == null ? shell.out() : added, begun);
-            score(queue, scoring, pictures, writer, tally);
+            score(queue, scoring, true, pictures, writer, tally);
             writer.close();
         }
         if (shell.cancel().isCancelled()) {
@@ -209,7 +217,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
         if (tally.nothingButErrors()) {
             throw new DataException("none of the %d images could be read; nothing was scored"
-                    .formatted(tally.unreadable()));
+                    .formatted(tally.rejected()));
         }
     }
 
@@ -221,13 +229,15 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private void score(ImageQueue queue, Scoring scoring, Optional<HeatMapWriter> pictures, ScoreWriter writer,
-            ScoreTally tally) {
+    private void score(ImageQueue queue, Scoring scoring, boolean stream, Optional<HeatMapWriter> pictures,
+            ScoreWriter writer, ScoreTally tally) {
+        RepeatedFrames repeated = new RepeatedFrames();
         Ahead<LoadedImages> batches = new Ahead<>("image decoder", () -> Optional
-                .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty()).map(scoring::load));
+                .of(queue.next(Scoring.BATCH, shell.cancel())).filter(files -> !files.isEmpty()).map(stream ? scoring::loadHashed : scoring::load));
         try (batches) {
             for (var batch = batches.next(); batch.isPresent(); batch = batches.next()) {
-                for (ImageScore score : scoring.score(batch.get())) {
+                List<ImageScore> scores = scoring.score(batch.get());
+                for (ImageScore score : stream ? repeated.in(batch.get(), scores) : scores) {
                     tally.add(score);
                     writer.write(score, pictures.flatMap(p -> p.write(score)).orElse(null));
                 }

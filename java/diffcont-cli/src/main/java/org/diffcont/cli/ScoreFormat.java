@@ -7,32 +7,34 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.diffcont.operation.ImageScore.Scored;
 import org.diffcont.operation.ImageScore.Unreadable;
 import org.diffcont.operation.ImageScore;
 
-/** How {@code diffcont score} writes its result. A file that gives no image is a line too, with the decision error. */
+/** How {@code diffcont score} writes its result. A file that gives no image is a line too, a rejected one. */
 enum ScoreFormat {
     TABLE(false) {
         @Override
         ScoreWriter open(PrintWriter out, boolean begun) {
             Table table = new Table("path", "class", "distance", "log-survival", "outlier probability", "threshold",
-                    "decision");
+                    "decision", "reason");
             return new ScoreWriter() {
                 @Override
                 public void write(ImageScore score, Path picture) {
                     switch (score) {
-                        case Scored s -> table.row(s.path(), s.unknown() ? "unknown, like " + s.className()
-                                : s.className(), s.decision().distance(),
+                        case Scored s -> table.row(s.path(), s.known() ? s.className()
+                                : "unknown, like " + s.className(), s.decision().distance(),
                                 s.decision().logSurvival(), s.decision().outlierProbability(),
-                                s.decision().threshold(), s.decision().word());
-                        case Unreadable u -> table.row(u.path(), null, null, null, null, null, ERROR);
+                                s.decision().threshold(), s.verdict().word(), s.reason().orElse(""));
+                        case Unreadable u -> table.row(u.path(), null, null, null, null, null, u.verdict().word(), u.why());
                     }
                 }
 
@@ -96,7 +98,7 @@ enum ScoreFormat {
                 @Override
                 public void write(ImageScore score, Path picture) {
                     try {
-                        printer.printRecord(cells(score));
+                        printer.printRecord(cells(score).stream().map(ScoreFormat::plain));
                     } catch (IOException e) {
                         throw new IllegalStateException("a print writer throws no exception", e);
                     }
@@ -112,9 +114,7 @@ enum ScoreFormat {
     };
 
     static final List<String> COLUMNS = List.of("path", "class", "distance", "log_survival", "outlier_probability",
-            "threshold", "decision", "known_product", "error");
-    /** The decision where there is no image. */
-    static final String ERROR = "error";
+            "threshold", "decision", "known_product", "reason", "warnings");
 
     private final boolean streams;
 
@@ -142,7 +142,7 @@ enum ScoreFormat {
         }
     }
 
-    /** Only what there is: no numbers of an image that cannot be read, no error of one that can. */
+    /** Only what there is: no numbers of an image that cannot be read, no reason of a normal one. */
     private static Map<String, Object> fields(ImageScore score, Path picture) {
         Map<String, Object> fields = new LinkedHashMap<>();
         List<Object> cells = cells(score);
@@ -157,6 +157,12 @@ enum ScoreFormat {
         return fields;
     }
 
+    /** CSV has no lists. */
+    private static Object plain(Object cell) {
+        return cell instanceof List<?> list ? list.stream().map(Object::toString).collect(Collectors.joining("; "))
+                : cell;
+    }
+
     /** In the order of the columns. JSON knows no infinity: the largest number stands for one, and ranks as it does. */
     private static List<Object> cells(ImageScore score) {
         List<Object> cells = new ArrayList<>();
@@ -164,17 +170,17 @@ enum ScoreFormat {
             case Scored s -> {
                 cells.addAll(List.of(s.path().toString(), s.className(), s.decision().distance(),
                         Math.min(s.decision().logSurvival(), Double.MAX_VALUE), s.decision().outlierProbability(),
-                        s.decision().threshold(), s.decision().word(), !s.unknown()));
-                cells.add(null);
+                        s.decision().threshold(), s.verdict().word(), s.known()));
+                cells.add(s.reason().orElse(null));
+                cells.add(s.warnings().isEmpty() ? null : s.warnings());
             }
             case Unreadable u -> {
                 cells.add(u.path().toString());
-                for (int i = 1; i < COLUMNS.size() - 3; i++) {
-                    cells.add(null);
-                }
-                cells.add(ERROR);
+                cells.addAll(Collections.nCopies(COLUMNS.indexOf("decision") - 1, null));
+                cells.add(u.verdict().word());
                 cells.add(null);
-                cells.add(u.reason());
+                cells.add(u.why());
+                cells.add(null);
             }
         }
         return cells;

@@ -1,39 +1,53 @@
 package org.diffcont.cli;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.diffcont.operation.ImageScore;
+import org.diffcont.operation.Verdict;
 
 /** Counts what became of the images. */
 final class ScoreTally {
-    private long scored;
-    private long anomalous;
-    private long unreadable;
+    private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+    private long warned;
+    private String firstWarning = "";
 
     void add(ImageScore score) {
-        switch (score) {
-            case ImageScore.Scored s -> {
-                scored++;
-                anomalous += s.decision().anomalous() ? 1 : 0;
+        verdicts.merge(score.verdict(), 1L, Long::sum);
+        if (score instanceof ImageScore.Scored s && !s.warnings().isEmpty()) {
+            warned++;
+            if (firstWarning.isEmpty()) {
+                firstWarning = s.path() + ": " + s.warnings().getFirst();
             }
-            case ImageScore.Unreadable _ -> unreadable++;
         }
+    }
+
+    private long count(Verdict verdict) {
+        return verdicts.getOrDefault(verdict, 0L);
+    }
+
+    private long scored() {
+        return count(Verdict.NORMAL) + alarms();
     }
 
     /** Whether there were images and none of them could be read. */
     boolean nothingButErrors() {
-        return scored == 0 && unreadable > 0;
+        return scored() == 0 && rejected() > 0;
     }
 
-    long anomalous() {
-        return anomalous;
+    /** Anomalous images and those of unknown products. */
+    long alarms() {
+        return count(Verdict.ANOMALOUS) + count(Verdict.UNKNOWN);
     }
 
-    long unreadable() {
-        return unreadable;
+    long rejected() {
+        return count(Verdict.REJECTED);
     }
 
     @Override
     public String toString() {
-        return "%d images scored, %d anomalous%s".formatted(scored, anomalous,
-                unreadable == 0 ? "" : "; %d skipped".formatted(unreadable));
+        return "%d images scored, %d anomalous%s%s%s".formatted(scored(), count(Verdict.ANOMALOUS),
+                count(Verdict.UNKNOWN) == 0 ? "" : ", %d unknown".formatted(count(Verdict.UNKNOWN)),
+                rejected() == 0 ? "" : "; %d rejected".formatted(rejected()),
+                warned == 0 ? "" : "; %d with warnings, the first %s".formatted(warned, firstWarning));
     }
 }

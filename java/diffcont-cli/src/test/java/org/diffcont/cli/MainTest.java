@@ -86,6 +86,22 @@ class MainTest {
     }
 
     @Test
+    void learnSaysWhatAFolderWithoutImagesHoldsAndAsksWhereNormalOnesMayBe() throws IOException {
+        Path product = Files.createDirectories(folder.resolve("plate/train/OK")).getParent().getParent();
+        Files.writeString(product.resolve("train/OK/0.png"), "x");
+        assertEquals(4, shell.run("learn", "--model", folder.resolve("m").toString(), product.toString()));
+        assertOneLineOfTrouble();
+        assertTrue(shell.err().contains("but " + product.resolve("train/OK") + " may hold normal ones; give the folder"),
+                shell.err());
+        TestShell second = new TestShell();
+        Path texts = Files.createDirectories(folder.resolve("texts"));
+        Files.writeString(texts.resolve("a.txt"), "x");
+        assertEquals(4, second.run("learn", "--model", folder.resolve("m").toString(), texts.toString()));
+        assertTrue(second.err().contains("holds no images") && second.err().contains("passed over (1 .txt)"), second.err());
+        assertTrue(Files.notExists(folder.resolve("m")));
+    }
+
+    @Test
     void synthesizeWritesAFolderInMvtecLayout() throws IOException {
         Path out = folder.resolve("data set");
         assertEquals(0, shell.run("dataset", "synthesize", "--out", out.toString(), "--size", "64", "--train", "3",

@@ -15,18 +15,21 @@ import java.util.Optional;
 import org.diffcont.detect.Decision;
 import org.diffcont.image.ImageInput;
 import org.diffcont.operation.ImageScore;
+import org.diffcont.operation.Verdict;
 import org.junit.jupiter.api.Test;
 
 class ScoreFormatTest {
     private static final List<ImageScore> SCORES = List.of(
-            scored("a, b.png", "gear", false, new Decision(0, 2.5, 0.5, 0.39, 3, false)),
-            scored("c.png", "nut", false, new Decision(1, 9, Double.POSITIVE_INFINITY, 1, 3, true)),
+            scored("a, b.png", "gear", Verdict.NORMAL, null, new Decision(0, 2.5, 0.5, 0.39, 3, false)),
+            scored("c.png", "nut", Verdict.ANOMALOUS, "above the threshold",
+                    new Decision(1, 9, Double.POSITIVE_INFINITY, 1, 3, true), "another size", "3 pages"),
             new ImageScore.Unreadable(new ImageInput.File(Path.of("bad.png")), "it is empty"),
-            scored("d.png", "nut", true, new Decision(1, 2, 0.1, 0.1, 3, false)));
+            scored("d.png", "nut", Verdict.UNKNOWN, "no learned product", new Decision(1, 2, 0.1, 0.1, 3, false)));
 
-    private static ImageScore scored(String path, String className, boolean unknown, Decision decision) {
-        return new ImageScore.Scored(new ImageInput.File(Path.of(path)), className, unknown, decision,
-                Optional.empty());
+    private static ImageScore scored(String path, String className, Verdict verdict, String reason, Decision decision,
+            String... warnings) {
+        return new ImageScore.Scored(new ImageInput.File(Path.of(path)), className, verdict != Verdict.UNKNOWN,
+                decision, verdict, Optional.ofNullable(reason), List.of(warnings), Optional.empty());
     }
 
     private static String write(ScoreFormat format, boolean begun) {
@@ -43,11 +46,11 @@ class ScoreFormatTest {
         assertEquals(4, rows.size());
         assertEquals("a, b.png", rows.get(0).get("path").asText());
         assertEquals(0.5, rows.get(0).get("log_survival").asDouble());
-        assertFalse(rows.get(0).has("error"));
+        assertFalse(rows.get(0).has("reason"));
         assertTrue(rows.get(1).get("log_survival").isNumber());
         assertEquals(Double.MAX_VALUE, rows.get(1).get("log_survival").asDouble());
         assertEquals("anomalous", rows.get(1).get("decision").asText());
-        assertEquals("it is empty", rows.get(2).get("error").asText());
+        assertEquals("it is empty", rows.get(2).get("reason").asText());
     }
 
     @Test
@@ -56,10 +59,11 @@ class ScoreFormatTest {
                 {"path":"a, b.png","class":"gear","distance":2.5,"log_survival":0.5,"outlier_probability":0.39,\
                 "threshold":3.0,"decision":"normal","known_product":true}
                 {"path":"c.png","class":"nut","distance":9.0,"log_survival":1.7976931348623157E308,\
-                "outlier_probability":1.0,"threshold":3.0,"decision":"anomalous","known_product":true}
-                {"path":"bad.png","decision":"error","error":"it is empty"}
+                "outlier_probability":1.0,"threshold":3.0,"decision":"anomalous","known_product":true,\
+                "reason":"above the threshold","warnings":["another size","3 pages"]}
+                {"path":"bad.png","decision":"rejected","reason":"it is empty"}
                 {"path":"d.png","class":"nut","distance":2.0,"log_survival":0.1,"outlier_probability":0.1,\
-                "threshold":3.0,"decision":"normal","known_product":false}
+                "threshold":3.0,"decision":"unknown","known_product":false,"reason":"no learned product"}
                 """, write(ScoreFormat.JSONL, false));
     }
 
@@ -85,12 +89,12 @@ class ScoreFormatTest {
     @Test
     void csvQuotesWhatHoldsACommaAndHasItsHeadOnce() {
         String rows = """
-                "a, b.png",gear,2.5,0.5,0.39,3.0,normal,true,
-                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous,true,
-                bad.png,,,,,,error,,it is empty
-                d.png,nut,2.0,0.1,0.1,3.0,normal,false,
+                "a, b.png",gear,2.5,0.5,0.39,3.0,normal,true,,
+                c.png,nut,9.0,1.7976931348623157E308,1.0,3.0,anomalous,true,above the threshold,another size; 3 pages
+                bad.png,,,,,,rejected,,it is empty,
+                d.png,nut,2.0,0.1,0.1,3.0,unknown,false,no learned product,
                 """;
-        assertEquals("path,class,distance,log_survival,outlier_probability,threshold,decision,known_product,error\n" + rows,
+        assertEquals("path,class,distance,log_survival,outlier_probability,threshold,decision,known_product,reason,warnings\n" + rows,
                 write(ScoreFormat.CSV, false));
         assertEquals(rows, write(ScoreFormat.CSV, true));
     }
@@ -101,6 +105,6 @@ class ScoreFormatTest {
         assertEquals(6, lines.size());
         assertTrue(lines.get(2).matches("a, b\\.png +gear +2\\.500 +0\\.500 +0\\.390 +3\\.000 +normal"),
                 lines.get(2));
-        assertTrue(lines.get(4).matches("bad\\.png +– .*error"), lines.get(4));
+        assertTrue(lines.get(4).matches("bad\\.png +– .*rejected +it is empty"), lines.get(4));
     }
 }

@@ -27,6 +27,7 @@ import org.diffcont.model.ModelFolder;
 import org.diffcont.nativecore.NativeRuntime;
 import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.progress.CancelSignal;
 import org.diffcont.progress.Progress;
 import org.diffcont.progress.TaskContext;
@@ -95,7 +96,7 @@ class SoakTest {
                 "as_is", "routing.source", "pixels:as_is:4", "run.self_test_images", "1"));
         new ProductLearning(new ModelFolder(folder.resolve("model")), Machine.defaults()).learn("gear",
                 Images.files(IntStream.range(0, 20).mapToObj(SoakTest::file).toList()), settings,
-                TaskContext.none());
+                ReadingOptions.NONE, TaskContext.none());
     }
 
     private static Path file(int index) {

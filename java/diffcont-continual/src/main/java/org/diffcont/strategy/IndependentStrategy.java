@@ -70,7 +70,7 @@ public final class IndependentStrategy implements Strategy {
             alone.network().orElseThrow().close();
         }
         return new ClassDetector(classIndex, only.name(), only.statistics().readWith(alone.reader().orElseThrow()),
-            only.tail(), only.thresholdDistance(), only.calibration(), only.normal());
+            only.tail(), only.thresholdDistance(), only.calibration(), only.normal(), only.kind());
     }
 
     private Detector routed(Detector detector, TrainingImages images) {

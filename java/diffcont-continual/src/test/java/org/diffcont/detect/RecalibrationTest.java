@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.check.ImageKind;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.detect.normality.LogScale;
 import org.diffcont.detect.source.FeatureReader;
@@ -61,7 +63,7 @@ class RecalibrationTest {
         float[] images = drifted(80);
         ImageReadings given = open(Arrays.copyOf(images, 40 * Tiny.SIZE), 40);
         ImageReadings later = open(Arrays.copyOfRange(images, 40 * Tiny.SIZE, 80 * Tiny.SIZE), 40);
-        Recalibration.Outcome outcome = new Recalibration(SETTINGS).move(STATE.detector(), FIRST, given);
+        Recalibration.Outcome outcome = new Recalibration(SETTINGS).move(STATE.detector(), FIRST, given, Optional.empty(), true);
         assertEquals(above(STATE.detector(), given), outcome.above().before());
         assertEquals(above(outcome.detector(), given), outcome.above().after());
         assertTrue(outcome.above().before() > 20, outcome::toString);
@@ -78,7 +80,7 @@ class RecalibrationTest {
     @Test
     void thresholdIsTheEmpiricalQuantileOfDistancesScaledByTheOtherImages() {
         ImageReadings images = open(drifted(30), 30);
-        ClassDetector moved = new Recalibration(SETTINGS).move(STATE.detector(), FIRST, images).moved();
+        ClassDetector moved = new Recalibration(SETTINGS).move(STATE.detector(), FIRST, images, Optional.empty(), true).moved();
         FusedStatistics before = STATE.detector().classes().get(FIRST).statistics();
         List<double[]> pooled = before.pooled(before.maps(images));
         double[] fused = new double[30];
@@ -104,7 +106,7 @@ class RecalibrationTest {
     @Test
     void readingsModelsAndOtherClassesStay() {
         Detector before = STATE.detector();
-        Detector after = new Recalibration(SETTINGS).move(before, FIRST, open(drifted(20), 20)).detector();
+        Detector after = new Recalibration(SETTINGS).move(before, FIRST, open(drifted(20), 20), Optional.empty(), true).detector();
         assertSame(before.classes().get(1), after.classes().get(1));
         assertArrayEquals(before.router().means().get(1), after.router().means().get(1));
         assertArrayEquals(before.router().samples().get(1), after.router().samples().get(1));
@@ -119,7 +121,7 @@ class RecalibrationTest {
     void whereTheImagesAreRecognisedTheRouterStaysAsItWas() {
         float[] images = Arrays.copyOfRange(Tiny.images(100, 42), 12 * Tiny.SIZE, 42 * Tiny.SIZE);
         Recalibration lenient = new Recalibration(SETTINGS.with("routing.unknown_rate", "0"));
-        Recalibration.Outcome outcome = lenient.move(STATE.detector(), FIRST, open(images, 30));
+        Recalibration.Outcome outcome = lenient.move(STATE.detector(), FIRST, open(images, 30), Optional.empty(), true);
         assertFalse(outcome.routerMoved());
         assertSame(STATE.detector().router(), outcome.detector().router());
     }
@@ -130,21 +132,43 @@ class RecalibrationTest {
             "readings.candidates", "filter_bank:as_is:4/location_mahalanobis:4");
         try (LearnerState state = TinyLearner.learn(settings, "gear")) {
             ImageReadings images = open(drifted(20), 20);
-            ClassDetector moved = new Recalibration(settings).move(state.detector(), FIRST, images).moved();
+            ClassDetector moved = new Recalibration(settings).move(state.detector(), FIRST, images, Optional.empty(), true).moved();
             assertEquals(Thresholds.empirical(state.detector().classes().get(FIRST).statistics().distances(images),
                 0.05), moved.thresholdDistance());
         }
     }
 
     @Test
+    void imagesThatAreMostlyAlarmsOrNotRecognisedTakeSomebodysWord() {
+        UserException e = assertThrows(UserException.class, () -> new Recalibration(SETTINGS)
+            .move(STATE.detector(), FIRST, open(drifted(20), 20), Optional.empty(), false));
+        assertTrue(e.getMessage().contains("of the 20 images are recognised as class \"gear\"")
+            && e.getMessage().endsWith("say --yes"), e.getMessage());
+        Detector strict = STATE.detector().with(STATE.detector().classes().get(FIRST).withThreshold(-100));
+        ImageReadings usual = open(Arrays.copyOfRange(Tiny.images(100, 42), 12 * Tiny.SIZE, 42 * Tiny.SIZE), 30);
+        e = assertThrows(UserException.class, () -> new Recalibration(SETTINGS.with("routing.unknown_rate", "0"))
+            .move(strict, FIRST, usual, Optional.empty(), false));
+        assertTrue(e.getMessage().startsWith("30 of the 30 images are alarms of class \"gear\" today"), e.getMessage());
+    }
+
+    @Test
+    void whatImagesAreLikeAsWholesMovesToo() {
+        ImageReadings images = open(drifted(20), 20);
+        ClassDetector moved = new Recalibration(SETTINGS).move(STATE.detector(), FIRST, images, Optional.empty(), true)
+            .moved();
+        assertEquals(ImageKind.of(images.images(), Optional.empty()), moved.kind().orElseThrow());
+        assertNotEquals(STATE.detector().classes().get(FIRST).kind(), moved.kind());
+    }
+
+    @Test
     void fewImagesOrThoseOfAnotherProductAreRefused() {
         Recalibration recalibration = new Recalibration(SETTINGS);
         UserException e = assertThrows(UserException.class,
-            () -> recalibration.move(STATE.detector(), FIRST, open(drifted(9), 9)));
+            () -> recalibration.move(STATE.detector(), FIRST, open(drifted(9), 9), Optional.empty(), true));
         assertTrue(e.getMessage().contains("9 readable new images") && e.getMessage().contains("evt.min_points"),
             e.getMessage());
         e = assertThrows(UserException.class, () -> new Recalibration(SETTINGS.with("routing.unknown_rate", "0"))
-            .move(STATE.detector(), FIRST, open(Tiny.images(101, 20), 20)));
+            .move(STATE.detector(), FIRST, open(Tiny.images(101, 20), 20), Optional.empty(), true));
         assertTrue(e.getMessage().contains("20 of the 20 images look like class \"nut\""), e.getMessage());
     }
 }

@@ -133,8 +133,8 @@ class AttachmentTest {
         Map<String, byte[]> two = attached(network);
 
         long handles = NativeRuntime.liveHandles();
-        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("bottle", Images.files(newImages()), true,
-            Progress.none());
+        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("bottle", Images.files(newImages()),
+            ReadingOptions.strict(), true, Progress.none());
         assertEquals(3, folder.currentVersion());
         assertSame(two, attached(network));
         assertEquals(4, Rollback.to(folder, 1, Tiny.MACHINE));

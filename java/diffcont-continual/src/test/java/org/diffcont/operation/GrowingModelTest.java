@@ -66,7 +66,7 @@ class GrowingModelTest {
     }
 
     private void learn(int product) {
-        new ProductLearning(folder, Tiny.MACHINE).learn("product " + product, images(500 + product, 0, IMAGES), SETTINGS,
+        new ProductLearning(folder, Tiny.MACHINE).learn("product " + product, images(500 + product, 0, IMAGES), SETTINGS, ReadingOptions.NONE,
             Tiny.QUIET);
     }
 
@@ -108,7 +108,7 @@ class GrowingModelTest {
             last = written(product);
             third = product == 2 ? last : third;
             String own = "statistics/%03d/".formatted(product);
-            assertEquals(3, last.keySet().stream().filter(name -> name.startsWith(own)).count(), last::toString);
+            assertEquals(4, last.keySet().stream().filter(name -> name.startsWith(own)).count(), last::toString);
             assertTrue(last.keySet().stream().noneMatch(name -> name.startsWith("statistics/") && !name.startsWith(own)),
                 () -> "statistics of an old product were written: " + folder.currentVersion());
         }
@@ -158,15 +158,15 @@ class GrowingModelTest {
         assertEquals(5, folder.currentVersion());
         damage(folder.currentPath().resolve(one));
         assertEquals(names, failures());
-        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("product 1", images(501, IMAGES, 20), false,
-            Progress.none());
+        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("product 1", images(501, IMAGES, 20),
+            ReadingOptions.NONE, true, Progress.none());
         new ThresholdSetting(folder, Tiny.MACHINE).set("product 0", 7, "by hand");
         assertEquals(7, folder.currentVersion());
         assertEquals(names, failures(), "the damage is still told, and only that");
 
         ClassRecalibration recalibration = new ClassRecalibration(folder, Tiny.MACHINE);
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> recalibration.recalibrate("product 0",
-            images(500, IMAGES, 20), false, Progress.none()));
+            images(500, IMAGES, 20), ReadingOptions.NONE, true, Progress.none()));
         assertTrue(e.getMessage().contains(Path.of(names.getFirst()).toString()), e.getMessage());
         assertThrows(ModelFormatException.class, () -> folder.load(Tiny.MACHINE));
         assertEquals(7, folder.currentVersion());
@@ -195,8 +195,8 @@ class GrowingModelTest {
         learn(0);
         learn(1);
         Map<String, BasicFileAttributes> before = files(folder.currentPath());
-        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("product 1", images(501, IMAGES, 20), false,
-            Progress.none());
+        new ClassRecalibration(folder, Tiny.MACHINE).recalibrate("product 1", images(501, IMAGES, 20),
+            ReadingOptions.NONE, true, Progress.none());
         files(folder.currentPath()).forEach((name, file) -> {
             if (name.startsWith("statistics/000/")) {
                 assertEquals(before.get(name).fileKey(), file.fileKey(), name);

@@ -75,7 +75,8 @@ class ReplayGeneratorTest {
         for (int c = 0; c < medians.length; c++) {
             WeibullTail tail = new WeibullTail(TailForm.PAPER, 1, medians[c] / Math.log(2), 0, 10);
             detector = detector.with(new ClassDetector(c, "class" + c, whitened(whitening), tail, medians[c],
-                new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none()));
+                new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none(),
+                Optional.empty()));
         }
         return detector;
     }

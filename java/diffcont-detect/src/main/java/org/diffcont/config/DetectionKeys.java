@@ -1,6 +1,7 @@
 package org.diffcont.config;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.diffcont.evt.TailForm;
 
@@ -34,7 +35,14 @@ final class DetectionKeys implements KeySource {
                 .key("data.min_side", new IntegerType(1, 1024), 8,
                         "Smallest width and height of an image file, pixels; a smaller one is a bad image")
                 .neutral("data.max_decode_seconds", new IntegerType(1, 3600), 60,
-                        "Longest time that decoding an image file may take; one that takes longer is a bad image").build(),
+                        "Longest time that decoding an image file may take; one that takes longer is a bad image")
+                .key("data.bits", new BitsType(), OptionalInt.empty(),
+                        "Bits of a sample that images stored with more than 8 use, 12 for a Mono12 camera whose files have "
+                                + "16; auto tells by the file's tags and by the normal images of a class, whose bits are "
+                                + "then fixed: 8, 10, 12 or all")
+                .key("data.page", new IntegerType(1, 100_000), 1,
+                        "Which page of a TIFF file with several is read; a file that has no such page is a bad image")
+                .build(),
             KeyGroup.of("experience", HeldOutSettings.class)
                 .key("experience.calibration", DecimalType.open(0, 1), 0.2,
                         "Share of each class's training images held out, every k-th one, for tails and thresholds; unused "

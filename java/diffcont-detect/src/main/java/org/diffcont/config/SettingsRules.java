@@ -64,7 +64,8 @@ public final class SettingsRules {
         int kept = readings.kept();
         require(evt.form() != TailForm.PAPER || kept == 1,
                 "evt.form = paper fits distances above 0, which the fused score of %d readings is not; set "
-                        + "readings.chosen = 1 or evt.form = libmr", kept);
+                        + "%sreadings.chosen = 1, or evt.form = libmr", kept,
+                readings.always().isEmpty() ? "" : "readings.always = [] and ");
         if (routing.rule() == RoutingSettings.Rule.SHARED_COVARIANCE) {
             Parts.source(routing.source()).check("routing.source", settings);
             int cells = Parts.source(routing.source()).cells();

@@ -1,6 +1,7 @@
 package org.diffcont.detect;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.error.DataException;
@@ -37,7 +38,7 @@ final class Calibrating {
         long above = Arrays.stream(held).filter(d -> d > threshold).count();
         return new ClassDetector(classIndex, name, statistics, tail, threshold, new ClassDetector.Calibration(
             tailDistances.length, held.length, (double) above / held.length, refitOnReplay),
-            DistanceQuantiles.of(held));
+            DistanceQuantiles.of(held), Optional.empty());
     }
 
     /**

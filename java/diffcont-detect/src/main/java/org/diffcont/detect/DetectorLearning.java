@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.diffcont.config.RoutingSettings;
 import org.diffcont.config.Settings;
+import org.diffcont.detect.check.ImageKind;
 import org.diffcont.detect.normality.NormalityMethod;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.route.RoutingDescriptor;
@@ -86,8 +87,11 @@ public final class DetectorLearning {
         ImageReadings train = reader.open(network, images.train());
         ImageReadings calibration = images.calibration().count() == 0 ? null
             : reader.open(network, images.calibration()).forClass(classIndex);
-        return fitting.fit(classIndex, images.name(), train.forClass(classIndex), calibration,
+        DetectorFitting.Fitted fitted = fitting.fit(classIndex, images.name(), train.forClass(classIndex), calibration,
             detector.whitening().orElse(null), replayed);
+        // Replayed images are a network's: they say nothing of the camera.
+        return new DetectorFitting.Fitted(fitted.detector().with(replayed ? detector.classes().get(classIndex).kind()
+            : Optional.of(ImageKind.of(images.images(), images.from()))), fitted.tail());
     }
 
     /** With the router taught a class, from images read without a label, as images to be routed are. */

@@ -19,15 +19,17 @@ public final class UnreadableImageException extends DataException {
         /** Its content is damaged. */
         DAMAGED("copy it again or remove it"),
         /** It is something else. */
-        NOT_AN_IMAGE("remove it, or convert it to JPEG, PNG, BMP or TIFF"),
+        NOT_AN_IMAGE("remove it, or give an image file"),
         /** An image of a kind that is not supported. */
-        UNSUPPORTED("convert it to 8- or 16-bit JPEG, PNG, BMP or TIFF"),
+        UNSUPPORTED("convert it to PNG, or to TIFF with 8 or 16 bits a sample"),
+        /** The page that data.page asks for is not in it. */
+        NO_SUCH_PAGE("give a file that has it, or remove it"),
         /** A side is below data.min_side. */
-        TOO_SMALL("use the original image or remove it"),
+        TOO_SMALL("use the original image or remove it, or lower the limit with --set"),
         /** More pixels or bytes than data.max_pixels or data.max_bytes. */
-        TOO_LARGE("make it smaller, or raise the limit"),
+        TOO_LARGE("make it smaller, or raise the limit with --set"),
         /** Decoding takes longer than data.max_decode_seconds. */
-        TOO_SLOW("make it smaller, or raise data.max_decode_seconds");
+        TOO_SLOW("make it smaller, or raise the limit with --set");
 
         private final String advice;
 
@@ -61,7 +63,20 @@ public final class UnreadableImageException extends DataException {
      * @param cause    what led to it
      */
     public UnreadableImageException(String image, Problem problem, String detail, Throwable cause) {
-        super(oneLine("cannot read image " + image + ": " + detail + "; " + problem.advice), cause);
+        this(image, problem, detail, problem.advice, cause);
+    }
+
+    /**
+     * An error with an advice of its own.
+     *
+     * @param image    the file's path, or the name that the image was given
+     * @param problem  the kind of problem
+     * @param detail   what was seen
+     * @param advice   what to do
+     * @param cause    what led to it; may be null
+     */
+    public UnreadableImageException(String image, Problem problem, String detail, String advice, Throwable cause) {
+        super(oneLine("cannot read image " + image + ": " + detail + "; " + advice), cause);
         this.image = image;
         this.problem = problem;
     }

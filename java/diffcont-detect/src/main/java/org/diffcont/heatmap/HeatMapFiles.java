@@ -38,15 +38,17 @@ public final class HeatMapFiles {
      *
      * @param file   the image's file, for the name
      * @param image  as it was before it was resized
+     * @param verdict  in one word
      * @return the picture's file
      */
-    public Path write(Path file, Image image, String className, Decision decision, ZMap map) {
+    public Path write(Path file, Image image, String className, String verdict, Decision decision,
+            ZMap map) {
         String name = name(file.toAbsolutePath().normalize());
         Path picture = folder.resolve(name + ".png");
         AtomicFiles.write(picture, Pictures.png(HeatMapPicture.withLegend(image, map, SIDE)));
         AtomicFiles.write(folder.resolve(name + ".json"), JsonNodeFactory.instance.objectNode()
             .put("path", file.toString()).put("class", className)
-            .put("decision", decision.word()).put("distance", decision.distance())
+            .put("decision", verdict).put("distance", decision.distance())
             .put("threshold", decision.threshold()).put("outlier_probability", decision.outlierProbability())
             .put("largest_z", map.largest()).put("hottest_z", HeatMapPicture.HOTTEST).toPrettyString() + "\n");
         if (raw) {

@@ -35,7 +35,7 @@ final class Deadline implements IIOReadProgressListener {
     void check(ImageInput input) {
         if (missed) {
             throw new UnreadableImageException(input.name(), Problem.TOO_SLOW, "decoding it takes longer than "
-                    + longest.toMillis() / 1000.0 + " s");
+                    + longest.toMillis() / 1000.0 + " s (data.max_decode_seconds)");
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,26 +32,30 @@ final class ImageFile {
     private final ImageInput input;
     private final byte[] bytes;
     private final ImageFormat format;
+    private final FileStructure structure;
     private final int width;
     private final int height;
-    private final Duration maxTime;
+    private final ImageReading reading;
 
-    private ImageFile(ImageInput input, byte[] bytes, ImageFormat format, int width, int height, Duration maxTime) {
+    private ImageFile(ImageInput input, byte[] bytes, ImageFormat format, FileStructure structure, int[] size,
+            ImageReading reading) {
         this.input = input;
         this.bytes = bytes;
         this.format = format;
-        this.width = width;
-        this.height = height;
-        this.maxTime = maxTime;
+        this.structure = structure;
+        this.width = size[0];
+        this.height = size[1];
+        this.reading = reading;
     }
 
-    static ImageFile open(ImageInput input, ImageLimits limits) {
-        byte[] bytes = read(input, limits);
+    static ImageFile open(ImageInput input, ImageReading reading) {
+        byte[] bytes = read(input, reading.limits());
         ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> foreign(input, bytes));
-        int[] size = withReader(input, bytes, format, (reader, warnings) ->
-                new int[] {reader.getWidth(0), reader.getHeight(0)});
-        checkSize(input, size[0], size[1], limits);
-        return new ImageFile(input, bytes, format, size[0], size[1], limits.maxTime());
+        FileStructure structure = guarded(input, format, () -> FileStructure.of(input, bytes, format, reading));
+        int[] size = withReader(input, structure, format, (reader, warnings) ->
+                new int[] {reader.getWidth(structure.index()), reader.getHeight(structure.index())});
+        checkSize(input, size[0], size[1], reading.limits());
+        return new ImageFile(input, bytes, format, structure, size, reading);
     }
 
     /** The file's content; not to be changed. */
@@ -65,30 +68,29 @@ final class ImageFile {
         return (long) width * height;
     }
 
-    Image decode() {
+    DecodedImage decode() {
         checkComplete();
-        Image stored = withReader(input, bytes, format, this::readPixels);
-        return Orientation.apply(stored, Orientation.of(bytes, format));
+        DecodedImage stored = withReader(input, structure, format, this::readPixels);
+        return new DecodedImage(Orientation.apply(stored.image(), structure.orientation()), stored.bits(),
+            stored.taken(), stored.pages());
     }
 
-    private Image readPixels(ImageReader reader, List<String> warnings) throws IOException {
-        Image image;
-        Deadline deadline = new Deadline(maxTime);
+    private DecodedImage readPixels(ImageReader reader, List<String> warnings) throws IOException {
+        DecodedImage image;
+        Deadline deadline = new Deadline(reading.limits().maxTime());
         reader.addIIOReadProgressListener(deadline);
         JpegStructure jpeg = format == ImageFormat.JPEG ? JpegStructure.parse(bytes) : null;
         if (jpeg != null && jpeg.components() == 4) {
             // read() would look for a CMYK profile among the system's files: another machine, other values.
             Raster raster = reader.readRaster(0, null);
             deadline.check(input);
-            image = Samples.fromAdobeCmyk(raster, jpeg.adobeTransform() == 2);
+            image = new DecodedImage(Samples.fromAdobeCmyk(raster, jpeg.adobeTransform() == 2),
+                SampleBits.plain(SampleBits.BYTE), SampleBits.BYTE, structure.pages());
         } else {
-            BufferedImage picture = reader.read(0);
+            BufferedImage picture = reader.read(structure.index());
             deadline.check(input);
-            image = Samples.toImage(picture);
-            if (image == null) {
-                throw new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
-                        "its samples are not 1- to 16-bit grey, RGB, CMYK or palette");
-            }
+            image = Samples.toImage(picture, structure.samples(), reading.bits(), structure.pages())
+                .orElseThrow(() -> new UnreadableImageException(input.name(), Problem.UNSUPPORTED, Samples.REFUSED));
         }
         for (String warning : warnings) {
             checkWarning(warning);
@@ -114,13 +116,20 @@ final class ImageFile {
                 }
             }
             // Their readers report missing data themselves.
-            case BMP, TIFF -> { }
+            case BMP, TIFF, PNM, WEBP -> { }
         }
     }
 
-    /** The JPEG decoder goes on after damage and says so only in a warning; other warnings concern metadata. */
+    /** Decoders go on after damage and say so only in a warning; other warnings concern metadata. */
     private void checkWarning(String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
+        if (format == ImageFormat.WEBP && (text.contains("not implemented") || text.contains("alpha"))) {
+            throw new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
+                "this kind of WebP is not supported (" + warning + ")");
+        }
+        if (text.contains("nothing to decode")) {
+            throw new UnreadableImageException(input.name(), Problem.DAMAGED, "the file is damaged (" + warning + ")");
+        }
         if (text.contains("premature end")) {
             throw new UnreadableImageException(input.name(), Problem.TRUNCATED, "the file is truncated (" + warning + ")");
         }
@@ -146,7 +155,7 @@ final class ImageFile {
         }
         if (size > limits.maxBytes()) {
             throw new UnreadableImageException(input.name(), Problem.TOO_LARGE,
-                    "its " + size + " bytes are over the limit of " + limits.maxBytes());
+                    "its " + size + " bytes are over the limit of " + limits.maxBytes() + " (data.max_bytes)");
         }
     }
 
@@ -156,9 +165,14 @@ final class ImageFile {
                 throw new UnreadableImageException(input.name(), Problem.NOT_A_FILE, "it is a folder");
             }
             checkLength(input, Files.size(path), limits);
+            if (ImageFiles.isRawName(path)) {
+                throw new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
+                        "raw files of cameras are not supported");
+            }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(input.name(), Problem.MISSING, "there is no such file", e);
+            throw new UnreadableImageException(input.name(), Problem.MISSING, ImageFiles.leadsNowhere(path)
+                    ? "it is a link to a file that is not there" : "there is no such file", e);
         } catch (AccessDeniedException e) {
             throw new UnreadableImageException(input.name(), Problem.NO_ACCESS, "access is denied", e);
         } catch (ClosedByInterruptException e) {
@@ -170,13 +184,10 @@ final class ImageFile {
     }
 
     private static UnreadableImageException foreign(ImageInput input, byte[] bytes) {
-        String kind = ImageFormat.describeForeign(bytes);
-        if (!kind.isEmpty()) {
-            return new UnreadableImageException(input.name(), Problem.UNSUPPORTED, kind + " files are not supported");
-        }
-        String what = ImageFormat.looksLikeText(bytes)
-                ? "it is a text file, not an image" : "it is not an image we know";
-        return new UnreadableImageException(input.name(), Problem.NOT_AN_IMAGE, what);
+        return ForeignFormat.of(bytes).map(kind -> new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
+                kind.name() + " files are not supported", kind.advice(), null))
+            .orElseGet(() -> new UnreadableImageException(input.name(), Problem.NOT_AN_IMAGE,
+                ImageFormat.looksLikeText(bytes) ? "it is a text file, not an image" : "it is not an image we know"));
     }
 
     static void checkSize(ImageInput input, int width, int height, ImageLimits limits) {
@@ -186,11 +197,11 @@ final class ImageFile {
         }
         if (Math.min(width, height) < limits.minSide()) {
             throw new UnreadableImageException(input.name(), Problem.TOO_SMALL,
-                    "its %d×%d pixels are below the smallest side of %d"
+                    "its %d×%d pixels are below the smallest side of %d (data.min_side)"
                     .formatted(width, height, limits.minSide()));
         }
         if ((long) width * height > limits.maxPixels()) {
-            throw new UnreadableImageException(input.name(), Problem.TOO_LARGE, "its %d×%d pixels are over the limit of %d"
+            throw new UnreadableImageException(input.name(), Problem.TOO_LARGE, "its %d×%d pixels are over the limit of %d (data.max_pixels)"
                     .formatted(width, height, limits.maxPixels()));
         }
     }
@@ -200,15 +211,30 @@ final class ImageFile {
         T apply(ImageReader reader, List<String> warnings) throws IOException;
     }
 
-    /** Runs one piece of work on a reader, and turns whatever the reader throws at broken files into one exception. */
-    private static <T> T withReader(ImageInput input, byte[] bytes, ImageFormat format, Work<T> work) {
+    /** Runs one piece of work on a reader. */
+    private static <T> T withReader(ImageInput input, FileStructure structure, ImageFormat format, Work<T> work) {
         ImageReader reader = newReader(format);
         List<String> warnings = new ArrayList<>();
-        byte[] content = format == ImageFormat.JPEG ? JpegStructure.withoutNotes(bytes) : bytes;
-        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(structure.content()))) {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-            reader.setInput(stream, true, true);
-            return work.apply(reader, warnings);
+            reader.setInput(stream, structure.index() == 0, true);
+            return guarded(input, format, () -> work.apply(reader, warnings));
+        } catch (IOException e) {
+            throw translate(input, format, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Turns whatever is thrown at broken files into one exception. */
+    private static <T> T guarded(ImageInput input, ImageFormat format, Step<T> step) {
+        try {
+            return step.run();
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -216,8 +242,6 @@ final class ImageFile {
         } catch (OutOfMemoryError e) {
             throw new UnreadableImageException(input.name(), Problem.TOO_LARGE,
                     "decoding it needs more memory than there is", e);
-        } finally {
-            reader.dispose();
         }
     }
 
@@ -246,13 +270,16 @@ final class ImageFile {
             }
         }
         String reason = reason(e);
-        boolean unsupported = e instanceof UnsupportedOperationException || e instanceof IIOException
-                && reason.toLowerCase(Locale.ROOT).contains("unsupported");
-        return unsupported
+        return e instanceof UnsupportedOperationException || e instanceof IIOException && tellsOfAnotherKind(reason)
                 ? new UnreadableImageException(input.name(), Problem.UNSUPPORTED,
                         "this kind of " + format + " is not supported (" + reason + ")", e)
                 : new UnreadableImageException(input.name(), Problem.DAMAGED,
                         "the " + format + " file is damaged (" + reason + ")", e);
+    }
+
+    private static boolean tellsOfAnotherKind(String reason) {
+        String text = reason.toLowerCase(Locale.ROOT);
+        return text.contains("unsupported") || text.contains("not supported");
     }
 
     private static String reason(Exception e) {

@@ -1,11 +1,13 @@
 package org.diffcont.image;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The file formats we read, told apart by their first bytes and never by the file's name. */
 enum ImageFormat {
-    JPEG, PNG, BMP, TIFF;
+    JPEG, PNG, BMP, TIFF,
+    /** Bits, grey and colour: PBM, PGM and PPM. */
+    PNM,
+    WEBP;
 
     static Optional<ImageFormat> of(byte[] file) {
         if (starts(file, 0xFF, 0xD8, 0xFF)) {
@@ -14,30 +16,28 @@ enum ImageFormat {
         if (starts(file, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
             return Optional.of(PNG);
         }
-        if (starts(file, 'B', 'M')) {
+        if (starts(file, 'B', 'M') && !looksLikeText(file)) {
             return Optional.of(BMP);
+        }
+        if (file.length > 3 && starts(file, 'P') && file[1] >= '1' && file[1] <= '6' && file[2] <= ' '
+                && (file[3] == '#' || file[3] <= '9')) {
+            return Optional.of(PNM);
+        }
+        if (starts(file, 'R', 'I', 'F', 'F') && startsAt(file, 8, 'W', 'E', 'B', 'P')) {
+            return Optional.of(WEBP);
         }
         boolean tiff = starts(file, 'I', 'I', 42, 0) || starts(file, 'M', 'M', 0, 42);
         boolean bigTiff = starts(file, 'I', 'I', 43, 0) || starts(file, 'M', 'M', 0, 43);
         return tiff || bigTiff ? Optional.of(TIFF) : Optional.empty();
     }
 
-    /** What a file that is none of ours seems to be, for the error message. */
-    static String describeForeign(byte[] file) {
-        if (starts(file, 'G', 'I', 'F', '8')) {
-            return "GIF";
-        }
-        if (starts(file, 'R', 'I', 'F', 'F') && file.length >= 12
-                && new String(file, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
-            return "WebP";
-        }
-        if (file.length >= 12 && new String(file, 4, 4, StandardCharsets.ISO_8859_1).equals("ftyp")) {
-            return "HEIF or AVIF";
-        }
-        if (starts(file, 0xFF, 0x4F, 0xFF, 0x51) || starts(file, 0, 0, 0, 12, 'j', 'P', ' ', ' ')) {
-            return "JPEG 2000";
-        }
-        return "";
+    @Override
+    public String toString() {
+        return switch (this) {
+            case WEBP -> "WebP";
+            case PNM -> "PGM or PPM";
+            default -> name();
+        };
     }
 
     static boolean looksLikeText(byte[] file) {
@@ -53,11 +53,15 @@ enum ImageFormat {
     }
 
     private static boolean starts(byte[] file, int... magic) {
-        if (file.length < magic.length) {
+        return startsAt(file, 0, magic);
+    }
+
+    static boolean startsAt(byte[] file, int from, int... magic) {
+        if (file.length < from + magic.length) {
             return false;
         }
         for (int i = 0; i < magic.length; i++) {
-            if ((file[i] & 0xFF) != magic[i]) {
+            if ((file[from + i] & 0xFF) != magic[i]) {
                 return false;
             }
         }

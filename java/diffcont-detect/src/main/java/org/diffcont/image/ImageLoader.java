@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,20 +25,25 @@ public final class ImageLoader {
     private static final int PIXEL_UNIT = 1024;
 
     private final int size;
-    private final ImageLimits limits;
+    private final ImageReading reading;
     private final int threads;
     private final OnUnreadable onUnreadable;
+
+    /** As {@link #ImageLoader(int, ImageReading, int, OnUnreadable)}: first pages, each with the bits that it uses. */
+    public ImageLoader(int size, ImageLimits limits, int threads, OnUnreadable onUnreadable) {
+        this(size, new ImageReading(limits), threads, onUnreadable);
+    }
 
     /**
      * @param size side S of every loaded image, pixels
      * @param threads decoding threads, at least 1
      */
-    public ImageLoader(int size, ImageLimits limits, int threads, OnUnreadable onUnreadable) {
+    public ImageLoader(int size, ImageReading reading, int threads, OnUnreadable onUnreadable) {
         if (size < 1 || threads < 1) {
             throw new IllegalArgumentException("image size " + size + " and threads " + threads + " must be positive");
         }
         this.size = size;
-        this.limits = limits;
+        this.reading = reading;
         this.threads = threads;
         this.onUnreadable = onUnreadable;
     }
@@ -63,7 +69,27 @@ public final class ImageLoader {
     public LoadedImages load(List<ImageInput> files, boolean hashed, IntConsumer progress) {
         Job job = new Job(files, hashed, progress);
         job.run();
-        return job.result();
+        LoadedImages loaded = job.result();
+        return reading.bits() instanceof BitsRule.Together ? withBitsOfAll(loaded) : loaded;
+    }
+
+    /** Reads again those that by themselves were taken as of fewer bits than another one. */
+    private LoadedImages withBitsOfAll(LoadedImages loaded) {
+        int bits = loaded.bits();
+        int[] others = IntStream.range(0, loaded.count()).filter(i -> loaded.facts().get(i).deep()
+            && loaded.facts().get(i).takenBits() < bits).toArray();
+        if (others.length == 0) {
+            return loaded;
+        }
+        LoadedImages again = new ImageLoader(size, reading.with(new BitsRule.Learned(Set.of(bits))), threads,
+            OnUnreadable.STOP).load(Arrays.stream(others).mapToObj(loaded.inputs()::get).toList());
+        float[][] values = loaded.images().images().clone();
+        List<ImageFacts> facts = new ArrayList<>(loaded.facts());
+        for (int i = 0; i < others.length; i++) {
+            values[others[i]] = again.images().image(i);
+            facts.set(others[i], again.facts().get(i));
+        }
+        return new LoadedImages(new ImageBatch(values, size), loaded.inputs(), facts, loaded.sha256(), loaded.skipped());
     }
 
     private final class Job {
@@ -76,7 +102,7 @@ public final class ImageLoader {
         private final IntConsumer progress;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReference<Failure> failure = new AtomicReference<>();
-        private final int pixelBudget = (int) (limits.maxPixels() / PIXEL_UNIT) + 1;
+        private final int pixelBudget = (int) (reading.limits().maxPixels() / PIXEL_UNIT) + 1;
         private final Semaphore pixels = new Semaphore(pixelBudget, true);
         private int done;
 
@@ -145,12 +171,12 @@ public final class ImageLoader {
 
         private void loadOne(int index) throws InterruptedException {
             ImageInput input = files.get(index);
-            if (input instanceof ImageInput.Picture) {
-                take(index, ImageDecoder.decode(input, limits));
+            if (input instanceof ImageInput.Picture picture) {
+                take(index, ImageDecoder.decode(picture, reading));
                 hashes[index] = hashed ? Sha256.of(littleEndian(values[index])) : null;
                 return;
             }
-            ImageFile file = ImageFile.open(input, limits);
+            ImageFile file = ImageFile.open(input, reading);
             int permits = (int) (file.pixels() / PIXEL_UNIT) + 1;
             pixels.acquire(permits);
             try {
@@ -161,9 +187,9 @@ public final class ImageLoader {
             hashes[index] = hashed ? Sha256.of(file.bytes()) : null;
         }
 
-        private void take(int index, Image image) {
-            values[index] = AreaResize.resize(image, size, size).values();
-            facts[index] = new ImageFacts(image.width(), image.height(), 8, 8, 1);
+        private void take(int index, DecodedImage decoded) {
+            values[index] = AreaResize.resize(decoded.image(), size, size).values();
+            facts[index] = decoded.facts();
         }
 
         private static byte[] littleEndian(float[] samples) {

@@ -1,6 +1,7 @@
 package org.diffcont.image;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,9 +25,24 @@ public record LoadedImages(ImageBatch images, List<ImageInput> inputs, List<Imag
         }
     }
 
+    /** The images at some indices, in their order; what was skipped stays. */
+    public LoadedImages select(int[] indices) {
+        return new LoadedImages(images.select(indices), Arrays.stream(indices).mapToObj(inputs::get).toList(),
+            Arrays.stream(indices).mapToObj(facts::get).toList(),
+            sha256.isEmpty() ? sha256 : Arrays.stream(indices).mapToObj(sha256::get).toList(), skipped);
+    }
+
     /** How many images were loaded. */
     public int count() {
         return inputs.size();
+    }
+
+    /**
+     * The most bits that samples of images stored with more than 8 were taken as, see {@link BitsRule}; 16 is the whole
+     * range of a file of 16 bits, and 0 says that there are no such images.
+     */
+    public int bits() {
+        return facts.stream().filter(ImageFacts::deep).mapToInt(ImageFacts::takenBits).max().orElse(0);
     }
 
     /** The loaded images' files; all must be files. */

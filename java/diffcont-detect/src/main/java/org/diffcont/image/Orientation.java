@@ -1,11 +1,14 @@
 package org.diffcont.image;
 
 import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.tiff.TiffMetadataReader;
+import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -15,30 +18,42 @@ import java.util.List;
  */
 final class Orientation {
     static final int AS_STORED = 1;
+    /** Bytes of "Exif" and two zeros. */
+    private static final int TITLE = 6;
 
     private Orientation() {
     }
 
-    /** The orientation of a JPEG or TIFF file; {@link #AS_STORED} where there is none or it cannot be understood. */
-    static int of(byte[] file, ImageFormat format) {
+    /** The orientation of a JPEG file; {@link #AS_STORED} where there is none or it cannot be understood. */
+    static int ofJpeg(byte[] file) {
         try {
-            ByteArrayInputStream stream = new ByteArrayInputStream(file);
-            Metadata metadata = switch (format) {
-                case JPEG -> JpegMetadataReader.readMetadata(stream, List.of(new ExifReader()));
-                case TIFF -> TiffMetadataReader.readMetadata(stream);
-                case PNG, BMP -> new Metadata();
-            };
-            for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-                Integer value = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-                if (value != null) {
-                    return value >= 1 && value <= 8 ? value : AS_STORED;
-                }
-            }
-            return AS_STORED;
-        } catch (Exception e) {
+            return of(JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader())));
+        } catch (JpegProcessingException | IOException | RuntimeException e) {
             // Broken camera notes do not make the pixels useless.
             return AS_STORED;
         }
+    }
+
+    /** As {@link #ofJpeg}, of an EXIF block as PNG and WebP hold it, with or without JPEG's "Exif" before it. */
+    static int ofExif(byte[] block) {
+        boolean titled = block.length > TITLE && new String(block, 0, 4, StandardCharsets.ISO_8859_1).equals("Exif");
+        try {
+            Metadata metadata = new Metadata();
+            new ExifReader().extract(new ByteArrayReader(block, titled ? TITLE : 0), metadata);
+            return of(metadata);
+        } catch (RuntimeException e) {
+            return AS_STORED;
+        }
+    }
+
+    private static int of(Metadata metadata) {
+        for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
+            Integer value = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+            if (value != null) {
+                return value >= 1 && value <= 8 ? value : AS_STORED;
+            }
+        }
+        return AS_STORED;
     }
 
     /** The image turned upright; the same object for {@link #AS_STORED}. */

@@ -2,9 +2,14 @@ package org.diffcont.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
-/** Checks the chunks of a PNG file: the JDK's reader does not look at their checksums, nor for the end chunk. */
+/**
+ * The chunks of a PNG file. The JDK's reader does not look at their checksums, nor for the end chunk, nor for what
+ * concerns us in some.
+ */
 final class PngStructure {
     private static final int SIGNATURE = 8;
 
@@ -36,6 +41,24 @@ final class PngStructure {
             at += 12 + length;
         }
         return State.TRUNCATED;
+    }
+
+    /** The content of the first chunk of a type, before or after the pixels; empty where it is missing or damaged. */
+    static Optional<byte[]> chunk(byte[] file, String type) {
+        ByteBuffer bytes = ByteBuffer.wrap(file);
+        int at = SIGNATURE;
+        while (at + 12 <= file.length) {
+            int length = bytes.getInt(at);
+            if (length < 0 || length > file.length - at - 12) {
+                return Optional.empty();
+            }
+            if (type.equals(new String(file, at + 4, 4, StandardCharsets.ISO_8859_1))) {
+                return checksum(file, at + 4, length + 4) == bytes.getInt(at + 8 + length)
+                    ? Optional.of(Arrays.copyOfRange(file, at + 8, at + 8 + length)) : Optional.empty();
+            }
+            at += 12 + length;
+        }
+        return Optional.empty();
     }
 
     private static int checksum(byte[] file, int from, int length) {

@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Optional;
 
 /**
  * Stored samples to an {@link Image}. Samples are read from the raster as they lie: {@code BufferedImage.getRGB}
@@ -15,32 +16,108 @@ import java.awt.image.Raster;
 final class Samples {
     /** What shows through transparent pixels: white, as on a page. In [0, 1]. */
     static final double BACKGROUND = 1.0;
+    /** Why {@link #toImage} gives nothing. */
+    static final String REFUSED = "its samples are not 1- to 16-bit grey, RGB, CMYK or palette";
 
     private Samples() {
     }
 
-    /** Grey, RGB, CMYK and palette images with or without alpha, 1 to 16 bits a sample; null for any other kind. */
-    static Image toImage(BufferedImage picture) {
+    /** Grey, RGB, CMYK and palette images with or without alpha, 1 to 16 bits a sample; empty for any other kind. */
+    static Optional<DecodedImage> toImage(BufferedImage picture, FileSamples told, BitsRule rule, int pages) {
         ColorModel model = picture.getColorModel();
         if (model instanceof IndexColorModel palette) {
-            return fromPalette(picture.getRaster(), palette);
+            return Optional.of(new DecodedImage(fromPalette(picture.getRaster(), palette),
+                SampleBits.plain(SampleBits.BYTE), SampleBits.BYTE, pages));
         }
+        Optional<Kind> kind = kind(picture);
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        Raster raster = picture.getRaster();
+        SampleBits bits = bits(raster, model, kind.get(), told);
+        int taken = kind.get() == Kind.CMYK ? bits.stored() : bits.taken(rule);
+        double[] largest = largest(raster, model, kind.get(), taken < bits.stored() ? (1 << taken) - 1 : told.maximum());
+        int white = told.inverted() && bits.stored() > SampleBits.BYTE ? (1 << bits.stored()) - 1 : 0;
+        return Optional.of(new DecodedImage(fromBands(raster, model, kind.get(), largest, white), bits, taken, pages));
+    }
+
+    private static Optional<Kind> kind(BufferedImage picture) {
+        ColorModel model = picture.getColorModel();
         int type = picture.getRaster().getTransferType();
         if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
-            return null;
+            return Optional.empty();
         }
         for (int band = 0; band < model.getNumComponents(); band++) {
             if (model.getComponentSize(band) < 1 || model.getComponentSize(band) > 16) {
-                return null;
+                return Optional.empty();
             }
         }
-        int colours = model.getNumColorComponents();
-        return switch (model.getColorSpace().getType()) {
-            case ColorSpace.TYPE_GRAY -> colours == 1 ? fromBands(picture.getRaster(), model, Kind.GREY) : null;
-            case ColorSpace.TYPE_RGB -> colours == 3 ? fromBands(picture.getRaster(), model, Kind.RGB) : null;
-            case ColorSpace.TYPE_CMYK -> colours == 4 ? fromBands(picture.getRaster(), model, Kind.CMYK) : null;
+        Kind kind = switch (model.getColorSpace().getType()) {
+            case ColorSpace.TYPE_GRAY -> Kind.GREY;
+            case ColorSpace.TYPE_RGB -> Kind.RGB;
+            case ColorSpace.TYPE_CMYK -> Kind.CMYK;
             default -> null;
         };
+        return Optional.ofNullable(kind).filter(k -> k.colours == model.getNumColorComponents());
+    }
+
+    /** Looks at all samples where they are of more than 8 bits; ink has no range that a camera would leave unused. */
+    private static SampleBits bits(Raster raster, ColorModel model, Kind kind, FileSamples told) {
+        int stored = 1;
+        for (int band = 0; band < kind.colours; band++) {
+            stored = Math.max(stored, model.getComponentSize(band));
+        }
+        stored = told.maximum() == 0 ? stored : bitLength(told.maximum());
+        if (stored <= SampleBits.BYTE || kind == Kind.CMYK) {
+            return SampleBits.plain(stored);
+        }
+        long[] byLength = new long[17];
+        int together = 0;
+        int turned = told.inverted() ? (1 << stored) - 1 : 0;
+        int bands = raster.getNumBands();
+        int[] row = new int[bands * raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+            for (int at = 0; at < row.length; at += bands) {
+                for (int band = 0; band < kind.colours; band++) {
+                    int sample = row[at + band] ^ turned;
+                    together |= sample;
+                    byLength[bitLength(sample)]++;
+                }
+            }
+        }
+        boolean fits = told.declared() > 0 && told.declared() < stored && bitLength(together) <= told.declared();
+        // Samples that were moved up to fill the file's range leave its lowest bits empty.
+        boolean movedUp = fits && together != 0 && Integer.numberOfTrailingZeros(together) >= stored - told.declared();
+        return new SampleBits(stored, fits && !movedUp ? told.declared() : 0, byLength);
+    }
+
+    /** What stands for 1 in each band. Alpha is of the colours' range where it stays in it. */
+    private static double[] largest(Raster raster, ColorModel model, Kind kind, int maximum) {
+        double[] largest = new double[raster.getNumBands()];
+        for (int band = 0; band < largest.length; band++) {
+            largest[band] = (1 << model.getComponentSize(Math.min(band, model.getNumComponents() - 1))) - 1;
+            if (maximum > 0 && (band < kind.colours || largestSample(raster, band) <= maximum)) {
+                largest[band] = maximum;
+            }
+        }
+        return largest;
+    }
+
+    private static int largestSample(Raster raster, int band) {
+        int largest = 0;
+        int[] row = new int[raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, band, row);
+            for (int sample : row) {
+                largest = Math.max(largest, sample);
+            }
+        }
+        return largest;
+    }
+
+    private static int bitLength(int sample) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(sample);
     }
 
     /**
@@ -82,20 +159,28 @@ final class Samples {
         return new Image(width, height, values);
     }
 
-    private enum Kind { GREY, RGB, CMYK }
+    private enum Kind {
+        GREY(1), RGB(3), CMYK(4);
 
-    private static Image fromBands(Raster raster, ColorModel model, Kind kind) {
+        private final int colours;
+
+        Kind(int colours) {
+            this.colours = colours;
+        }
+    }
+
+    /**
+     * @param largest  what stands for 1 in each band
+     * @param white    of grey whose stored 0 is white, the sample that its reader made of it; 0 for any other
+     */
+    private static Image fromBands(Raster raster, ColorModel model, Kind kind, double[] largest, int white) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         int bands = raster.getNumBands();
-        int colours = model.getNumColorComponents();
+        int colours = kind.colours;
         boolean alpha = model.hasAlpha() && bands > colours;
         int plane = width * height;
         float[] values = new float[Image.CHANNELS * plane];
-        double[] largest = new double[bands];
-        for (int band = 0; band < bands; band++) {
-            largest[band] = (1 << model.getComponentSize(Math.min(band, model.getNumComponents() - 1))) - 1;
-        }
         int[] row = new int[bands * width];
         double[] rgb = new double[3];
         for (int y = 0; y < height; y++) {
@@ -103,11 +188,12 @@ final class Samples {
             for (int x = 0; x < width; x++) {
                 int at = bands * x;
                 switch (kind) {
-                    case GREY -> rgb[0] = rgb[1] = rgb[2] = row[at] / largest[0];
+                    case GREY -> rgb[0] = rgb[1] = rgb[2] = white == 0 ? share(row[at], largest[0])
+                        : 1 - share(white - row[at], largest[0]);
                     case RGB -> {
-                        rgb[0] = row[at] / largest[0];
-                        rgb[1] = row[at + 1] / largest[1];
-                        rgb[2] = row[at + 2] / largest[2];
+                        rgb[0] = share(row[at], largest[0]);
+                        rgb[1] = share(row[at + 1], largest[1]);
+                        rgb[2] = share(row[at + 2], largest[2]);
                     }
                     case CMYK -> {
                         double light = 1 - row[at + 3] / largest[3];
@@ -117,7 +203,7 @@ final class Samples {
                     }
                 }
                 if (alpha) {
-                    compose(rgb, row[at + colours] / largest[colours], model.isAlphaPremultiplied());
+                    compose(rgb, share(row[at + colours], largest[colours]), model.isAlphaPremultiplied());
                 }
                 for (int c = 0; c < Image.CHANNELS; c++) {
                     values[c * plane + y * width + x] = toValue(rgb[c]);
@@ -163,6 +249,11 @@ final class Samples {
             double front = premultiplied ? rgb[c] : rgb[c] * alpha;
             rgb[c] = Math.min(1, front + (1 - alpha) * BACKGROUND);
         }
+    }
+
+    /** At most 1, also of a sample beyond the range that it is taken as of. */
+    private static double share(int sample, double largest) {
+        return Math.min(1, sample / largest);
     }
 
     private static float toValue(double unit) {

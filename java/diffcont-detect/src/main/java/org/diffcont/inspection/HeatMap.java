@@ -6,7 +6,7 @@ import org.diffcont.heatmap.HeatMapPicture;
 import org.diffcont.heatmap.HeatMapRegions;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
-import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageReading;
 
 /**
  * Where an image looks unusual, in coordinates of the image as it was given, upright: at each pixel the largest z of the
@@ -17,14 +17,14 @@ public final class HeatMap {
     private final int width;
     private final int height;
     private final Source source;
-    private final ImageLimits limits;
+    private final ImageReading reading;
 
-    HeatMap(org.diffcont.heatmap.ZMap map, int width, int height, Source source, ImageLimits limits) {
+    HeatMap(org.diffcont.heatmap.ZMap map, int width, int height, Source source, ImageReading reading) {
         this.map = map;
         this.width = width;
         this.height = height;
         this.source = source;
-        this.limits = limits;
+        this.reading = reading;
     }
 
     /**
@@ -88,7 +88,7 @@ public final class HeatMap {
      * @throws org.diffcont.error.UnreadableImageException when the image has changed since it was scored
      */
     public BufferedImage overlay(int side) {
-        Image image = ImageDecoder.decode(source.input(), limits);
+        Image image = ImageDecoder.decode(source.input(), reading);
         return HeatMapPicture.overlay(image, map, side);
     }
 }

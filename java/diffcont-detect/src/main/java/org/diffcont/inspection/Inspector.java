@@ -37,8 +37,8 @@ import org.diffcont.nativecore.DetectLibrary;
 import org.diffcont.nativecore.library.NativeLibraryException;
 import org.diffcont.operation.ClassRecalibration;
 import org.diffcont.operation.ImageScore;
-import org.diffcont.operation.Images;
 import org.diffcont.operation.ProductLearning;
+import org.diffcont.operation.ReadingOptions;
 import org.diffcont.operation.Rollback;
 import org.diffcont.operation.Scoring;
 import org.diffcont.operation.ThresholdSetting;
@@ -58,15 +58,18 @@ public final class Inspector implements AutoCloseable {
     private final ModelFolder folder;
     private final Machine machine;
     private final Settings settingsOfANewModel;
+    private final ReadingOptions files;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     /** The model in use; null where there is none yet. */
     private Scoring scoring;
     private boolean closed;
 
-    private Inspector(ModelFolder folder, Machine machine, Settings settingsOfANewModel, Scoring scoring) {
+    private Inspector(ModelFolder folder, Machine machine, Settings settingsOfANewModel, ReadingOptions files,
+            Scoring scoring) {
         this.folder = folder;
         this.machine = machine;
         this.settingsOfANewModel = settingsOfANewModel;
+        this.files = files;
         this.scoring = scoring;
     }
 
@@ -136,7 +139,8 @@ public final class Inspector implements AutoCloseable {
         }
 
         /**
-         * A setting of a new model.
+         * A setting of a new model; of an existing one only the limits to image files: {@code data.max_pixels},
+         * {@code data.max_bytes}, {@code data.min_side}, {@code data.max_decode_seconds}, and {@code data.strict}.
          *
          * @param key    of docs/configuration.md
          * @param value  in place of the one of the profile that is used where none is named
@@ -152,18 +156,15 @@ public final class Inspector implements AutoCloseable {
          *
          * @return the model; close it when it is no longer needed
          * @throws ModelException when there is none, or it is damaged
-         * @throws ConfigurationException a value that is not allowed, or a setting, which only a new model takes
+         * @throws ConfigurationException a value that is not allowed, or a setting that only a new model takes
          * @throws UserException when the device cannot be used
          * @throws PrerequisiteException when the native library cannot be loaded
          */
         public Inspector open() {
-            if (!settings.isEmpty()) {
-                throw new ConfigurationException("a model keeps the settings it was begun with; leave "
-                    + String.join(", ", settings.keySet()) + " away, or begin a new model");
-            }
+            ReadingOptions files = new ReadingOptions(settings);
             Machine machine = machine();
             ModelFolder model = new ModelFolder(folder);
-            return new Inspector(model, machine, null, scoring(model, machine));
+            return new Inspector(model, machine, null, files, scoring(model, machine, files));
         }
 
         /**
@@ -186,7 +187,7 @@ public final class Inspector implements AutoCloseable {
                     + "precision()");
             });
             Settings all = Trunks.settings(Profiles.DEFAULT, null, null, settings, _ -> { });
-            return new Inspector(model, machine(), all, null);
+            return new Inspector(model, machine(), all, ReadingOptions.NONE, null);
         }
 
         private Machine machine() {
@@ -222,7 +223,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores an image file.
      *
-     * @param file  JPEG, PNG, BMP or TIFF
+     * @param file  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -234,7 +235,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param content  JPEG, PNG, BMP or TIFF
+     * @param content  JPEG, PNG, TIFF, BMP, WebP, PGM or PPM
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -246,7 +247,7 @@ public final class Inspector implements AutoCloseable {
     /**
      * Scores the content of an image file.
      *
-     * @param stream  gives JPEG, PNG, BMP or TIFF; read to its end, and left open
+     * @param stream  gives JPEG, PNG, TIFF, BMP, WebP, PGM or PPM; read to its end, and left open
      * @return what the model says of it, without a heat map
      * @throws DataException when it is no image that can be scored
      * @throws ModelException when no product has been learned yet
@@ -298,7 +299,7 @@ public final class Inspector implements AutoCloseable {
                 results.add(switch (scores.get(i)) {
                     case ImageScore.Scored scored -> new Result.Scored(name, inspection(scored, sources.get(i),
                         loaded.facts().get(next++)));
-                    case ImageScore.Unreadable unreadable -> new Result.Rejected(name, unreadable.reason());
+                    case ImageScore.Unreadable unreadable -> new Result.Rejected(name, unreadable.why());
                 });
             }
             return results;
@@ -306,10 +307,10 @@ public final class Inspector implements AutoCloseable {
     }
 
     private Inspection inspection(ImageScore.Scored score, Source source, ImageFacts facts) {
-        return new Inspection(score.className(), !score.unknown(), score.decision().anomalous(),
-            score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
+        return new Inspection(score.className(), score.known(), Verdict.valueOf(score.verdict().name()),
+            score.reason(), score.warnings(), score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
             score.decision().logSurvival(), scoring.version(), score.heatMap().map(map -> new HeatMap(map,
-                facts.width(), facts.height(), source, Images.limits(scoring.settings()))));
+                facts.width(), facts.height(), source, scoring.reading())));
     }
 
     /**
@@ -337,16 +338,16 @@ public final class Inspector implements AutoCloseable {
     public Learned learn(String product, List<Source> normal, TaskContext context) {
         Settings settings = reading(() -> scoring == null ? settingsOfANewModel : scoring.settings());
         ProductLearning.Learned learned = computing(() -> new ProductLearning(folder, machine).learn(product,
-            inputs(normal), settings, context));
+            inputs(normal), settings, files, context));
         takeOver();
         return new Learned(product, learned.product().thresholdDistance(), FalseAlarms.of(learned.falseAlarms()),
             learned.images(), skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
     }
 
-    Learned recalibrate(String product, List<Source> normal) {
+    Learned recalibrate(String product, List<Source> normal, boolean confirmed) {
         detector(product);
         ClassRecalibration.Recalibrated done = computing(() -> new ClassRecalibration(folder, machine)
-            .recalibrate(product, inputs(normal), false, TaskContext.none().progress()));
+            .recalibrate(product, inputs(normal), files, confirmed, TaskContext.none().progress()));
         takeOver();
         return new Learned(product, done.outcome().moved().thresholdDistance(), FalseAlarms.of(done.falseAlarms()),
             done.outcome().images(), skipped(done.skipped()), Optional.empty());
@@ -428,14 +429,14 @@ public final class Inspector implements AutoCloseable {
      */
     public void reload() {
         requireOpen();
-        takeOver(scoring(folder, machine));
+        takeOver(scoring(folder, machine, files));
     }
 
     /** What this inspector has committed. It is there, whatever becomes of this, and who reads the error has to know. */
     private void takeOver() {
         Scoring fresh;
         try {
-            fresh = scoring(folder, machine);
+            fresh = scoring(folder, machine, files);
         } catch (ModelException e) {
             throw new ModelException("the change is made, but the model cannot be loaded: " + e.getMessage(), e);
         }
@@ -501,8 +502,8 @@ public final class Inspector implements AutoCloseable {
         }
     }
 
-    private static Scoring scoring(ModelFolder folder, Machine machine) {
-        return computing(() -> new Scoring(folder, machine, Optional.empty(), false, false));
+    private static Scoring scoring(ModelFolder folder, Machine machine, ReadingOptions files) {
+        return computing(() -> new Scoring(folder, machine, Optional.empty(), files, false));
     }
 
     private static void loadLibrary() {

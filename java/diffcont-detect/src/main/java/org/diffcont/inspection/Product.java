@@ -78,10 +78,24 @@ public final class Product {
      *
      * @param normal  image files of good products only, none that it was learned from
      * @return what was set
+     * @throws DataException fewer images than a tail needs, most of them of another product, or images that look wrong
+     *     for it (see {@link #recalibrate(List, boolean)}); the model is then as it was
+     */
+    public Learned recalibrate(List<Path> normal) {
+        return recalibrate(normal, false);
+    }
+
+    /**
+     * As {@link #recalibrate(List)}, also with images of which most are not recognised as this product, are alarms
+     * today, or seem to be ones that it was learned from.
+     *
+     * @param normal     image files of good products only, none that it was learned from
+     * @param confirmed  whether somebody has looked at them and is sure
+     * @return what was set
      * @throws DataException fewer images than a tail needs, or most of them of another product; the model is then as
      *     it was
      */
-    public Learned recalibrate(List<Path> normal) {
-        return inspector.recalibrate(name, Source.of(normal));
+    public Learned recalibrate(List<Path> normal, boolean confirmed) {
+        return inspector.recalibrate(name, Source.of(normal), confirmed);
     }
 }

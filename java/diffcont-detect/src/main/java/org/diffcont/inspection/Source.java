@@ -10,8 +10,8 @@ import org.diffcont.image.ImageInput;
 
 /**
  * An image to be scored or learned. What comes as a file or as a file's content goes through DiffCont's own decoder, as
- * on the command line: JPEG, PNG, BMP and TIFF, turned upright by its EXIF orientation, CMYK without a profile, refused
- * where it is truncated, damaged or over the model's limits. A {@link BufferedImage} is taken as it is: whoever decoded it
+ * on the command line: JPEG, PNG, TIFF, BMP, WebP, PGM and PPM, turned upright by its EXIF orientation, CMYK without a
+ * profile, refused where it is truncated, damaged or over the model's limits. A {@link BufferedImage} is taken as it is: whoever decoded it
  * has decided all that, and {@code ImageIO.read} for one ignores the orientation and fills a truncated file up with grey.
  */
 public final class Source {

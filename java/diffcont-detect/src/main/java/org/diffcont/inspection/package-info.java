@@ -4,7 +4,7 @@
  * <pre>{@code
  * try (Inspector inspector = Inspector.open(Path.of("models/line3"))) {
  *     Inspection inspection = inspector.score(Path.of("photo.jpg"));
- *     System.out.println(inspection.product() + (inspection.anomalous() ? " is anomalous" : " is normal"));
+ *     System.out.println(inspection.product() + (inspection.alarm() ? " needs a look: " + inspection.reason().get() : " is normal"));
  *     Learned learned = inspector.learn("gear", List.of(Path.of("gear-1.jpg"), Path.of("gear-2.jpg")));
  *     System.out.println("threshold " + learned.threshold());
  * }

@@ -113,7 +113,7 @@ public final class WatchedFolder implements ImageQueue {
 
     /** Notes all images of the folder. */
     private void list() {
-        ImageFiles.inFolder(folder).forEach(this::note);
+        ImageFiles.inFolder(folder).images().forEach(this::note);
     }
 
     private void note(Path file) {

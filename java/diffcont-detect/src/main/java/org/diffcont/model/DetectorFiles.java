@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
 import org.diffcont.detect.Detector;
+import org.diffcont.detect.check.ImageKind;
 import org.diffcont.detect.normality.Whitening;
 import org.diffcont.detect.route.SharedCovariance;
 import org.diffcont.evt.DistanceQuantiles;
@@ -28,6 +29,7 @@ final class DetectorFiles {
     static final String WHITENING = "whitening.safetensors";
     static final String ROUTER = "router.safetensors";
     private static final String CLASS = "class.safetensors";
+    private static final String IMAGES = "images.json";
     private static final String SCATTER = "scatter";
     private static final String MEAN = "mean";
     private static final String SAMPLES = "samples";
@@ -69,6 +71,7 @@ final class DetectorFiles {
             } else {
                 entry = StatisticsFiles.write(own, c.statistics());
                 writeClass(own.resolve(CLASS), c, detector.router());
+                c.kind().ifPresent(kind -> ModelJson.write(own.resolve(IMAGES), kind));
             }
             entries.add(new ClassEntry(c.name(), c.tail(), c.thresholdDistance(), c.calibration(), entry));
         }
@@ -84,7 +87,7 @@ final class DetectorFiles {
             return false;
         }
         ClassDetector was = before.classes().get(index);
-        return was.statistics() == c.statistics() && was.normal() == c.normal()
+        return was.statistics() == c.statistics() && was.normal() == c.normal() && was.kind().equals(c.kind())
             && now.router().means().size() > index == before.router().means().size() > index
             && (now.router().means().size() <= index
                 || now.router().means().get(index) == before.router().means().get(index)
@@ -118,7 +121,8 @@ final class DetectorFiles {
                 DistanceQuantiles normal = readClass(own.resolve(CLASS), folder, manifest, entry, means, samples);
                 classes.add(new ClassDetector(classes.size(), c.name(), StatisticsFiles.read(own, c.statistics(), file,
                     settings, machine, whitening, model -> manifest.check(folder, folder.relativize(model).toString()
-                        .replace('\\', '/'))), c.tail(), c.thresholdDistance(), c.calibration(), normal));
+                        .replace('\\', '/'))), c.tail(), c.thresholdDistance(), c.calibration(), normal,
+                    readKind(own.resolve(IMAGES), folder, manifest)));
             }
         } catch (RuntimeException | Error e) {
             classes.forEach(c -> c.statistics().close());
@@ -165,6 +169,15 @@ final class DetectorFiles {
             samples.add(tensors.rows(file, SAMPLES, entry.routerDimension()));
         }
         return new DistanceQuantiles(tensors.vectors().getOrDefault(DISTANCES, new float[0]));
+    }
+
+    private static Optional<ImageKind> readKind(Path file, Path folder, Manifest manifest) {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        if (!manifest.lists(name)) {
+            return Optional.empty();
+        }
+        manifest.check(folder, name);
+        return Optional.of(ModelJson.read(file, ImageKind.class, "what images a class was learned from"));
     }
 
     static void writeWhitening(Path folder, Whitening whitening) {

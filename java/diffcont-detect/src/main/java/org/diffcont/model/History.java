@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.diffcont.config.Settings;
+import org.diffcont.error.ModelFormatException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.files.Sha256;
 
@@ -38,6 +41,28 @@ record History(List<Step> steps) {
         }
         manifest.check(version, FILE);
         return ModelJson.read(version.resolve(FILE), History.class, "a history");
+    }
+
+    /** SHA-256 of the images that a class was learned from. */
+    static Set<String> learned(Path version, Manifest manifest, String className) {
+        Set<String> hashes = new HashSet<>();
+        for (Step step : read(version, manifest).steps()) {
+            for (Step.ClassImages images : step.classes()) {
+                if (step.action().equals(Origin.LEARN) && images.name().equals(className)) {
+                    manifest.check(version, images.list());
+                    hashes.addAll(lines(version.resolve(images.list())));
+                }
+            }
+        }
+        return hashes;
+    }
+
+    private static List<String> lines(Path list) {
+        try {
+            return Files.readAllLines(list, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw ModelFormatException.unreadable(list, e);
+        }
     }
 
     /**

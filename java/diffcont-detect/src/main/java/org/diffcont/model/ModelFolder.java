@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -222,6 +223,16 @@ public final class ModelFolder {
      */
     public List<HistoryEntry> history() {
         return reader.ofCurrent(this::history);
+    }
+
+    /**
+     * SHA-256 of the image files that a class was learned from, as far as the history goes back.
+     *
+     * @throws ModelFormatException when the history cannot be read
+     */
+    public Set<String> learnedImages(String className) {
+        return reader.ofCurrent(inUse -> History.learned(versions.of(inUse.version()), reader.manifest(inUse),
+            className));
     }
 
     private List<HistoryEntry> history(CurrentFile.Current inUse) {

@@ -80,7 +80,7 @@ public final class Monitor {
     private ClassReport report(Newest newest) {
         List<Entry> known = newest.entries.stream().filter(e -> e.called() != Called.UNKNOWN).toList();
         int images = newest.entries.size();
-        Share alarms = Share.of((int) known.stream().filter(e -> e.called() == Called.ANOMALOUS).count(), known.size(),
+        Share alarms = Share.of((int) newest.entries.stream().filter(e -> e.called() != Called.NORMAL).count(), images,
             confidence);
         Share unknown = Share.of(images - known.size(), images, confidence);
         Drift drift = Drift.of(known.stream().mapToDouble(Entry::distance).toArray(), newest.detector);

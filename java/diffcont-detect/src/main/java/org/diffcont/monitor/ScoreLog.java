@@ -97,10 +97,11 @@ public final class ScoreLog {
 
     private static void hand(String className, String distance, String threshold, String decision,
             String knownProduct, Consumer<Entry> to) {
-        if (!decision.equals("error")) {
+        // Older logs have "error" for rejected, and decide on images of unknown products too.
+        if (!decision.equals("rejected") && !decision.equals("error")) {
             Called called = Called.valueOf(decision.toUpperCase(Locale.ROOT));
             to.accept(new Entry(className, Double.parseDouble(distance), Double.parseDouble(threshold),
-                knownProduct.equals("false") ? Called.UNKNOWN : called));
+                called == Called.NORMAL && knownProduct.equals("false") ? Called.UNKNOWN : called));
         }
     }
 

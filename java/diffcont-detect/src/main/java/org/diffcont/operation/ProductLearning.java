@@ -54,11 +54,13 @@ public final class ProductLearning {
     /**
      * Learns a product and commits the new model.
      *
-     * @param settings  for a new model; an existing one is continued with its own, but {@code data.strict}
+     * @param settings  for a new model; an existing one is continued with its own
+     * @param reading   how files are read
      * @throws UserException a name that is taken, too few images, a folder that cannot be written; the model is then as
      *     it was
      */
-    public Learned learn(String name, List<ImageInput> images, Settings settings, TaskContext context) {
+    public Learned learn(String name, List<ImageInput> images, Settings settings, ReadingOptions reading,
+            TaskContext context) {
         try (ModelFolder.Lock _ = folder.lock();
                 ModelFolder.Stored before = folder.exists() ? folder.loadToChange(machine)
                     : ModelFolder.Stored.empty(PinnedFiles.pin(settings))) {
@@ -67,8 +69,7 @@ public final class ProductLearning {
                     + "\" already; give the new one another --name");
             }
             Settings effective = before.settings();
-            Images loader = new Images(settings.data().strict() ? effective.with("data.strict", "true") : effective,
-                machine);
+            Images loader = new Images(reading.over(effective), machine);
             Images.UsedImages normal = loader.normal(name, images, context.progress());
             TrainingImages training = loader.training(name, normal.loaded());
             try (Learner.Learned learned = learners.apply(effective).learn(before, List.of(training), machine,

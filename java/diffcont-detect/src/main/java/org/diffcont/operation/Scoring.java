@@ -8,18 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diffcont.config.NearestNames;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.ClassDetector;
+import org.diffcont.detect.Decision;
 import org.diffcont.detect.DetectionModel;
 import org.diffcont.detect.Detector;
 import org.diffcont.detect.LocationMaps;
+import org.diffcont.detect.check.ImageCheck;
+import org.diffcont.detect.check.ImageKind;
+import org.diffcont.detect.check.ImageMeasures;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.detect.source.ImageReadings;
 import org.diffcont.error.ModelException;
 import org.diffcont.heatmap.ZMap;
+import org.diffcont.image.ImageFacts;
 import org.diffcont.image.ImageInput;
+import org.diffcont.image.ImageReading;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.machine.Machine;
 import org.diffcont.model.ModelFolder;
@@ -32,6 +39,7 @@ public final class Scoring implements AutoCloseable {
     private final ModelFolder.Stored stored;
     private final DetectionModel model;
     private final FeatureReader reader;
+    private final Settings files;
     private final Images images;
     private final Images lenient;
     private final Optional<Integer> known;
@@ -39,38 +47,54 @@ public final class Scoring implements AutoCloseable {
 
     /**
      * @param className  the class all images are known to belong to; empty to let the model choose for each
-     * @param strict     stop at an image that cannot be read; otherwise as the model's configuration says
+     * @param reading    how files are read
      * @param heatMaps   whether heat maps are wanted
      * @throws ModelException when there is no such model or class
      */
-    public Scoring(ModelFolder folder, Machine machine, Optional<String> className, boolean strict, boolean heatMaps) {
-        this(folder, machine, className, strict, heatMaps, () -> { });
+    public Scoring(ModelFolder folder, Machine machine, Optional<String> className, ReadingOptions reading,
+            boolean heatMaps) {
+        this(folder, machine, className, reading, heatMaps, () -> { });
     }
 
     /**
-     * As {@link #Scoring(ModelFolder, Machine, Optional, boolean, boolean)}.
+     * As {@link #Scoring(ModelFolder, Machine, Optional, ReadingOptions, boolean)}.
      *
      * @param beforeNative  see {@link ModelFolder#load(Machine, Runnable)}
      */
-    public Scoring(ModelFolder folder, Machine machine, Optional<String> className, boolean strict, boolean heatMaps,
-            Runnable beforeNative) {
+    public Scoring(ModelFolder folder, Machine machine, Optional<String> className, ReadingOptions reading,
+            boolean heatMaps, Runnable beforeNative) {
         this.stored = folder.load(machine, beforeNative);
         this.model = stored.model();
+        Settings files;
         try {
+            files = reading.over(stored.settings());
             this.known = className.map(name -> classIndex(model, name));
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;
         }
         this.reader = new FeatureReader(stored.settings(), machine);
-        this.images = new Images(strict ? stored.settings().with("data.strict", "true") : stored.settings(), machine);
-        this.lenient = new Images(stored.settings().with("data.strict", "false"), machine);
+        this.files = files;
+        this.images = new Images(files, machine, bits());
+        this.lenient = new Images(files.with("data.strict", "false"), machine, bits());
         this.heatMaps = heatMaps;
+    }
+
+    /** What the classes that can decide were learned with. */
+    private Set<Integer> bits() {
+        List<ClassDetector> classes = model.detector().classes();
+        return known.map(classes::get).map(List::of).orElse(classes).stream().map(ClassDetector::bits)
+            .collect(Collectors.toSet());
     }
 
     /** The model's configuration. */
     public Settings settings() {
         return stored.settings();
+    }
+
+    /** How image files are read. */
+    public ImageReading reading() {
+        return Images.reading(files);
     }
 
     /** The model's number on disk. */
@@ -96,6 +120,11 @@ public final class Scoring implements AutoCloseable {
     /** The first half of {@link #score(List)}: may be done for the next batch while another is scored. */
     public LoadedImages load(List<Path> files) {
         return images.load(Images.files(files));
+    }
+
+    /** As {@link #load(List)}, with hashes, by which {@link RepeatedFrames} are told. */
+    public LoadedImages loadHashed(List<Path> files) {
+        return images.loadHashed(Images.files(files));
     }
 
     /** The first half, for images of any kind; those that cannot be read are skipped, whatever {@code data.strict} says. */
@@ -134,11 +163,36 @@ public final class Scoring implements AutoCloseable {
         List<ImageScore> all = new ArrayList<>(loaded.count());
         for (int i = 0; i < decided.length; i++) {
             ClassDetector c = classes.get(decided[i]);
-            all.add(new ImageScore.Scored(loaded.inputs().get(i), c.name(),
-                product.isEmpty() && scores.get(i).unknown(), c.decide(scores.get(i).distances()[decided[i]]),
-                Optional.ofNullable(maps.get(i))));
+            all.add(judged(loaded, i, c, product.isPresent() || !scores.get(i).unknown(),
+                c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i))));
         }
         return all;
+    }
+
+    private static ImageScore.Scored judged(LoadedImages loaded, int image, ClassDetector c, boolean known,
+            Decision decision, Optional<ZMap> map) {
+        Optional<ImageCheck.Fault> fault = c.kind().flatMap(kind -> kind.check()
+            .fault(ImageMeasures.of(loaded.images().image(image), loaded.images().size())));
+        List<String> reasons = new ArrayList<>();
+        boolean blank = fault.isPresent() && fault.get().blank();
+        if (!blank && !known) {
+            reasons.add("shows none of the learned products");
+        }
+        if (!blank && known && decision.anomalous()) {
+            reasons.add("above the threshold");
+        }
+        fault.ifPresent(f -> reasons.add(f.text()));
+        Verdict verdict = reasons.isEmpty() ? Verdict.NORMAL : known || blank ? Verdict.ANOMALOUS : Verdict.UNKNOWN;
+        ImageFacts facts = loaded.facts().get(image);
+        List<String> warnings = new ArrayList<>();
+        if (facts.pages() > 1) {
+            warnings.add("one of " + facts.pages() + " images in the file was scored (data.page)");
+        }
+        if (known) {
+            c.kind().map(ImageKind::from).ifPresent(from -> warnings.addAll(from.differences(facts, c.name())));
+        }
+        return new ImageScore.Scored(loaded.inputs().get(image), c.name(), known, decision, verdict,
+            reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)), warnings, map);
     }
 
     /** Each image's map by the class that decided, where that class has one. */

@@ -210,7 +210,7 @@ class DetectorTest {
 
     private static ClassDetector plain(int index, Whitening whitening, double threshold) {
         return new ClassDetector(index, "class" + index, whitened(whitening, new float[] {0}), TAIL, threshold,
-            new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none());
+            new ClassDetector.Calibration(10, 10, 0, false), DistanceQuantiles.none(), Optional.empty());
     }
 
     /** Statistics of one reading, the paper's. */

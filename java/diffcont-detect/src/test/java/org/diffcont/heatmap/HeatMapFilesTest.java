@@ -34,7 +34,7 @@ class HeatMapFilesTest {
         HeatMapFiles files = new HeatMapFiles(folder, true);
         Set<Path> written = new HashSet<>();
         for (Path image : images) {
-            Path picture = files.write(image, new Image(8, 4, new float[3 * 8 * 4]), "gear", DECISION, MAP);
+            Path picture = files.write(image, new Image(8, 4, new float[3 * 8 * 4]), "gear", "anomalous", DECISION, MAP);
             assertEquals(folder, picture.normalize().getParent());
             assertTrue(ImageIO.read(picture.toFile()).getWidth() > 16);
             written.add(picture);
@@ -51,7 +51,7 @@ class HeatMapFilesTest {
     @Test
     void aFileBesideThePictureSaysWhatItShows() throws IOException {
         Path picture = new HeatMapFiles(temporary, false).write(Path.of("/a/x.png"), new Image(8, 4,
-            new float[3 * 8 * 4]), "gear", DECISION, MAP);
+            new float[3 * 8 * 4]), "gear", "anomalous", DECISION, MAP);
         JsonNode facts = new ObjectMapper().readTree(temporary.resolve(picture.getFileName().toString()
             .replace(".png", ".json")).toFile());
         assertEquals("{\"path\":\"/a/x.png\",\"class\":\"gear\",\"decision\":\"anomalous\",\"distance\":3.0,"

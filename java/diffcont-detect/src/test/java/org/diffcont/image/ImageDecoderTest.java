@@ -3,6 +3,7 @@ package org.diffcont.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,8 @@ import org.diffcont.error.UnreadableImageException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Golden values: Pillow 13.0, written by src/test/resources/image/make_images.py. */
 class ImageDecoderTest {
@@ -26,7 +29,7 @@ class ImageDecoderTest {
         List<DynamicTest> tests = new ArrayList<>();
         expected.properties().forEach(entry -> tests.add(
                 DynamicTest.dynamicTest(entry.getKey(), () -> compare(entry.getKey(), entry.getValue()))));
-        assertEquals(45, tests.size());
+        assertEquals(79, tests.size());
         return tests.stream();
     }
 
@@ -46,6 +49,39 @@ class ImageDecoderTest {
                 assertEquals(values.get(i).asInt(), (image.values()[i] + 1) / 2 * largest, tolerance, "value " + i);
             }
         }
+    }
+
+    @Test
+    void aPageIsChosenAndCopiesInSmallAreNoPages() {
+        ImageInput file = new ImageInput.File(TestFiles.resource("pages.tif"));
+        DecodedImage second = ImageFile.open(file, new ImageReading(SMALL, 2, BitsRule.ITS_OWN)).decode();
+        assertEquals(new ImageFacts(9, 5, 16, 16, 2, 16), second.facts());
+        Image first16 = ImageDecoder.decode(TestFiles.resource("grey16.tif"), SMALL);
+        for (int y = 0; y < 5; y++) {
+            for (int x = 0; x < 9; x++) {
+                assertEquals(first16.at(0, y, x), second.image().at(0, y, x));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pages.tif, 3, it has 2 pages", "rgb8.png, 2, it has 1 page", "rgb.jpg, 2, it has 1 page",
+        "rgb8.bmp, 7, it has 1 page", "grey8.pgm, 2, it has 1 page", "rgb8.webp, 2, it has 1 page",
+        "animated.webp, 3, it has 2 pages"})
+    void aPageThatIsNotThereIsTold(String name, int page, String words) {
+        var e = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(
+            new ImageInput.File(TestFiles.resource(name)), new ImageReading(SMALL, page, BitsRule.ITS_OWN)));
+        assertEquals(UnreadableImageException.Problem.NO_SUCH_PAGE, e.problem());
+        assertTrue(e.getMessage().contains(words + ", and no page " + page + " (data.page)"), e.getMessage());
+    }
+
+    @Test
+    void anAnimationIsCountedAndItsFirstPictureRead() {
+        ImageInput file = new ImageInput.File(TestFiles.resource("animated.webp"));
+        assertEquals(2, ImageFile.open(file, new ImageReading(SMALL)).decode().facts().pages());
+        var e = assertThrows(UnreadableImageException.class,
+            () -> ImageDecoder.decode(file, new ImageReading(SMALL, 2, BitsRule.ITS_OWN)));
+        assertEquals(UnreadableImageException.Problem.UNSUPPORTED, e.problem());
     }
 
     private static Image decode(BufferedImage picture) {

@@ -132,7 +132,7 @@ class ImageLoaderTest {
         assertArrayEquals(loaded.images().image(4), loaded.images().image(3));
         assertEquals(List.of(Sha256.of(png), Sha256.of(png)), loaded.sha256().subList(0, 2));
         assertEquals(List.of(Sha256.of(jpeg), Sha256.of(jpeg)), loaded.sha256().subList(3, 5));
-        assertEquals(new ImageFacts(10, 30, 8, 8, 1), loaded.facts().get(2));
+        assertEquals(new ImageFacts(10, 30, 8, 8, 1, 8), loaded.facts().get(2));
         assertEquals(List.of("first", "second", "third"), loaded.inputs().subList(1, 4).stream().map(ImageInput::name)
             .toList());
     }
@@ -148,6 +148,45 @@ class ImageLoaderTest {
             loaded.skipped()::toString);
         assertTrue(loaded.skipped().get(1).reason().startsWith("cannot read image camera 2: its 3×9 pixels"),
             loaded.skipped()::toString);
+    }
+
+    private static ImageInput grey16(String name, int largest) {
+        BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_USHORT_GRAY);
+        picture.getRaster().setSample(0, 0, 0, largest);
+        return new ImageInput.Picture(picture, name);
+    }
+
+    private static LoadedImages together(List<ImageInput> images) {
+        return new ImageLoader(SIZE, new ImageReading(ImageLimits.DEFAULT, 1, new BitsRule.Together()), 2,
+            OnUnreadable.SKIP).load(images, true, _ -> { });
+    }
+
+    @Test
+    void imagesOfAClassAreAllTakenAsOfTheBitsOfTheOneThatUsesMost() {
+        List<ImageInput> images = List.of(grey16("a", 900), grey16("b", 4000), inputs().get(0), grey16("c", 200));
+        LoadedImages loaded = together(images);
+        assertEquals(12, loaded.bits());
+        assertEquals(List.of(12, 12, 8, 12), loaded.facts().stream().map(ImageFacts::takenBits).toList());
+        assertEquals(List.of(10, 12, 8, 8), loaded.facts().stream().map(ImageFacts::usedBits).toList());
+        int[] largest = {900, 4000, 0, 200};
+        for (int i : new int[] {0, 1, 3}) {
+            assertEquals((float) (2.0 * largest[i] / 4095 - 1), loaded.images().image(i)[0]);
+        }
+        assertArrayEquals(loader(1, OnUnreadable.STOP).load(inputs()).images().image(0), loaded.images().image(2));
+        assertEquals(4, loaded.sha256().size());
+    }
+
+    @Test
+    void oneImageOfTheWholeRangeLeavesItToAll() {
+        LoadedImages loaded = together(List.of(grey16("a", 900), grey16("b", 40_000)));
+        assertEquals(16, loaded.bits());
+        assertEquals((float) (2.0 * 900 / 65535 - 1), loaded.images().image(0)[0]);
+    }
+
+    @Test
+    void bytesHaveNoBitsToLearn() {
+        assertEquals(0, together(inputs()).bits());
+        assertEquals(0, together(List.of()).bits());
     }
 
     @Test

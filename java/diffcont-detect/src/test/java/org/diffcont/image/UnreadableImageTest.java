@@ -24,6 +24,9 @@ import org.diffcont.error.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnreadableImageTest {
@@ -62,8 +65,102 @@ class UnreadableImageTest {
     void imageKindThatWeDoNotRead() throws IOException {
         Path gif = TestFiles.picture(folder.resolve("anim.gif"), 20, 20, 1);
         refused(gif, Problem.UNSUPPORTED, "GIF files are not supported");
-        Path webp = write("photo.webp", "RIFF\1\2\3\4WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1));
-        refused(webp, Problem.UNSUPPORTED, "WebP files are not supported");
+    }
+
+    static Stream<Arguments> foreignKinds() {
+        return Stream.of(Arguments.of("GIF89a......", "GIF"),
+            Arguments.of("\0\0\0\fjP  \r\n...", "JPEG 2000"),
+            Arguments.of("\u00FFO\u00FFQ........", "JPEG 2000"),
+            Arguments.of("\u00FF\n..........", "JPEG XL"),
+            Arguments.of("\0\0\0\fJXL \r\n...", "JPEG XL"),
+            Arguments.of("II\u00BC\u0001........", "JPEG XR"),
+            Arguments.of("\0\0\0\u0014ftypheic....mif1", "HEIC (HEIF)"),
+            Arguments.of("\0\0\0\u0014ftypmif1....heic", "HEIC (HEIF)"),
+            Arguments.of("\0\0\0\u0014ftypavif....mif1", "AVIF"),
+            Arguments.of("\0\0\0\u0014ftypmif1....avif", "AVIF"),
+            Arguments.of("\0\0\0\u0014ftypcrx ....isom", "camera raw"),
+            Arguments.of("\0\0\0\u0014ftypisom....mp42", "video"),
+            Arguments.of("FUJIFILMCCD-RAW....", "camera raw"),
+            Arguments.of("IIRO............", "camera raw"),
+            Arguments.of("8BPS............", "Photoshop"),
+            Arguments.of("P7\nWIDTH 10......", "PAM"),
+            Arguments.of("Pf\n10 10......", "PFM"),
+            Arguments.of("qoif............", "QOI"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreignKinds")
+    void imageKindIsCalledByItsNameWithWhatToConvertItTo(String content, String name) throws IOException {
+        Path file = write("photo.jpg", content.getBytes(StandardCharsets.ISO_8859_1));
+        refused(file, Problem.UNSUPPORTED, name + " files are not supported; ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"34712, JPEG 2000", "50000, Zstandard", "34887, LERC", "34925, LZMA", "50001, WebP", "33003, JPEG 2000",
+        "32809, ThunderScan", "34661, JBIG", "61234, 61234"})
+    void tiffCompressionThatIsNotReadIsNotCalledDamage(int compression, String name) throws IOException {
+        refused(changed("rgb8_lzw.tif", 259, compression), Problem.UNSUPPORTED,
+            "TIFF compression " + name + " is not supported; save it with LZW, Deflate or no compression");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"262, 8, CIE L*a*b* colour", "262, 32803, raw data", "262, 32845, logarithmic colour", "258, 32, 32-bit",
+        "262, 4, mask"})
+    void otherKindsOfTiffAreNotCalledDamage(int tag, int value, String words) throws IOException {
+        refused(changed("grey8_lzw.tif", tag, value), Problem.UNSUPPORTED, words);
+    }
+
+    /** A TIFF of the resources, little-endian, with one tag's value rewritten. */
+    private Path changed(String name, int tag, int value) throws IOException {
+        byte[] tiff = Files.readAllBytes(TestFiles.resource(name));
+        ByteBuffer words = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = words.getInt(4);
+        for (int i = 0; i < words.getShort(directory); i++) {
+            int entry = directory + 2 + 12 * i;
+            if (words.getShort(entry) == (short) tag) {
+                words.putShort(entry + 2, (short) 3).putInt(entry + 4, 1).putInt(entry + 8, value);
+                return write(tag + "-" + value + ".tif", tiff);
+            }
+        }
+        throw new IllegalArgumentException(name + " has no tag " + tag);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"201, 8, arithmetic coding", "202, 8, arithmetic coding", "197, 8, hierarchical coding",
+        "192, 12, 12 bits a sample", "194, 12, 12 bits a sample", "247, 8, JPEG-LS"})
+    void jpegOfAnotherCodingIsNotCalledDamage(int process, int precision, String words) throws IOException {
+        byte[] jpeg = Files.readAllBytes(TestFiles.resource("rgb.jpg"));
+        int frame = indexOf(jpeg, 0xFF, 0xC0);
+        jpeg[frame + 1] = (byte) process;
+        jpeg[frame + 4] = (byte) precision;
+        refused(write("other.jpg", jpeg), Problem.UNSUPPORTED, words + " is not supported; save it as PNG");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 11, 12, 13})
+    void bmpOfAnotherCodingIsNotCalledDamage(int compression) throws IOException {
+        byte[] bmp = Files.readAllBytes(TestFiles.resource("rgb8.bmp"));
+        bmp[30] = (byte) compression;
+        refused(write("other.bmp", bmp), Problem.UNSUPPORTED, "BMP compression " + compression + " is not supported");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BMW is a car", "P3 is a kind of text", "RIFF is a word, too"})
+    void textThatBeginsAsAnImageDoesIsText(String text) throws IOException {
+        refused(write("text.bmp", text.getBytes(StandardCharsets.UTF_8)), Problem.NOT_AN_IMAGE, "it is a text file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb8.webp", "lossy.webp", "rgba8.webp", "rotated6.webp", "grey8.pgm", "grey16.pgm",
+        "rgb8.ppm", "grey8_text.pgm"})
+    void everyOtherKindOfFileCutAnywhere(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(TestFiles.resource(name));
+        for (double share : new double[] {.15, .3, .5, .9}) {
+            Path cut = write("cut-" + name, Arrays.copyOf(whole, (int) (whole.length * share)));
+            var e = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(cut, ANY_SIDE),
+                    () -> name + " cut to " + share);
+            assertTrue(e.problem() == Problem.TRUNCATED || e.problem() == Problem.DAMAGED, e.getMessage());
+        }
     }
 
     @Test
@@ -194,7 +291,7 @@ class UnreadableImageTest {
     void damageAnywhereGivesAnImageOrThisErrorAndNothingElse() throws IOException {
         Random random = new Random(20);
         try (Stream<Path> list = Files.list(TestFiles.resource("rgb8.png").getParent())) {
-            List<Path> files = list.filter(f -> f.toString().matches(".*\\.(jpg|png|bmp|tif)")).sorted().toList();
+            List<Path> files = list.filter(f -> f.toString().matches(".*\\.(jpg|png|bmp|tif|webp|p[bgp]m)")).sorted().toList();
             assertTrue(files.size() > 30);
             int refused = 0;
             for (Path original : files) {

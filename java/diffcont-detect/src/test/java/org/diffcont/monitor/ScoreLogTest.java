@@ -32,6 +32,13 @@ class ScoreLogTest {
         {"path":"d.png","class":"nut","distance":-1.0,"threshold":3.25,"decision":"normal","known_product":false}
         """;
 
+    private static final String TODAYS = """
+        {"path":"a, b.png","class":"gear","distance":2.5,"threshold":3.0,"decision":"normal","known_product":true}
+        {"path":"bad.png","decision":"rejected","reason":"it is empty"}
+        {"path":"c.png","class":"nut","distance":9.0,"threshold":3.25,"decision":"anomalous","reason":"blank frame"}
+        {"path":"d.png","class":"nut","distance":-1.0,"threshold":3.25,"decision":"unknown","known_product":false}
+        """;
+
     @TempDir
     Path temporary;
 
@@ -39,6 +46,11 @@ class ScoreLogTest {
         List<Entry> entries = new ArrayList<>();
         ScoreLog.read(Files.writeString(temporary.resolve("log"), text), entries::add);
         return entries;
+    }
+
+    @Test
+    void readsLogsOfEarlierVersionsAndOfThisOneAlike() throws IOException {
+        assertEquals(read(JSONL), read(TODAYS));
     }
 
     @Test

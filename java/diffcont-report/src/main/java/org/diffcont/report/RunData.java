@@ -17,6 +17,7 @@ import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
 import org.diffcont.detect.FittedTail;
 import org.diffcont.error.ModelException;
+import org.diffcont.evaluate.DataUse;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.PixelMetrics;
@@ -40,11 +41,12 @@ import org.diffcont.evaluate.ScoresCsv;
  * @param losses          every training step; empty if unknown
  * @param replayPictures  pictures of replayed images, by experience
  * @param pixels          pixel metrics by class name; empty where there are none
+ * @param data            what was used of the data set; empty where an earlier version made the run
  */
 record RunData(Path folder, Settings settings, Optional<RunFolder.RunOrigin> origin, int plannedClasses, String dataset,
         RunEvaluation evaluation, Map<String, String> environment, List<ScoredImage> images,
         List<LearningLog.Entry> learning, LossTable losses, Map<Integer, Path> replayPictures,
-        Map<String, PixelMetrics> pixels) {
+        Map<String, PixelMetrics> pixels, Optional<DataUse> data) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTINUE = "; continue it with: diffcont benchmark --resume --out ";
 
@@ -74,7 +76,8 @@ record RunData(Path folder, Settings settings, Optional<RunFolder.RunOrigin> ori
             environment(tree(folder.metrics())), lastImages(folder, evaluation),
             Files.exists(folder.learning()) ? LearningLog.read(folder.learning()) : List.of(),
             LossTable.read(folder.losses()), pictures(folder, evaluation.experiences().size()),
-            MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()));
+            MetricsJson.readPixels(folder.metrics()).map(PixelEvaluation::perClass).orElse(Map.of()),
+            MetricsJson.readData(folder.metrics()));
     }
 
     /** The run's short name: its folder's. */

@@ -24,6 +24,11 @@ record RunView(RunData run, Headline headline, String narrative, List<Chart> cur
             + run.evaluation().experiences().size() + ".";
     }
 
+    /** What was used of the data set; null where the run does not say. */
+    DataView data() {
+        return run.data().map(DataView::new).orElse(null);
+    }
+
     /** Whether replayed images are stored ones, not samples. */
     boolean storesImages() {
         return !run.settings().get(StrategySettings.class).samples();

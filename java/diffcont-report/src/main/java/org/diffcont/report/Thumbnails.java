@@ -8,9 +8,11 @@ import java.util.Base64;
 import java.util.Optional;
 import org.diffcont.config.DataSettings;
 import org.diffcont.error.UserException;
+import org.diffcont.image.BitsRule;
 import org.diffcont.image.Image;
 import org.diffcont.image.ImageDecoder;
 import org.diffcont.image.ImageLimits;
+import org.diffcont.image.ImageReading;
 import org.diffcont.image.Pictures;
 
 /** Pictures as data URIs, small enough to go into the page. */
@@ -45,8 +47,8 @@ final class Thumbnails {
             return Optional.empty();
         }
         try {
-            Image image = ImageDecoder.decode(file, new ImageLimits(limits.maxPixels(), limits.maxBytes(),
-                limits.minSide()));
+            Image image = ImageDecoder.decode(file, new ImageReading(new ImageLimits(limits.maxPixels(),
+                limits.maxBytes(), limits.minSide()), limits.page(), BitsRule.ITS_OWN));
             return Optional.of(jpeg(Pictures.of(Pictures.within(image, SIDE))));
         } catch (UserException _) {
             return Optional.empty();

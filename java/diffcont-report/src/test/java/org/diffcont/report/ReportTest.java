@@ -17,14 +17,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffcont.benchmark.RunFolder;
 import org.diffcont.config.Settings;
 import org.diffcont.error.UserException;
+import org.diffcont.evaluate.DataUse;
 import org.diffcont.evaluate.MetricsJson;
 import org.diffcont.evaluate.PixelEvaluation;
 import org.diffcont.evaluate.PixelMetrics;
 import org.diffcont.evaluate.RunCosts;
 import org.diffcont.evaluate.RunEvaluation;
+import org.diffcont.evaluate.SamePictures;
 import org.diffcont.grid.Figure;
 import org.diffcont.grid.Grid;
 import org.diffcont.grid.GridAxis;
@@ -265,12 +268,32 @@ class ReportTest {
         assertFalse(page(run).text().contains("AUPRO"));
         Path metrics = run.resolve("metrics.json");
         MetricsJson.write(metrics, MetricsJson.read(metrics), Optional.of(PixelEvaluation.of(Map.of("gear",
-            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), new RunCosts(123_456_789, 4.25), Map.of(), Map.of());
+            new PixelMetrics(0.875, 1e-5, 0.625, 20, 7)))), new RunCosts(123_456_789, 4.25), null, Map.of(), Map.of());
         String configuration = page(run).text();
         assertTrue(configuration.contains("peak memory bytes 123456789"), configuration);
         assertTrue(configuration.contains("milliseconds per image 4.25"), configuration);
         String text = page(run).select(".facts").text();
         assertTrue(text.contains("pixel AUROC 0.875") && text.contains("0.625, 7 defect regions"), text);
+    }
+
+    @Test
+    void whatWasUsedOfTheDataIsTold() throws IOException {
+        Path run = run("run", "gear");
+        assertTrue(page(run).select("#data").isEmpty(), "the run does not say");
+        Path metrics = run.resolve("metrics.json");
+        List<SamePictures.Pair> pairs = IntStream.range(0, 53).mapToObj(i -> new SamePictures.Pair("gear/test/good/" + i
+            + ".png", "gear/train/good/" + i + ".bmp", i == 0 ? SamePictures.Same.FILE : SamePictures.Same.PIXELS)).toList();
+        MetricsJson.write(metrics, MetricsJson.read(metrics), Optional.empty(), RunCosts.UNKNOWN, new DataUse("BTAD", 4, 3,
+            Map.of("txt", 2), 6, 5, new SamePictures(pairs, true, 1, 2, 1), List.of("2 <files> passed over")), Map.of(),
+            Map.of());
+        Element section = page(run).select("#data").first().parent();
+        assertTrue(section.text().contains("Folders as in BTAD") && section.text().contains("5 of 6 defective test images")
+            && section.text().contains("4 for training, 3 for testing")
+            && section.text().contains("53, left out of the metrics"), section::text);
+        assertEquals("2 <files> passed over", section.select("li").text());
+        assertEquals(50, section.select("tbody tr").size());
+        assertEquals("gear/test/good/0.png gear/train/good/0.bmp the file", section.select("tbody tr").first().text());
+        assertTrue(section.text().contains("and 3 more"), section::text);
     }
 
     @Test

@@ -38,10 +38,10 @@ class ProductionTest {
         List<String> lines = result.out().lines().toList();
         assertEquals(4, lines.size(), result::toString);
         assertEquals(image(0).toString(), json(lines.get(0)).get("path").asText());
-        assertEquals("error", json(lines.get(1)).get("decision").asText());
-        assertTrue(json(lines.get(1)).get("error").asText().contains(text.toString()), lines.get(1));
+        assertEquals("rejected", json(lines.get(1)).get("decision").asText());
+        assertTrue(json(lines.get(1)).get("reason").asText().contains(text.toString()), lines.get(1));
         assertTrue(json(lines.get(2)).get("distance").isNumber());
-        assertEquals("error", json(lines.get(3)).get("decision").asText());
+        assertEquals("rejected", json(lines.get(3)).get("decision").asText());
         assertTrue(result.err().contains("2 images scored") && result.err().contains("2 skipped"), result.err());
     }
 
@@ -50,7 +50,7 @@ class ProductionTest {
         Launcher.Result result = Launcher.runInShell("echo none.png | \"$1\" score --model \"$2\" - 2>/dev/null",
             Demo.model());
         assertEquals(4, result.status());
-        assertEquals("error", json(result.out()).get("decision").asText());
+        assertEquals("rejected", json(result.out()).get("decision").asText());
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class ImageTarget implements Target {
         List<byte[]> seeds = new ArrayList<>();
         Path folder = Path.of(System.getProperty("diffcont.root"), "java/diffcont-detect/src/test/resources/image");
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path image : files.filter(f -> f.toString().matches(".*\\.(jpg|png|bmp|tif)")).sorted().toList()) {
+            for (Path image : files.filter(f -> f.toString().matches(".*\\.(jpg|png|bmp|tif|webp|p[bgp]m)")).sorted().toList()) {
                 seeds.add(Files.readAllBytes(image));
             }
         }
