@@ -1,4 +1,5 @@
-# Sourced by bench/run, bench/compare, bench/cold-start and tests/sanitizers/run, which define fail.
+# Sourced by bench/run, bench/compare, bench/cold-start, docs/measure-few-normals and tests/sanitizers/run, which define
+# fail.
 # find_java sets java_home to a JDK 25 or newer.
 
 # Prints the major version of the JDK in folder $1, 0 when there is none.

@@ -135,6 +135,9 @@ class InspectorTest {
             assertTrue(product.readings().getFirst().startsWith("filter_bank:as_is:16/location_mahalanobis:12"),
                 product.readings()::toString);
             assertEquals(learned.advice(), product.advice());
+            assertEquals(0.05, learned.falseAlarms().expected());
+            assertTrue(learned.falseAlarms().low() < 0.05 && learned.falseAlarms().high() > 0.05, learned::toString);
+            assertTrue(learned.falseAlarms().words().contains("with " + IMAGES + " images"), learned::toString);
             // About 5 % of the normal images may lie above the threshold.
             assertTrue(product.falseAlarms() >= 0 && product.falseAlarms() <= 3.0 / IMAGES, product::name);
             assertEquals(1, inspector.history().size());

@@ -146,9 +146,8 @@ final class LearnCommand implements Runnable {
             shell.out().printf("%d of %d images could not be read and were left out.%n", learned.skipped().size(),
                     learned.skipped().size() + learned.images());
         }
-        shell.out().printf(Locale.ROOT, "Threshold %.4g; above it are %.1f %% of %d calibration images.%n",
-                product.thresholdDistance(), 100 * product.calibration().falsePositiveRate(),
-                product.calibration().thresholdImages());
+        shell.out().printf(Locale.ROOT, "Threshold %.4g. False alarms to expect: %s.%n", product.thresholdDistance(),
+                learned.falseAlarms());
         ReadingAdvice.of(product.statistics()).ifPresent(shell.out()::println);
     }
 

@@ -79,10 +79,11 @@ final class RecalibrateCommand implements Runnable {
         if (done.learned() > 0) {
             shell.out().printf("%d images were left out: %s was learned from them.%n", done.learned(), className);
         }
-        report(done.outcome(), folder.currentVersion());
+        report(done, folder.currentVersion());
     }
 
-    private void report(Recalibration.Outcome outcome, int version) {
+    private void report(ClassRecalibration.Recalibrated recalibrated, int version) {
+        Recalibration.Outcome outcome = recalibrated.outcome();
         int images = outcome.images();
         shell.out().printf("Recalibrated %s on %d images; the model %s is now version %d.%n%n", className, images,
                 model, version);
@@ -102,15 +103,7 @@ final class RecalibrateCommand implements Runnable {
         if (outcome.routerMoved()) {
             shell.out().println("The router's idea of the class has moved to the new images.");
         }
-        long alarms = Math.round(moved.calibration().falsePositiveRate() * images);
-        if (alarms == 0) {
-            shell.out().println("No new image lies above the threshold: for so few it is their largest distance or "
-                    + "more, as far as keeps the rate of false alarms if distances go on as the largest suggest. More "
-                    + "images make it surer.");
-        } else {
-            shell.out().printf(Locale.ROOT, "Of normal images to come, about %.1f %% may lie above the threshold.%n",
-                    100.0 * (alarms + 1) / (images + 1));
-        }
+        shell.out().println("False alarms to expect: " + recalibrated.falseAlarms() + ".");
     }
 
     private static String share(double count, int of) {

@@ -120,7 +120,8 @@ final class DetectionKeys implements KeySource {
                 .key("readings.max_bytes", new LongType(1, 1L << 40), 4_000_000L,
                         "Most bytes of a class's statistics; a reading that would break it is passed over")
                 .key("readings.folds", new IntegerType(2, 1000), 5,
-                        "Parts of a class's images; each part is scored by statistics of the others (cross-fitting)").build(),
+                        "Parts of a class's images; each part is scored by statistics of the others (cross-fitting). "
+                                + "Scales and thresholds of fewer than 60 images are set with 20 parts or more").build(),
             KeyGroup.of("defects", DefectsSettings.class)
                 .key("defects.count", new IntegerType(1, 1_000_000), 360,
                         "Synthetic defective images that a class's readings are chosen by: versions of its normal images, "

@@ -1,10 +1,12 @@
 package org.diffcont.detect;
 
 import java.util.Optional;
+import org.diffcont.config.Settings;
 import org.diffcont.detect.check.ImageKind;
 import org.diffcont.detect.check.LearnedFrom;
 import org.diffcont.detect.normality.FusedStatistics;
 import org.diffcont.evt.DistanceQuantiles;
+import org.diffcont.evt.ExpectedAlarms;
 import org.diffcont.evt.WeibullTail;
 
 /**
@@ -37,6 +39,11 @@ public record ClassDetector(int classIndex, String name, FusedStatistics statist
     /** Bits in use in a sample of the images that it was learned from; 0 where they have a byte, or that is not known. */
     public int bits() {
         return kind.map(ImageKind::from).map(LearnedFrom::bits).orElse(0);
+    }
+
+    /** False alarms to expect, unless the threshold was set by hand. */
+    public ExpectedAlarms expectedAlarms(Settings settings) {
+        return new ExpectedAlarms(settings.threshold().falsePositiveRate(), calibration.thresholdImages());
     }
 
     /** The decision for an image at this distance from this class. */

@@ -2,6 +2,7 @@ package org.diffcont.detect;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffcont.config.EvtSettings.FitOn;
 import org.diffcont.config.ReadingsSettings;
 import org.diffcont.config.Settings;
@@ -27,6 +28,8 @@ import org.diffcont.pose.PoseFitting;
  * threshold on distances of normal images.
  */
 public final class DetectorFitting {
+    private static final int CHECKED = 60;
+
     private final Settings settings;
     private final Machine machine;
     private final DefectSource defects;
@@ -56,13 +59,14 @@ public final class DetectorFitting {
     }
 
     /**
-     * Fits from a class's normal images.
+     * Fits from a class's normal images, and asks the detector about them.
      *
      * @param train        images the statistics are fitted to, read with the class's label where labels are fed
      * @param calibration  held-out images for the threshold (and the tail, where {@code evt.fit_on} says so); not used
      *                     with {@code cross}, which holds out one fold of {@code train} after the other instead
      * @param whitening    the frozen whitening; used by the {@code whitened} model alone
-     * @throws UserException too few images, images all alike, or a bound on bytes that no reading keeps
+     * @throws UserException too few images, images all alike, a bound on bytes that no reading keeps, or a detector that
+     *     calls far more of its own images anomalous than its threshold was set for
      */
     public Fitted fit(int classIndex, String name, ImageReadings train, ImageReadings calibration,
             Whitening whitening, boolean refitOnReplay) {
@@ -105,6 +109,12 @@ public final class DetectorFitting {
             posed, whitening);
     }
 
+    /** Images spread evenly over all, enough to check a threshold on. */
+    private static ImageReadings some(ImageReadings images) {
+        int count = Math.min(CHECKED, images.count());
+        return images.select(IntStream.range(0, count).map(i -> (int) ((long) i * images.count() / count)).toArray());
+    }
+
     private Fitted calibrate(int classIndex, String name, StatisticsFitting.Fitted fitted, ImageReadings train,
             ImageReadings calibration, boolean refitOnReplay) {
         FusedStatistics statistics = fitted.statistics();
@@ -113,6 +123,7 @@ public final class DetectorFitting {
         double[] tailDistances = fitOn == FitOn.TRAIN ? statistics.distances(train) : held;
         ClassDetector detector = Calibrating.with(settings, classIndex, name, statistics, tailDistances, held,
             refitOnReplay);
+        Calibrating.check(settings, detector, statistics.distances(some(train)));
         return new Fitted(detector, FittedTail.of(detector, tailDistances));
     }
 }

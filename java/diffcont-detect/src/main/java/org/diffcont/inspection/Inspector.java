@@ -340,8 +340,8 @@ public final class Inspector implements AutoCloseable {
         ProductLearning.Learned learned = computing(() -> new ProductLearning(folder, machine).learn(product,
             inputs(normal), settings, files, context));
         takeOver();
-        return new Learned(product, learned.product().thresholdDistance(), learned.images(),
-            skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
+        return new Learned(product, learned.product().thresholdDistance(), FalseAlarms.of(learned.falseAlarms()),
+            learned.images(), skipped(learned.skipped()), ReadingAdvice.of(learned.product().statistics()));
     }
 
     Learned recalibrate(String product, List<Source> normal, boolean confirmed) {
@@ -349,8 +349,8 @@ public final class Inspector implements AutoCloseable {
         ClassRecalibration.Recalibrated done = computing(() -> new ClassRecalibration(folder, machine)
             .recalibrate(product, inputs(normal), files, confirmed, TaskContext.none().progress()));
         takeOver();
-        return new Learned(product, done.outcome().moved().thresholdDistance(), done.outcome().images(),
-            skipped(done.skipped()), Optional.empty());
+        return new Learned(product, done.outcome().moved().thresholdDistance(), FalseAlarms.of(done.falseAlarms()),
+            done.outcome().images(), skipped(done.skipped()), Optional.empty());
     }
 
     void setThreshold(String product, double distance, String reason) {

@@ -11,6 +11,7 @@ import org.diffcont.detect.check.LearnedFrom;
 import org.diffcont.detect.source.FeatureReader;
 import org.diffcont.error.DataException;
 import org.diffcont.error.UserException;
+import org.diffcont.evt.ExpectedAlarms;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.image.SkippedImage;
@@ -32,11 +33,13 @@ public final class ClassRecalibration {
     /**
      * A class that was recalibrated.
      *
-     * @param outcome  what changed; its detector's models are closed
-     * @param skipped  images that could not be read
-     * @param learned  how many images were left out since the class was learned from them
+     * @param outcome      what changed; its detector's models are closed
+     * @param falseAlarms  that the new threshold will raise
+     * @param skipped      images that could not be read
+     * @param learned      how many images were left out since the class was learned from them
      */
-    public record Recalibrated(Recalibration.Outcome outcome, List<SkippedImage> skipped, int learned) {
+    public record Recalibrated(Recalibration.Outcome outcome, ExpectedAlarms falseAlarms, List<SkippedImage> skipped,
+            int learned) {
         public Recalibrated {
             skipped = List.copyOf(skipped);
         }
@@ -65,7 +68,8 @@ public final class ClassRecalibration {
                     confirmed);
                 folder.commit(stored, model.with(outcome.detector()), machine, Origin.of(Origin.RECALIBRATE,
                     Version.PROGRAM, List.of(new Origin.UsedImages(className, images.sha256()))));
-                return new Recalibrated(outcome, all.skipped(), all.count() - images.count());
+                return new Recalibrated(outcome, outcome.moved().expectedAlarms(settings), all.skipped(),
+                    all.count() - images.count());
             }
         }
     }

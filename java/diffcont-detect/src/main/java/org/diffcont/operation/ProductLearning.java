@@ -9,6 +9,7 @@ import org.diffcont.detect.TrainingImages;
 import org.diffcont.detect.source.PinnedFiles;
 import org.diffcont.error.ModelException;
 import org.diffcont.error.UserException;
+import org.diffcont.evt.ExpectedAlarms;
 import org.diffcont.image.ImageInput;
 import org.diffcont.image.SkippedImage;
 import org.diffcont.machine.Machine;
@@ -36,12 +37,14 @@ public final class ProductLearning {
     /**
      * What was learned.
      *
-     * @param product  the new product's detector; its statistics are closed
-     * @param known    all products' names
-     * @param images   that were used
-     * @param skipped  those that could not be read
+     * @param product      the new product's detector; its statistics are closed
+     * @param falseAlarms  that its threshold will raise
+     * @param known        all products' names
+     * @param images       that were used
+     * @param skipped      those that could not be read
      */
-    public record Learned(ClassDetector product, List<String> known, int images, List<SkippedImage> skipped) {
+    public record Learned(ClassDetector product, ExpectedAlarms falseAlarms, List<String> known, int images,
+            List<SkippedImage> skipped) {
         public Learned {
             known = List.copyOf(known);
             skipped = List.copyOf(skipped);
@@ -74,8 +77,9 @@ public final class ProductLearning {
                 DetectionModel model = learned.model();
                 folder.commit(before, model, machine, Origin.of(Origin.LEARN, Version.PROGRAM,
                     List.of(normal.used())), learned.attachment());
-                return new Learned(model.detector().classes().getLast(), model.classNames(), normal.loaded().count(),
-                    normal.loaded().skipped());
+                ClassDetector product = model.detector().classes().getLast();
+                return new Learned(product, product.expectedAlarms(effective), model.classNames(),
+                    normal.loaded().count(), normal.loaded().skipped());
             }
         }
     }

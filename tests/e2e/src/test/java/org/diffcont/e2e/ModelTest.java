@@ -24,6 +24,7 @@ class ModelTest {
         Launcher.Result second = Launcher.run("learn", "--model", model, "--name", "hide",
             Demo.data().resolve("leather/train/good")).isOk();
         assertTrue(second.out().contains("knows 2: gear, hide"), second.out());
+        assertTrue(second.out().contains("False alarms to expect: about 5 %, between "), second.out());
         Launcher.Result info = Launcher.run("info", "--model", model).isOk();
         assertTrue(info.out().lines().anyMatch(line -> line.startsWith("hide ")), info.out());
         assertFalse(info.out().contains("training.steps"), info.out());

@@ -101,6 +101,8 @@ class ProductionTest {
         byte[] others = Files.readAllBytes(before.resolve("statistics/001/00.safetensors"));
         Launcher.Result moved = Launcher.run("recalibrate", "--model", model, "--class", "gear", images).isOk();
         assertTrue(moved.out().contains("Recalibrated gear on 12 images"), moved.out());
+        assertTrue(moved.out().contains("False alarms to expect: about 5 %, between ")
+            && moved.out().contains(" % with 12 images (19 or more hold 5 %"), moved.out());
         assertNotEquals(before, ModelEdit.current(model));
         assertArrayEquals(others, Files.readAllBytes(ModelEdit.current(model)
             .resolve("statistics/001/00.safetensors")));

@@ -44,9 +44,10 @@ public final class DefectTrials {
      * What a candidate's models, each fitted to all folds but one, make of the normal images.
      *
      * @param maps   of all images, cross-fitted
+     * @param folds  that the images were split into
      * @param bytes  of the smallest of the models; fitted to all images it has no fewer
      */
-    public record CrossFitted(float[] maps, long bytes) {
+    public record CrossFitted(float[] maps, Folds folds, long bytes) {
     }
 
     /**
@@ -108,7 +109,7 @@ public final class DefectTrials {
         for (Candidate candidate : settings.readings().allCandidates()) {
             List<FoldMaps> maps = tried.stream().map(fold -> fold.get(candidate)).toList();
             crossFitted.put(candidate, new CrossFitted(
-                CrossFitting.inImageOrder(maps.stream().map(FoldMaps::normals).toList(), folds),
+                CrossFitting.inImageOrder(maps.stream().map(FoldMaps::normals).toList(), folds), folds,
                 maps.stream().mapToLong(FoldMaps::bytes).min().orElseThrow()));
         }
         List<ReadingChoice.Trial> trials = new ArrayList<>();

@@ -95,7 +95,9 @@ public final class StatisticsFitting {
         if (tried.containsKey(candidate) && tried.get(candidate).bytes() > bytes) {
             return Optional.empty();
         }
-        Normality model = NormalityMethod.of(candidate.model()).fit(features(train, candidate), whitening);
+        NormalityMethod method = NormalityMethod.of(candidate.model());
+        Normality model = method.fit(method.comparable(features(train, candidate), folds(train).fewestOthers()),
+            whitening);
         if (model.bytes() > bytes) {
             model.close();
             return Optional.empty();
@@ -121,9 +123,7 @@ public final class StatisticsFitting {
                 return new Fitted(new FusedStatistics(List.of(new FittedReading(alone, reading.pooling(),
                     Optional.empty(), next.synthetic())), settings.readings().fusion(), pose), Optional.empty());
             }
-            float[] map = maps.computeIfAbsent(candidate, c -> tried.containsKey(c) ? tried.get(c).maps()
-                : CrossFitting.maps(c.model(), features(train, c), whitening,
-                    Folds.of(train.count(), settings.readings().folds())));
+            float[] map = maps.computeIfAbsent(candidate, c -> crossFitted(c, train, whitening));
             pooled.add(MapPooling.pool(reading.pooling(), map, model.locations()));
             readings.add(new FittedReading(fitted.computeIfAbsent(candidate, c -> new FittedModel(c, model,
                 cells ? Optional.of(LogScale.fit(map)) : Optional.empty())), reading.pooling(),
@@ -131,6 +131,17 @@ public final class StatisticsFitting {
         }
         FusedStatistics statistics = new FusedStatistics(readings, settings.readings().fusion(), pose);
         return new Fitted(statistics, Optional.of(statistics.fuse(pooled)));
+    }
+
+    private float[] crossFitted(Candidate candidate, ImageReadings train, Whitening whitening) {
+        Folds folds = folds(train);
+        return tried.containsKey(candidate) && tried.get(candidate).folds().equals(folds)
+            ? tried.get(candidate).maps()
+            : CrossFitting.maps(candidate.model(), features(train, candidate), whitening, folds);
+    }
+
+    private Folds folds(ImageReadings train) {
+        return Folds.toCalibrate(train.count(), settings.readings().folds());
     }
 
     private static Features features(ImageReadings train, Candidate candidate) {

@@ -3,7 +3,6 @@ package org.diffcont.detect.normality;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.diffcont.config.IntegerType;
 import org.diffcont.config.ModelPart;
 import org.diffcont.config.Part;
@@ -41,19 +40,16 @@ public record NativeMethod(NormalityKind kind, int components) implements Normal
 
     @Override
     public Normality fit(Features features, Whitening whitening) {
-        Features fitted = kind == NormalityKind.PATCH_MEMORY ? spread(features) : features;
+        Features fitted = comparable(features, features.count());
         return new NativeNormality(NormalityModel.fit(kind, components, fitted.values(), fitted.count(),
             fitted.locations(), fitted.channels()));
     }
 
-    /** Images spread evenly over all, so many that their patches are about {@link #PATCHES}. */
-    private static Features spread(Features features) {
-        int most = Math.max(FEWEST_IMAGES, PATCHES / features.locations());
-        if (features.count() <= most) {
-            return features;
-        }
-        return features.select(IntStream.range(0, most)
-            .map(i -> (int) Math.round(i * (features.count() - 1.0) / (most - 1))).toArray());
+    /** The more images a memory of so many patches has to cover, the farther apart they lie. */
+    @Override
+    public Features comparable(Features features, int images) {
+        return kind == NormalityKind.PATCH_MEMORY
+            ? features.spread(Math.min(images, Math.max(FEWEST_IMAGES, PATCHES / features.locations()))) : features;
     }
 
     @Override

@@ -22,6 +22,14 @@ public interface NormalityMethod extends ModelPart {
     }
 
     /**
+     * Those of a class's images that its model is fitted to, so that its distances compare with those of models fitted
+     * to {@code images} of them: all, but where distances grow with the images that a model has.
+     */
+    default Features comparable(Features features, int images) {
+        return features;
+    }
+
+    /**
      * Fits what is normal.
      *
      * @param features   of the class's normal images, at least 2

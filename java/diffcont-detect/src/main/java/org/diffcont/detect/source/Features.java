@@ -71,6 +71,12 @@ public record Features(float[][] rows, int locations, int channels) {
             channels);
     }
 
+    /** The features of images spread evenly over all, at most so many, 2 or more. */
+    public Features spread(int most) {
+        return count() <= most ? this : select(IntStream.range(0, most)
+            .map(i -> (int) Math.round(i * (count() - 1.0) / (most - 1))).toArray());
+    }
+
     /** A copy of all features in one array, image by image. */
     public float[] values() {
         long length = (long) rows.length * dimension();

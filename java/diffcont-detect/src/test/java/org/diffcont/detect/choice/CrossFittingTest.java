@@ -91,4 +91,14 @@ class CrossFittingTest {
         assertArrayEquals(new int[] {0, 2, 3, 5, 6}, folds.others(1));
         assertThrows(IllegalArgumentException.class, () -> Folds.of(1, 5));
     }
+
+    @Test
+    void fewImagesAreCalibratedWithMoreFolds() {
+        assertEquals(new Folds(10, 10), Folds.toCalibrate(10, 5));
+        assertEquals(new Folds(59, 20), Folds.toCalibrate(59, 5));
+        assertEquals(new Folds(60, 5), Folds.toCalibrate(60, 5));
+        assertEquals(new Folds(40, 30), Folds.toCalibrate(40, 30));
+        assertEquals(19, new Folds(20, 20).fewestOthers());
+        assertEquals(5, new Folds(7, 4).fewestOthers());
+    }
 }
