@@ -284,7 +284,7 @@ class UnreadableImageTest {
         Path file = write("two\nlines.png", new byte[0]);
         var e = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(file, ANY_SIDE));
         assertFalse(e.getMessage().contains("\n"));
-        assertEquals(file.toString(), e.image());
+        assertTrue(e.image().endsWith("two\\x0Alines.png"), e.image());
     }
 
     @Test

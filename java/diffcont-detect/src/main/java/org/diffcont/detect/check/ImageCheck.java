@@ -1,6 +1,7 @@
 package org.diffcont.detect.check;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,8 @@ public record ImageCheck(Map<ImageMeasure, Range> ranges) {
     }
 
     public ImageCheck {
-        ranges = Map.copyOf(ranges);
+        // In the measures' order, so that the same check is written as the same bytes.
+        ranges = Collections.unmodifiableMap(new EnumMap<>(ranges));
         if (ranges.size() != ImageMeasure.values().length) {
             throw new IllegalArgumentException("ranges of " + ranges.keySet() + " alone");
         }
