@@ -1,3 +1,5 @@
+package org.diffcont.bench;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -74,13 +76,13 @@ final class FewNormals {
 
     private void category(Path folder, int[] counts, int draws) throws IOException {
         String name = folder.getFileName().toString();
-        List<Path> train = ImageFiles.inFolder(folder.resolve("train/good"));
-        List<Path> good = ImageFiles.inFolder(folder.resolve("test/good"));
+        List<Path> train = ImageFiles.inFolder(folder.resolve("train/good")).images();
+        List<Path> good = ImageFiles.inFolder(folder.resolve("test/good")).images();
         List<Path> defects = new ArrayList<>();
         try (Stream<Path> kinds = Files.list(folder.resolve("test"))) {
             for (Path kind : kinds.sorted().toList()) {
                 if (!kind.endsWith("good")) {
-                    defects.addAll(ImageFiles.inFolder(kind));
+                    defects.addAll(ImageFiles.inFolder(kind).images());
                 }
             }
         }
