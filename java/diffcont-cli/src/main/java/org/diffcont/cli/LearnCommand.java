@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
         })
 final class LearnCommand implements Runnable {
     private static final String PROFILE = Profiles.DEFAULT;
+    private static final Path TRAIN_GOOD = Path.of("train", "good");
 
     private final Shell shell;
 
@@ -126,7 +127,9 @@ final class LearnCommand implements Runnable {
             });
             throw ImageFiles.noImages(folders.isEmpty() ? folder : folders.getFirst(), found);
         }
-        folders.forEach(taken -> shell.err().println("Taking the images in " + taken));
+        // Where it is not the folder that the help names.
+        folders.stream().filter(taken -> !taken.endsWith(TRAIN_GOOD))
+                .forEach(taken -> shell.err().println("Taking the images in " + taken));
         return found;
     }
 

@@ -134,8 +134,8 @@ class BadDataTest {
         addBadImages(images);
         Launcher.Result result = Launcher.run("score", "--model", Demo.model(), "--format", "csv", images).isOk();
         assertEquals(1 + 3 + 5, result.out().lines().count(), result.out());
-        assertEquals(5, result.out().lines().filter(line -> line.contains(",error,")).count(), result.out());
-        assertTrue(result.err().contains("3 images scored") && result.err().contains("5 skipped"), result.err());
+        assertEquals(5, result.out().lines().filter(line -> line.contains(",rejected,")).count(), result.out());
+        assertTrue(result.err().contains("3 images scored") && result.err().contains("5 rejected"), result.err());
         Launcher.Result none = Launcher.run("score", "--model", Demo.model(), images.resolve("empty.png"));
         assertEquals(4, none.status(), none::toString);
         assertEquals("", none.out());

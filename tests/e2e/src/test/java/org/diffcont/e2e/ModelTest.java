@@ -71,7 +71,7 @@ class ModelTest {
         assertEquals("", csv.out());
         JsonNode rows = new ObjectMapper().readTree(json.out());
         List<String> lines = Files.readAllLines(file);
-        assertEquals(String.join(",", COLUMNS) + ",error", lines.getFirst());
+        assertEquals(String.join(",", COLUMNS) + ",reason,warnings", lines.getFirst());
         assertEquals(3, rows.size());
         assertEquals(4, lines.size());
         for (int row = 0; row < 3; row++) {
@@ -79,8 +79,9 @@ class ModelTest {
             for (int column = 0; column < COLUMNS.size(); column++) {
                 assertEquals(rows.get(row).get(COLUMNS.get(column)).asText(), cells[column]);
             }
+            assertEquals(!rows.get(row).get("decision").asText().equals("normal"), rows.get(row).has("reason"));
             boolean above = rows.get(row).get("distance").asDouble() > rows.get(row).get("threshold").asDouble();
-            assertEquals(above ? "anomalous" : "normal", rows.get(row).get("decision").asText());
+            assertEquals(above, rows.get(row).path("reason").asText().contains("above the threshold"));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.diffcont.image.ImageFiles;
 import org.diffcont.testing.ChildProcess;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class ProductionTest {
         assertTrue(json(lines.get(1)).get("reason").asText().contains(text.toString()), lines.get(1));
         assertTrue(json(lines.get(2)).get("distance").isNumber());
         assertEquals("rejected", json(lines.get(3)).get("decision").asText());
-        assertTrue(result.err().contains("2 images scored") && result.err().contains("2 skipped"), result.err());
+        assertTrue(result.err().contains("2 images scored") && result.err().contains("2 rejected"), result.err());
     }
 
     @Test
@@ -99,7 +100,10 @@ class ProductionTest {
         Launcher.run("score", "--model", model, "--class", "gear", "--format", "csv", "--out", log, images).isOk();
         Path before = ModelEdit.current(model);
         byte[] others = Files.readAllBytes(before.resolve("statistics/001/00.safetensors"));
-        Launcher.Result moved = Launcher.run("recalibrate", "--model", model, "--class", "gear", images).isOk();
+        Launcher.run("recalibrate", "--model", model, "--class", "gear", "--yes", images)
+            .failsWith(4, "12 of the 12 images are ones that class \"gear\" was learned from");
+        Launcher.Result moved = Launcher.run("recalibrate", "--model", model, "--class", "gear", "--yes",
+            inOtherFiles(images)).isOk();
         assertTrue(moved.out().contains("Recalibrated gear on 12 images"), moved.out());
         assertTrue(moved.out().contains("False alarms to expect: about 5 %, between ")
             && moved.out().contains(" % with 12 images (19 or more hold 5 %"), moved.out());
@@ -109,6 +113,14 @@ class ProductionTest {
         JsonNode report = json(Launcher.run("monitor", "--model", model, "--format", "json", log).isOk().out());
         assertEquals(12, report.get("classes").get(0).get("passed_over").asInt());
         assertEquals(0, report.get("classes").get(0).get("images").asInt());
+    }
+
+    private static Path inOtherFiles(Path images) throws IOException {
+        Path copies = Files.createDirectory(Demo.fresh("copies"));
+        for (Path image : ImageFiles.inFolder(images).images()) {
+            ImageIO.write(ImageIO.read(image.toFile()), "bmp", copies.resolve(image.getFileName() + ".bmp").toFile());
+        }
+        return copies;
     }
 
     @Test
