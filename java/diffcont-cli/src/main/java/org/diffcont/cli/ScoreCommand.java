@@ -227,9 +227,12 @@ final class ScoreCommand implements Callable<Integer> {
 
     /** Files that come one by one, perhaps for ever. */
     private void scoreStream(Scoring scoring, Optional<HeatMapWriter> pictures, ScoreTally tally) {
-        try (ScoreLog log = out == null ? null : new ScoreLog(out)) {
+        try (ScoreOutput log = out == null ? null : new ScoreOutput(out)) {
             // Before a journal cuts the log: its first line stays.
             boolean begun = log != null && log.begun();
+            if (begun && log.isFile() && format == ScoreFormat.CSV) {
+                log.requireHead(String.join(",", ScoreFormat.COLUMNS));
+            }
             try (ImageQueue queue = watch == null ? new StreamedImages(System.in) : watched(log)) {
                 ScoreWriter writer = format.open(log == null ? shell.out() : log.writer(), begun);
                 score(queue, scoring, true, pictures, log == null ? writer : log.checked(writer), tally);
@@ -248,7 +251,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private WatchedFolder watched(ScoreLog log) {
+    private WatchedFolder watched(ScoreOutput log) {
         Optional<WatchJournal> kept = journalFile().map(file -> WatchJournal.open(file, watch,
                 Optional.<WatchJournal.Log>ofNullable(log != null && log.isFile() ? log : null)));
         try {

@@ -47,6 +47,23 @@ class ProductionTest {
     }
 
     @Test
+    void aFrozenCamerasFrameIsAnAlarmInAStreamAlone() throws IOException {
+        Launcher.Result stream = Launcher.runInShell("printf '%s\\n' \"$2\" \"$2\" | \"$1\" score --model \"$3\" "
+            + "--class gear -", image(0), Demo.model()).isOk();
+        List<String> lines = stream.out().lines().toList();
+        assertEquals(2, lines.size(), stream::toString);
+        assertTrue(!lines.get(0).contains("repeated frame"), lines.get(0));
+        assertEquals("anomalous", json(lines.get(1)).get("decision").asText());
+        assertTrue(json(lines.get(1)).get("reason").asText().startsWith("repeated frame"), lines.get(1));
+        Path again = Files.createDirectory(Demo.fresh("twice"));
+        Files.copy(image(0), again.resolve("a.png"));
+        Files.copy(image(0), again.resolve("b.png"));
+        Launcher.Result listed = Launcher.run("score", "--model", Demo.model(), "--class", "gear", "--format", "jsonl",
+            again).isOk();
+        assertTrue(!listed.out().contains("repeated frame"), listed.out());
+    }
+
+    @Test
     void aStreamWithoutOneReadableImageIsAFailure() throws IOException {
         Launcher.Result result = Launcher.runInShell("echo none.png | \"$1\" score --model \"$2\" - 2>/dev/null",
             Demo.model());

@@ -1,5 +1,6 @@
 package org.diffcont.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -10,18 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.diffcont.error.OutputException;
 import org.diffcont.files.AtomicFiles;
 import org.diffcont.intake.WatchJournal;
 import org.diffcont.operation.ImageScore;
 
 /** A file to which lines of scores are added. */
-final class ScoreLog implements WatchJournal.Log, AutoCloseable {
+final class ScoreOutput implements WatchJournal.Log, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final PrintWriter writer;
     private IOException failure;
 
-    ScoreLog(Path file) {
+    ScoreOutput(Path file) {
         this.file = file;
         try {
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
@@ -66,6 +68,24 @@ final class ScoreLog implements WatchJournal.Log, AutoCloseable {
     boolean begun() {
         try {
             return channel.size() > 0;
+        } catch (IOException e) {
+            throw AtomicFiles.cannotWrite(file, e);
+        }
+    }
+
+    /**
+     * Asks whether lines go on as they began.
+     *
+     * @param head  that its first line must be
+     * @throws OutputException when it is another: lines of other columns must not follow
+     */
+    void requireHead(String head) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String first = reader.readLine();
+            if (!head.equals(first)) {
+                throw new OutputException("cannot add to " + file + ": its columns are " + first + ", not " + head
+                        + "; an earlier version began it: give another --out");
+            }
         } catch (IOException e) {
             throw AtomicFiles.cannotWrite(file, e);
         }
