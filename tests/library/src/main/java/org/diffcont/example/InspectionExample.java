@@ -19,7 +19,7 @@ public final class InspectionExample {
     public static void main(String[] arguments) throws IOException {
         try (Inspector inspector = Inspector.open(Path.of(arguments[0]))) {
             Inspection inspection = inspector.score(Path.of(arguments[1]));
-            System.out.println(inspection.product() + " " + inspection.verdict());
+            System.out.println(inspection.product() + (inspection.alarm() ? " needs a look" : " is normal"));
             Learned learned = inspector.learn(arguments[2], images(Path.of(arguments[3])));
             System.out.println(learned.product() + " has threshold " + learned.threshold());
             System.out.println("knows " + inspector.products().stream().map(Product::name).toList());

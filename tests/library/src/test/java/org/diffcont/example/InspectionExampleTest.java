@@ -104,7 +104,7 @@ class InspectionExampleTest {
         } finally {
             System.setOut(before);
         }
-        assertEquals(List.of("disc ANOMALOUS", "square has threshold " + thresholdOfSquares(), "knows [disc, square]"),
+        assertEquals(List.of("disc needs a look", "square has threshold " + thresholdOfSquares(), "knows [disc, square]"),
             printed.toString(StandardCharsets.UTF_8).lines().toList());
         assertThrows(ModelException.class, () -> InspectionExample.main(arguments().toArray(String[]::new)),
             "square is taken now");
@@ -120,7 +120,7 @@ class InspectionExampleTest {
         ChildProcess.Result result = ChildProcess.run(new ProcessBuilder(command).redirectErrorStream(true));
         String output = result.out();
         assertEquals(0, result.status(), output);
-        assertTrue(output.contains("disc ANOMALOUS") && output.contains("square has threshold " + thresholdOfSquares())
+        assertTrue(output.contains("disc needs a look") && output.contains("square has threshold " + thresholdOfSquares())
             && output.contains("knows [disc, square]"), output);
     }
 
