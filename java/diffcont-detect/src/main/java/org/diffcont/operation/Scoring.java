@@ -29,6 +29,7 @@ import org.diffcont.image.ImageInput;
 import org.diffcont.image.ImageReading;
 import org.diffcont.image.LoadedImages;
 import org.diffcont.machine.Machine;
+import org.diffcont.machine.Workers;
 import org.diffcont.model.ModelFolder;
 
 /** Scores image files, or images in memory, with a model, batch by batch. */
@@ -39,6 +40,7 @@ public final class Scoring implements AutoCloseable {
     private final ModelFolder.Stored stored;
     private final DetectionModel model;
     private final FeatureReader reader;
+    private final Machine machine;
     private final Settings files;
     private final Images images;
     private final Images lenient;
@@ -74,6 +76,7 @@ public final class Scoring implements AutoCloseable {
             throw e;
         }
         this.reader = new FeatureReader(stored.settings(), machine);
+        this.machine = machine;
         this.files = files;
         this.images = new Images(files, machine, bits());
         this.lenient = new Images(files.with("data.strict", "false"), machine, bits());
@@ -160,13 +163,11 @@ public final class Scoring implements AutoCloseable {
             product.map(Set::of).orElse(Set.of()));
         int[] decided = scores.stream().mapToInt(s -> product.orElse(s.routedClass())).toArray();
         Map<Integer, ZMap> maps = wanted ? heatMaps(readings, decided) : Map.of();
-        List<ImageScore> all = new ArrayList<>(loaded.count());
-        for (int i = 0; i < decided.length; i++) {
+        return Workers.run(machine, () -> IntStream.range(0, decided.length).parallel().<ImageScore>mapToObj(i -> {
             ClassDetector c = classes.get(decided[i]);
-            all.add(judged(loaded, i, c, product.isPresent() || !scores.get(i).unknown(),
-                c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i))));
-        }
-        return all;
+            return judged(loaded, i, c, product.isPresent() || !scores.get(i).unknown(),
+                c.decide(scores.get(i).distances()[decided[i]]), Optional.ofNullable(maps.get(i)));
+        }).toList());
     }
 
     private static ImageScore.Scored judged(LoadedImages loaded, int image, ClassDetector c, boolean known,

@@ -2,9 +2,9 @@ package org.diffcont.detect.check;
 
 /** Measures images as wholes; see {@link ImageMeasure}. */
 public final class ImageMeasures {
-    private static final double RED = 0.299;
-    private static final double GREEN = 0.587;
-    private static final double BLUE = 0.114;
+    private static final float RED = 0.299f;
+    private static final float GREEN = 0.587f;
+    private static final float BLUE = 0.114f;
     private static final int GREY_LEVELS = 64;
     /** Differences of brightness below count as none. */
     private static final double LEAST_DIFFERENCE = 1e-4;
@@ -27,36 +27,57 @@ public final class ImageMeasures {
         double saturation = 0;
         double red = 0;
         double blue = 0;
-        for (int i = 0; i < pixels; i++) {
-            float r = (image[i] + 1) / 2;
-            float g = (image[pixels + i] + 1) / 2;
-            float b = (image[2 * pixels + i] + 1) / 2;
-            double y = RED * r + GREEN * g + BLUE * b;
-            brightness[i] = (float) y;
-            sum += y;
-            squares += y * y;
-            saturation += Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
-            red += r - g;
-            blue += b - g;
-            histogram[Math.clamp((int) (y * GREY_LEVELS), 0, GREY_LEVELS - 1)]++;
+        for (int row = 0; row < pixels; row += size) {
+            // A row's sums are small enough for floats, which every image that is scored pays for.
+            float rowSum = 0;
+            float rowSquares = 0;
+            float rowSaturation = 0;
+            float rowRed = 0;
+            float rowBlue = 0;
+            for (int i = row; i < row + size; i++) {
+                float r = image[i];
+                float g = image[pixels + i];
+                float b = image[2 * pixels + i];
+                float y = (RED * r + GREEN * g + BLUE * b + 1) / 2;
+                brightness[i] = y;
+                rowSum += y;
+                rowSquares += y * y;
+                rowRed += r - g;
+                rowBlue += b - g;
+                float high = r > g ? r : g;
+                float low = r > g ? g : r;
+                rowSaturation += (b > high ? b : high) - (b < low ? b : low);
+                int level = (int) (y * GREY_LEVELS);
+                histogram[level < 0 ? 0 : level < GREY_LEVELS ? level : GREY_LEVELS - 1]++;
+            }
+            sum += rowSum;
+            squares += rowSquares;
+            saturation += rowSaturation;
+            red += rowRed;
+            blue += rowBlue;
         }
         double level = sum / pixels;
-        return new double[] {level, Math.sqrt(Math.max(0, squares / pixels - level * level)), saturation / pixels,
-            red / pixels, blue / pixels, sharpness(brightness, size), entropy(histogram, pixels)};
+        // Values go from -1 to 1, measures from 0 to 1.
+        return new double[] {level, Math.sqrt(Math.max(0, squares / pixels - level * level)), saturation / 2 / pixels,
+            red / 2 / pixels, blue / 2 / pixels, sharpness(brightness, size), entropy(histogram, pixels)};
     }
 
     private static double sharpness(float[] brightness, int size) {
         double first = 0;
         double second = 0;
         for (int y = 1; y < size - 1; y++) {
-            for (int x = 1; x < size - 1; x++) {
-                int i = y * size + x;
-                float right = brightness[i + 1] - brightness[i];
-                float down = brightness[i + size] - brightness[i];
-                float both = right + down - (brightness[i] - brightness[i - 1]) - (brightness[i] - brightness[i - size]);
-                first += right * right + down * down;
-                second += both * both;
+            float rowFirst = 0;
+            float rowSecond = 0;
+            for (int i = y * size + 1; i < y * size + size - 1; i++) {
+                float here = brightness[i];
+                float right = brightness[i + 1] - here;
+                float down = brightness[i + size] - here;
+                float both = right + down + (brightness[i - 1] - here) + (brightness[i - size] - here);
+                rowFirst += right * right + down * down;
+                rowSecond += both * both;
             }
+            first += rowFirst;
+            second += rowSecond;
         }
         double inner = Math.max(1, (size - 2.0) * (size - 2.0));
         return Math.log((Math.sqrt(second / inner) + LEAST_DIFFERENCE) / (Math.sqrt(first / inner) + LEAST_DIFFERENCE));
