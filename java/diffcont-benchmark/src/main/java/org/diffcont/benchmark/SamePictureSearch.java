@@ -54,9 +54,10 @@ final class SamePictureSearch {
 
     /** Notes training images that are learned now, and writes them down; those that are noted already are passed over. */
     void learn(LoadedImages images) {
+        List<Path> paths = images.paths();
         for (int i = 0; i < images.count(); i++) {
             List<String> same = training.computeIfAbsent(checksum(images.images(), i), _ -> new ArrayList<>());
-            String name = name(images.paths().get(i));
+            String name = name(paths.get(i));
             if (!same.contains(name)) {
                 same.add(name);
             }

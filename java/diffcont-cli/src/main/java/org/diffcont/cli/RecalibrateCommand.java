@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Move one class to how its normal images look now, after a camera, a lamp or a material has changed.",
             "The threshold, the tail and the scales of the class's readings are set anew on these images, which must "
-                    + "be normal ones that the class was not learned from (those are left out); 20 or more are better than 10, the fewest. "
+                    + "be normal ones that the class was not learned from (those are left out); 20 or "
+                    + "more are better than 10, the fewest. "
                     + "Where more of them than routing.unknown_rate are not recognised as the class, what the router "
                     + "knows of it moves too. Nothing else changes, and the other classes stay as they are. The model "
                     + "becomes a new version when everything is done."

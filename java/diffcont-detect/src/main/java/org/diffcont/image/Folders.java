@@ -37,7 +37,8 @@ public final class Folders {
         }
     }
 
-    private static boolean isHidden(String name) {
+    /** Whether a file or folder of this name is nobody's images: hidden, or the system's own. */
+    public static boolean isHidden(String name) {
         return name.startsWith(".") || SYSTEM.contains(name.toLowerCase(Locale.ROOT));
     }
 

@@ -308,7 +308,8 @@ public final class Inspector implements AutoCloseable {
 
     private Inspection inspection(ImageScore.Scored score, Source source, ImageFacts facts) {
         return new Inspection(score.className(), score.known(), Verdict.valueOf(score.verdict().name()),
-            score.reason(), score.warnings(), score.decision().distance(), score.decision().threshold(), score.decision().outlierProbability(),
+            score.reason(), score.warnings(), score.decision().distance(), score.decision().threshold(),
+            score.decision().outlierProbability(),
             score.decision().logSurvival(), scoring.version(), score.heatMap().map(map -> new HeatMap(map,
                 facts.width(), facts.height(), source, scoring.reading())));
     }

@@ -17,16 +17,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.diffcont.error.DataException;
 import org.diffcont.files.FileNames;
+import org.diffcont.image.Folders;
 import org.diffcont.image.ImageFiles;
 import org.diffcont.image.NaturalOrder;
 import org.diffcont.progress.CancelSignal;
@@ -60,10 +59,7 @@ public final class WatchedFolder implements ImageQueue {
     /** What stands in {@link TakenFiles} for a name that is no image, and for a folder. */
     private static final long NO_IMAGE = 1;
     private static final long FOLDER = 2;
-    private static final Set<String> NO_FOLDERS = Set.of("@eaDir", "$RECYCLE.BIN", "System Volume Information",
-        "#recycle", "lost+found");
-    private static final Comparator<Path> BY_NAME = Comparator.comparing(path -> path.getFileName().toString(),
-        NaturalOrder.NAMES);
+    private static final Comparator<Path> BY_NAME = Comparator.comparing(Folders::name, NaturalOrder.NAMES);
 
     private final Path root;
     private final WatchOptions options;
@@ -440,7 +436,7 @@ public final class WatchedFolder implements ImageQueue {
     }
 
     private void noteFolder(Path folder, Object key) {
-        if (!options.recursive() || NO_FOLDERS.contains(folder.getFileName().toString())) {
+        if (!options.recursive() || Folders.isHidden(Folders.name(folder))) {
             passOver(folder, "folder");
         } else if (!folders.containsKey(folder)) {
             // Links may lead in a circle.
@@ -475,9 +471,8 @@ public final class WatchedFolder implements ImageQueue {
     }
 
     private static String ending(Path file) {
-        String name = FileNames.printable(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(dot).toLowerCase(Locale.ROOT) : "without an ending";
+        String ending = ImageFiles.ending(file);
+        return ending.isEmpty() ? "without an ending" : "." + ending;
     }
 
     // ---- Taking -----------------------------------------------------------------------------------------------------

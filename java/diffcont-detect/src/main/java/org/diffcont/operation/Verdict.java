@@ -2,7 +2,7 @@ package org.diffcont.operation;
 
 import java.util.Locale;
 
-/** What is said of an image in one word; all but {@link #NORMAL} are alarms. */
+/** What is said of an image in one word; {@link #ANOMALOUS} and {@link #UNKNOWN} are alarms. */
 public enum Verdict {
     /** It looks as the product's normal images do. */
     NORMAL,
