@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.diffcont.error.UserException;
 import org.diffcont.image.DatasetRules;
 import org.diffcont.image.Folders;
+import org.diffcont.image.TestFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +31,7 @@ class DatasetsTest {
 
     /** The layout reader looks at names only. */
     private Path file(String path) throws IOException {
-        Path file = root.resolve(path);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, "x");
+        return TestFiles.named(root, path);
     }
 
     private void category(String name, int train) throws IOException {

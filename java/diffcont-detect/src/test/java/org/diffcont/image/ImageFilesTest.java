@@ -25,9 +25,7 @@ class ImageFilesTest {
     Path root;
 
     private Path file(String path) throws IOException {
-        Path file = root.resolve(path);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, "x");
+        return TestFiles.named(root, path);
     }
 
     @Test
